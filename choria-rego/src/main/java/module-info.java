@@ -1,0 +1,8 @@
+/** Rego, the policy language of Open Policy Agent, compiled and evaluated in the JVM. */
+module io.choria.rego {
+  requires transitive com.fasterxml.jackson.databind;
+  requires static org.jspecify;
+  requires re2j;
+
+  exports io.choria.rego;
+}
