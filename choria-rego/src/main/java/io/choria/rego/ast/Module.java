@@ -1,0 +1,44 @@
+package io.choria.rego.ast;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One parsed text (spec 08 §1.8).
+ *
+ * @param source its text
+ * @param version the rules it was read by
+ * @param place of the package name
+ * @param packagePath the package with the {@code data} root
+ * @param imports all imports, in order
+ * @param rules all rules in order; chained bodies and several heads are rules of their own
+ * @param keywords the future keywords active at its end, also from {@code rego.v1} and {@code
+ *     rego.v2}
+ * @param annotations the blocks of package scope; those of rules stand at the rules
+ */
+public record Module(
+    Source source,
+    LanguageVersion version,
+    Place place,
+    Term.Ref packagePath,
+    List<Import> imports,
+    List<Rule> rules,
+    Set<Keyword> keywords,
+    List<Annotation> annotations) {
+  public Module {
+    imports = List.copyOf(imports);
+    rules = List.copyOf(rules);
+    keywords = Set.copyOf(keywords);
+    annotations = List.copyOf(annotations);
+  }
+
+  /** The same with other rules. */
+  public Module withRules(List<Rule> other) {
+    return new Module(source, version, place, packagePath, imports, other, keywords, annotations);
+  }
+
+  /** The same with other imports. */
+  public Module withImports(List<Import> other) {
+    return new Module(source, version, place, packagePath, other, rules, keywords, annotations);
+  }
+}

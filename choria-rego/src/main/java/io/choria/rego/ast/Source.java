@@ -1,0 +1,84 @@
+package io.choria.rego.ast;
+
+import java.util.Arrays;
+
+/**
+ * One text with its name. Positions are offsets in UTF-16 units of {@link #text()}; rows and
+ * columns (in code points) are 1-based (spec 08 §1.1).
+ */
+public final class Source {
+  /** Stands for text that was generated, not read. */
+  public static final Source NONE = new Source("", "");
+
+  private final String file;
+  private final String text;
+  private final int[] lineStarts;
+
+  /**
+   * @param file the name shown in messages, empty if there is no file
+   * @param text the whole text
+   */
+  public Source(String file, String text) {
+    this.file = file;
+    this.text = text;
+    this.lineStarts = findLines(text);
+  }
+
+  private static int[] findLines(String text) {
+    int[] starts = new int[16];
+    int count = 1;
+    for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count++] = at + 1;
+    }
+    return Arrays.copyOf(starts, count);
+  }
+
+  /** The name shown in messages, empty if there is none. */
+  public String file() {
+    return file;
+  }
+
+  /** The whole text. */
+  public String text() {
+    return text;
+  }
+
+  /** The number of rows, at least 1. */
+  public int rows() {
+    return lineStarts.length;
+  }
+
+  /** The row (from 1) that holds this offset. */
+  public int rowOf(int offset) {
+    int found = Arrays.binarySearch(lineStarts, offset);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
+  /** The text of a row (from 1) without its line end. */
+  public String line(int row) {
+    if (row < 1 || row > lineStarts.length) {
+      return "";
+    }
+    int start = lineStarts[row - 1];
+    int end = row < lineStarts.length ? lineStarts[row] - 1 : text.length();
+    if (end > start && text.charAt(end - 1) == '\r') {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** The place of a range of this text. */
+  public Place at(int start, int end) {
+    int row = rowOf(start);
+    int column = text.codePointCount(lineStarts[row - 1], start) + 1;
+    return new Place(this, start, end, row, column);
+  }
+
+  @Override
+  public String toString() {
+    return file.isEmpty() ? "text of " + text.length() + " characters" : file;
+  }
+}
