@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A type of the Rego type checker (spec 08 §3.4): gradual and structural. The signatures of
- * built-in functions, also of a host's own, are {@link Function}s. Immutable. {@link #toString()}
- * gives the text that error messages show.
+ * built-in functions, also of a host's own, are {@link Function}s. Immutable. Its text is what
+ * error messages show.
  */
 public sealed interface RegoType {
 
