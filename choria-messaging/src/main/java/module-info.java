@@ -1,0 +1,11 @@
+/** NATS messaging patterns and the Choria protocol. */
+module io.choria.messaging {
+  requires transitive io.nats.jnats;
+  requires com.fasterxml.jackson.databind;
+  requires java.naming;
+  requires jdk.jfr;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.choria.messaging;
+}
