@@ -1,0 +1,148 @@
+// Evaluates benchmark workloads with OPA and prints, for each, a line of tab-separated columns:
+// engine, workload, median nanoseconds per evaluation, spread in percent, results each cut at 40 characters.
+//
+// Usage: opa-bench [-mode eval|json|compile] DIR...
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/util"
+)
+
+type workload struct {
+	name, query, policy string
+	inputs              [][]byte
+	data                map[string]any
+}
+
+func main() {
+	mode := flag.String("mode", "eval", "eval: parsed input; json: JSON text to decision; compile: text to prepared query")
+	rounds := flag.Int("rounds", 7, "rounds of measurement")
+	millis := flag.Int("millis", 200, "length of a round")
+	flag.Parse()
+	for _, dir := range flag.Args() {
+		w := read(dir)
+		run, results := prepare(w, *mode)
+		median, spread := measure(run, *rounds, time.Duration(*millis)*time.Millisecond)
+		fmt.Printf("opa\t%s\t%.0f\t%.0f\t%s\n", w.name, median, spread, strings.Join(results, " "))
+	}
+}
+
+func prepare(w workload, mode string) (func(int), []string) {
+	ctx := context.Background()
+	compile := func() rego.PreparedEvalQuery {
+		store := inmem.NewFromObjectWithOpts(w.data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+		query, err := rego.New(rego.Query(w.query), rego.Module("policy.rego", w.policy), rego.Store(store)).PrepareForEval(ctx)
+		check(err)
+		return query
+	}
+	if mode == "compile" {
+		return func(int) { compile() }, nil
+	}
+	query := compile()
+	parsed := make([]ast.Value, len(w.inputs))
+	results := make([]string, len(w.inputs))
+	for i, text := range w.inputs {
+		parsed[i] = ast.MustInterfaceToValue(decode(text))
+		set, err := query.Eval(ctx, rego.EvalParsedInput(parsed[i]))
+		check(err)
+		results[i] = "undefined"
+		if len(set) > 0 {
+			out, err := json.Marshal(set[0].Expressions[0].Value)
+			check(err)
+			results[i] = cut(string(out))
+		}
+	}
+	if mode == "json" {
+		return func(i int) {
+			value, err := ast.ValueFromReader(strings.NewReader(string(w.inputs[i%len(w.inputs)])))
+			check(err)
+			_, err = query.Eval(ctx, rego.EvalParsedInput(value))
+			check(err)
+		}, results
+	}
+	return func(i int) {
+		_, err := query.Eval(ctx, rego.EvalParsedInput(parsed[i%len(parsed)]))
+		check(err)
+	}, results
+}
+
+func measure(run func(int), rounds int, length time.Duration) (median, spread float64) {
+	batch := 1
+	for {
+		start := time.Now()
+		for i := 0; i < batch; i++ {
+			run(i)
+		}
+		if elapsed := time.Since(start); elapsed >= length/4 {
+			batch = max(1, int(float64(batch)*float64(length)/float64(elapsed)))
+			break
+		}
+		batch *= 2
+	}
+	times := make([]float64, rounds)
+	for r := range times {
+		start := time.Now()
+		for i := 0; i < batch; i++ {
+			run(i)
+		}
+		times[r] = float64(time.Since(start).Nanoseconds()) / float64(batch)
+	}
+	sort.Float64s(times)
+	median = times[rounds/2]
+	return median, 100 * (times[rounds-1] - times[0]) / median
+}
+
+func read(dir string) workload {
+	w := workload{name: filepath.Base(filepath.Clean(dir)), data: map[string]any{}}
+	w.policy = string(must(os.ReadFile(filepath.Join(dir, "policy.rego"))))
+	w.query = strings.TrimSpace(string(must(os.ReadFile(filepath.Join(dir, "entrypoint")))))
+	names := must(filepath.Glob(filepath.Join(dir, "input*.json")))
+	sort.Strings(names)
+	for _, name := range names {
+		w.inputs = append(w.inputs, must(os.ReadFile(name)))
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "data.json")); err == nil {
+		w.data = decode(text).(map[string]any)
+	}
+	return w
+}
+
+func decode(text []byte) any {
+	var value any
+	check(util.UnmarshalJSON(text, &value))
+	return value
+}
+
+func cut(text string) string {
+	runes := []rune(text)
+	if len(runes) > 40 {
+		return string(runes[:40])
+	}
+	return text
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "opa-bench:", err)
+		os.Exit(1)
+	}
+}
+
