@@ -5,4 +5,5 @@ module io.choria.rego {
   requires re2j;
 
   exports io.choria.rego;
+  exports io.choria.rego.builtin;
 }

@@ -1,0 +1,86 @@
+package io.choria.rego;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads JSON text straight into values (spec 08 §5.4): number texts are kept, of duplicate keys the
+ * last wins, bytes that are no UTF-8 and lone surrogates become U+FFFD. Limits apply before memory
+ * is taken. Immutable and thread-safe.
+ */
+public final class JsonReader {
+  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT);
+
+  private final JsonLimits limits;
+
+  private JsonReader(JsonLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * A reader with {@link JsonLimits#DEFAULT}.
+   *
+   * @return the reader
+   */
+  public static JsonReader withDefaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * A reader with other limits.
+   *
+   * @param limits the limits
+   * @return the reader
+   */
+  public static JsonReader with(JsonLimits limits) {
+    return new JsonReader(limits);
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @param text the JSON text
+   * @return the value
+   * @throws JsonException if the text is no JSON or breaks a limit
+   */
+  public Value read(String text) {
+    checkSize(text.length());
+    return read(Utf8.encode(text));
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @param utf8 the JSON text in UTF-8, not changed and not kept
+   * @return the value
+   * @throws JsonException if the text is no JSON or breaks a limit
+   */
+  public Value read(byte[] utf8) {
+    checkSize(utf8.length);
+    return new JsonParser(utf8, limits).document();
+  }
+
+  /**
+   * Reads one document and leaves the stream open.
+   *
+   * @param utf8 the JSON text in UTF-8
+   * @return the value
+   * @throws JsonException if the text is no JSON or breaks a limit
+   * @throws UncheckedIOException if the stream fails
+   */
+  public Value read(InputStream utf8) {
+    try {
+      int most = (int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 16);
+      return read(utf8.readNBytes(most));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void checkSize(long bytes) {
+    if (bytes > limits.maxBytes()) {
+      throw new JsonException("document is longer than " + limits.maxBytes() + " bytes", -1);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.choria.rego;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of any size and precision (spec 08 §2.2). It keeps the text it was written with ({@code
+ * 1.0}, {@code 1e6}); equality, order and hash code go by the exact value. Integers that fit a
+ * {@code long} take a fast path everywhere.
+ */
+public final class NumberValue implements Value {
+  /** Zero. */
+  public static final NumberValue ZERO = new NumberValue(0);
+
+  /** One. */
+  public static final NumberValue ONE = new NumberValue(1);
+
+  private static final int CACHE_LOW = -128;
+  private static final int CACHE_HIGH = 1023;
+  private static final NumberValue[] CACHE = cache();
+  private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final int LONG_DIGITS = 18;
+  // beyond this a product of the digits needs more than the permitted binary exponent
+  private static final double LOG2_10 = 3.321928094887362;
+  private static final int MAX_BINARY_EXPONENT = 100_000;
+
+  private final boolean isLong;
+  private final long longValue;
+  // null for a long in canonical form until asked for
+  private @Nullable String text;
+  private @Nullable BigDecimal decimal;
+
+  private NumberValue(long value) {
+    this.isLong = true;
+    this.longValue = value;
+  }
+
+  private NumberValue(String text, BigDecimal decimal) {
+    this.text = text;
+    this.decimal = decimal;
+    this.isLong = fitsLong(decimal);
+    this.longValue = isLong ? decimal.longValue() : 0;
+  }
+
+  private static NumberValue[] cache() {
+    NumberValue[] numbers = new NumberValue[CACHE_HIGH - CACHE_LOW + 1];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = new NumberValue(i + CACHE_LOW);
+    }
+    return numbers;
+  }
+
+  private static boolean fitsLong(BigDecimal value) {
+    if (value.signum() == 0) {
+      return true;
+    }
+    if ((long) value.precision() - value.scale() > LONG_DIGITS + 1
+        || value.precision() <= value.scale()) {
+      return false;
+    }
+    return value.stripTrailingZeros().scale() <= 0
+        && value.compareTo(LONG_MIN) >= 0
+        && value.compareTo(LONG_MAX) <= 0;
+  }
+
+  /**
+   * An integer.
+   *
+   * @param value the number
+   * @return the value; small ones are shared
+   */
+  public static NumberValue of(long value) {
+    return value >= CACHE_LOW && value <= CACHE_HIGH
+        ? CACHE[(int) value - CACHE_LOW]
+        : new NumberValue(value);
+  }
+
+  /**
+   * An integer of any size.
+   *
+   * @param value the number
+   * @return the value
+   */
+  public static NumberValue of(BigInteger value) {
+    return value.bitLength() < Long.SIZE
+        ? of(value.longValue())
+        : new NumberValue(value.toString(), new BigDecimal(value));
+  }
+
+  /**
+   * A decimal number.
+   *
+   * @param value the number
+   * @return the value; its text is the plain or scientific text of the decimal
+   */
+  public static NumberValue of(BigDecimal value) {
+    return new NumberValue(value.toString(), value);
+  }
+
+  /**
+   * A number from its text, which it keeps: digits with an optional sign, fraction and exponent.
+   *
+   * @param text the text
+   * @return the value
+   * @throws NumberFormatException if the text is no number, or its binary exponent is beyond ±100
+   *     000 (spec 08 §1.4)
+   */
+  public static NumberValue of(String text) {
+    int length = text.length();
+    if (length <= LONG_DIGITS && isPlainInteger(text)) {
+      return of(Long.parseLong(text));
+    }
+    BigDecimal decimal = new BigDecimal(text);
+    if (isTooBig(decimal)) {
+      throw new NumberFormatException("number too big");
+    }
+    return new NumberValue(text, decimal);
+  }
+
+  /** Whether a value is beyond the range that OPA evaluates. */
+  private static boolean isTooBig(BigDecimal value) {
+    if (value.signum() == 0 || value.scale() == 0) {
+      return false;
+    }
+    double magnitude = ((double) value.precision() - value.scale()) * LOG2_10;
+    if (Math.abs(magnitude) < MAX_BINARY_EXPONENT - 8) {
+      return false;
+    }
+    if (Math.abs(magnitude) > MAX_BINARY_EXPONENT + 8) {
+      return true;
+    }
+    BigDecimal size = value.abs();
+    BigDecimal limit = new BigDecimal(BigInteger.ONE.shiftLeft(MAX_BINARY_EXPONENT));
+    return magnitude > 0
+        ? size.compareTo(limit) >= 0
+        : size.multiply(limit.multiply(BigDecimal.valueOf(2))).compareTo(BigDecimal.ONE) < 0;
+  }
+
+  /** Whether the text is the canonical text of an integer, so that it needs not be kept. */
+  private static boolean isPlainInteger(String text) {
+    int start = text.charAt(0) == '-' ? 1 : 0;
+    if (start == text.length() || (text.charAt(start) == '0' && text.length() > 1)) {
+      return false;
+    }
+    return allDigits(text, start);
+  }
+
+  private static boolean allDigits(String text, int start) {
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the exact value is an integer that fits a {@code long} ({@code 1.0} is).
+   *
+   * @return true if {@link #longValue} is exact
+   */
+  public boolean isLong() {
+    return isLong;
+  }
+
+  /**
+   * The value as a {@code long}.
+   *
+   * @return the exact value
+   * @throws ArithmeticException if {@link #isLong} is false
+   */
+  public long longValue() {
+    if (!isLong) {
+      throw new ArithmeticException(text() + " is not an integer of 64 bits");
+    }
+    return longValue;
+  }
+
+  /**
+   * Whether the exact value is an integer of any size.
+   *
+   * @return true if there is no fraction
+   */
+  public boolean isInteger() {
+    return isLong || decimal().stripTrailingZeros().scale() <= 0;
+  }
+
+  /**
+   * Whether the number is written as an integer: digits only, no fraction and no exponent. This is
+   * what decides between integer and float in {@code sprintf} (spec 08 §5.1).
+   *
+   * @return false for {@code 1.0} and {@code 1e6}
+   */
+  public boolean isIntegerText() {
+    String known = text;
+    return known == null || allDigits(known, known.startsWith("-") ? 1 : 0);
+  }
+
+  /**
+   * The exact value.
+   *
+   * @return the value as a decimal
+   */
+  public BigDecimal decimal() {
+    BigDecimal known = decimal;
+    if (known == null) {
+      known = BigDecimal.valueOf(longValue);
+      decimal = known;
+    }
+    return known;
+  }
+
+  /**
+   * The exact value as an integer.
+   *
+   * @return the value
+   * @throws ArithmeticException if there is a fraction
+   */
+  public BigInteger bigInteger() {
+    return isLong ? BigInteger.valueOf(longValue) : decimal().toBigIntegerExact();
+  }
+
+  /**
+   * The nearest {@code double}.
+   *
+   * @return the value, infinite if out of range
+   */
+  public double doubleValue() {
+    return isLong ? (double) longValue : decimal().doubleValue();
+  }
+
+  /**
+   * The text of the number as it was written or computed.
+   *
+   * @return the text
+   */
+  public String text() {
+    String known = text;
+    if (known == null) {
+      known = Long.toString(longValue);
+      text = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.NUMBER;
+  }
+
+  @Override
+  public int compareTo(Value other) {
+    if (other instanceof NumberValue that) {
+      return isLong && that.isLong
+          ? Long.compare(longValue, that.longValue)
+          : decimal().compareTo(that.decimal());
+    }
+    return Kind.NUMBER.compareTo(other.kind());
+  }
+
+  @Override
+  public int hashCode() {
+    if (isLong) {
+      return Long.hashCode(longValue) * 31;
+    }
+    return decimal().stripTrailingZeros().hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (other == this) {
+      return true;
+    }
+    if (!(other instanceof NumberValue that) || isLong != that.isLong) {
+      return false;
+    }
+    return isLong ? longValue == that.longValue : decimal().compareTo(that.decimal()) == 0;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,432 @@
+package io.choria.rego;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object: any value may be a key (spec 08 §2.1). Positions count the entries in the sorted order
+ * of their keys, which is the order of iteration.
+ */
+public final class ObjectValue implements Value {
+  /** The empty object. */
+  public static final ObjectValue EMPTY = new ObjectValue(new Value[0], new Value[0], null);
+
+  // in order of insertion
+  private final Value[] keys;
+  private final Value[] values;
+  private final @Nullable HashIndex index;
+  // sorted position -> insertion position; made when first asked for
+  private volatile int @Nullable [] order;
+  // 0 means not computed; the answer is always the same, so a race does no harm.
+  private int hash;
+
+  private ObjectValue(Value[] keys, Value[] values, @Nullable HashIndex index) {
+    this.keys = keys;
+    this.values = values;
+    this.index = index;
+  }
+
+  /**
+   * An object with one entry.
+   *
+   * @param key the key
+   * @param value the value
+   * @return the object
+   */
+  public static ObjectValue of(String key, Value value) {
+    return new ObjectValue(new Value[] {StringValue.of(key)}, new Value[] {value}, null);
+  }
+
+  /**
+   * An object of the entries of a map.
+   *
+   * @param entries the entries, copied
+   * @return the object
+   */
+  public static ObjectValue of(Map<? extends Value, ? extends Value> entries) {
+    Builder builder = builder(entries.size());
+    entries.forEach(builder::put);
+    return builder.build();
+  }
+
+  /**
+   * Collects entries.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder(4);
+  }
+
+  /**
+   * Collects entries.
+   *
+   * @param expected how many entries are likely
+   * @return a new builder
+   */
+  public static Builder builder(int expected) {
+    return new Builder(expected);
+  }
+
+  /**
+   * The number of entries.
+   *
+   * @return the size
+   */
+  public int size() {
+    return keys.length;
+  }
+
+  @Override
+  public @Nullable Value get(Value key) {
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    return at < 0 ? null : values[at];
+  }
+
+  /**
+   * The value under a string key.
+   *
+   * @param key the key
+   * @return the value, or null if there is none
+   */
+  public @Nullable Value get(String key) {
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    return at < 0 ? null : values[at];
+  }
+
+  /**
+   * Whether a key is present.
+   *
+   * @param key the key
+   * @return true if it has a value
+   */
+  public boolean containsKey(Value key) {
+    return get(key) != null;
+  }
+
+  /**
+   * The key at a position of the sorted order.
+   *
+   * @param position from 0 to {@code size() - 1}
+   * @return the key
+   */
+  public Value keyAt(int position) {
+    return keys[order()[position]];
+  }
+
+  /**
+   * The value at a position of the sorted order of the keys.
+   *
+   * @param position from 0 to {@code size() - 1}
+   * @return the value
+   */
+  public Value valueAt(int position) {
+    return values[order()[position]];
+  }
+
+  /**
+   * Visits the entries in the sorted order of their keys.
+   *
+   * @param visitor gets key and value
+   */
+  public void forEach(BiConsumer<? super Value, ? super Value> visitor) {
+    for (int at : order()) {
+      visitor.accept(keys[at], values[at]);
+    }
+  }
+
+  /**
+   * The keys as a set.
+   *
+   * @return a new set
+   */
+  public SetValue keys() {
+    return SetValue.ofDistinct(keys, index);
+  }
+
+  /**
+   * The entries as an unmodifiable map, sorted by key.
+   *
+   * @return a view
+   */
+  public Map<Value, Value> asMap() {
+    return new View();
+  }
+
+  /**
+   * This object with one entry set.
+   *
+   * @param key the key
+   * @param value its new value
+   * @return a copy with the entry; the other values are shared
+   */
+  public ObjectValue with(Value key, Value value) {
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    if (at >= 0) {
+      Value[] changed = values.clone();
+      changed[at] = value;
+      return new ObjectValue(keys, changed, index);
+    }
+    Builder builder = builder(keys.length + 1).putAll(this);
+    builder.put(key, value);
+    return builder.build();
+  }
+
+  /**
+   * This object without one key.
+   *
+   * @param key the key
+   * @return a copy without the entry, or this object if the key is absent
+   */
+  public ObjectValue without(Value key) {
+    if (get(key) == null) {
+      return this;
+    }
+    Builder builder = builder(keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      if (!keys[i].equals(key)) {
+        builder.put(keys[i], values[i]);
+      }
+    }
+    return builder.build();
+  }
+
+  private int[] order() {
+    int[] known = order;
+    if (known == null) {
+      known = sort(keys);
+      order = known;
+    }
+    return known;
+  }
+
+  private static int[] sort(Value[] keys) {
+    int[] positions = new int[keys.length];
+    boolean sorted = true;
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = i;
+      sorted = sorted && (i == 0 || keys[i - 1].compareTo(keys[i]) < 0);
+    }
+    if (sorted) {
+      return positions;
+    }
+    Integer[] boxed = new Integer[keys.length];
+    Arrays.setAll(boxed, i -> i);
+    Arrays.sort(boxed, (a, b) -> keys[a].compareTo(keys[b]));
+    Arrays.setAll(positions, i -> boxed[i]);
+    return positions;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.OBJECT;
+  }
+
+  @Override
+  public int compareTo(Value other) {
+    if (other == this) {
+      return 0;
+    }
+    if (!(other instanceof ObjectValue that)) {
+      return Kind.OBJECT.compareTo(other.kind());
+    }
+    int length = Math.min(keys.length, that.keys.length);
+    for (int i = 0; i < length; i++) {
+      int difference = keyAt(i).compareTo(that.keyAt(i));
+      if (difference == 0) {
+        difference = valueAt(i).compareTo(that.valueAt(i));
+      }
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return Integer.compare(keys.length, that.keys.length);
+  }
+
+  @Override
+  public int hashCode() {
+    int known = hash;
+    if (known == 0) {
+      // a sum, because insertion orders differ
+      int sum = keys.length;
+      for (int i = 0; i < keys.length; i++) {
+        sum += 31 * keys[i].hashCode() ^ Integer.rotateLeft(values[i].hashCode(), 7);
+      }
+      known = sum | 1;
+      hash = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (other == this) {
+      return true;
+    }
+    if (!(other instanceof ObjectValue that)
+        || keys.length != that.keys.length
+        || hashCode() != that.hashCode()) {
+      return false;
+    }
+    for (int i = 0; i < keys.length; i++) {
+      Value value = that.get(keys[i]);
+      if (value == null || !value.equals(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return RegoText.of(this);
+  }
+
+  /** Collects entries; not thread-safe. After {@link #build} it is empty and can be used again. */
+  public static final class Builder {
+    private final KeyBuffer keys;
+    private Value[] values;
+
+    private Builder(int expected) {
+      keys = new KeyBuffer(expected);
+      values = new Value[Math.max(4, expected)];
+    }
+
+    /**
+     * Sets the value under a key. A key that is already there keeps its own text.
+     *
+     * @param key the key
+     * @param value the value
+     * @return the value that was replaced, or null
+     */
+    public @Nullable Value put(Value key, Value value) {
+      int at = keys.find(key);
+      if (at >= 0) {
+        Value previous = values[at];
+        values[at] = value;
+        return previous;
+      }
+      at = keys.append(key);
+      if (at >= values.length) {
+        values = Arrays.copyOf(values, values.length * 2);
+      }
+      values[at] = value;
+      return null;
+    }
+
+    /**
+     * Sets the value under a string key.
+     *
+     * @param key the key
+     * @param value the value
+     * @return this builder
+     */
+    public Builder with(String key, Value value) {
+      put(StringValue.of(key), value);
+      return this;
+    }
+
+    /**
+     * Sets all entries of an object.
+     *
+     * @param entries the entries
+     * @return this builder
+     */
+    public Builder putAll(ObjectValue entries) {
+      for (int i = 0; i < entries.keys.length; i++) {
+        put(entries.keys[i], entries.values[i]);
+      }
+      return this;
+    }
+
+    /**
+     * The value that was put under a key.
+     *
+     * @param key the key
+     * @return the value, or null
+     */
+    public @Nullable Value get(Value key) {
+      int at = keys.find(key);
+      return at < 0 ? null : values[at];
+    }
+
+    /**
+     * The number of entries so far.
+     *
+     * @return the size
+     */
+    public int size() {
+      return keys.size();
+    }
+
+    /**
+     * The object with the entries so far.
+     *
+     * @return the object
+     */
+    public ObjectValue build() {
+      int size = keys.size();
+      if (size == 0) {
+        return EMPTY;
+      }
+      KeyBuffer.Taken taken = keys.take();
+      Value[] own = size == values.length ? values : Arrays.copyOf(values, size);
+      values = new Value[4];
+      return new ObjectValue(taken.keys(), own, taken.index());
+    }
+  }
+
+  /** The entries as a map. */
+  private final class View extends AbstractMap<Value, Value> {
+    @Override
+    public @Nullable Value get(@Nullable Object key) {
+      return key instanceof Value value ? ObjectValue.this.get(value) : null;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+      return get(key) != null;
+    }
+
+    @Override
+    public Set<Entry<Value, Value>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public Iterator<Entry<Value, Value>> iterator() {
+          return new EntryCursor();
+        }
+
+        @Override
+        public int size() {
+          return keys.length;
+        }
+      };
+    }
+  }
+
+  /** Walks the entries in sorted order. */
+  private final class EntryCursor implements Iterator<Map.Entry<Value, Value>> {
+    private int next;
+
+    @Override
+    public boolean hasNext() {
+      return next < keys.length;
+    }
+
+    @Override
+    public Map.Entry<Value, Value> next() {
+      if (next >= keys.length) {
+        throw new NoSuchElementException();
+      }
+      int at = next++;
+      return Map.entry(keyAt(at), valueAt(at));
+    }
+  }
+}

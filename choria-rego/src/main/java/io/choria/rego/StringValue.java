@@ -1,0 +1,117 @@
+package io.choria.rego;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A string: a sequence of code points ordered by its UTF-8 bytes (spec 08 §2.1, §2.3).
+ *
+ * <p>Bytes that are no UTF-8, which only decoding built-ins can produce, are kept: the byte {@code
+ * b} stands in {@link #value} as the lone surrogate {@code U+DC00 + b}. Such a byte counts as one
+ * code point and is written to JSON as U+FFFD.
+ */
+public final class StringValue implements Value {
+  /** The empty string. */
+  public static final StringValue EMPTY = new StringValue("");
+
+  private static final byte UNKNOWN = 0;
+  private static final byte SIMPLE = 1;
+  private static final byte SURROGATES = 2;
+
+  private final String text;
+  // Written once from UNKNOWN to the only right answer, so a race does no harm.
+  private byte shape;
+
+  private StringValue(String text) {
+    this.text = text;
+  }
+
+  /**
+   * A string value.
+   *
+   * @param text the text
+   * @return the value
+   */
+  public static StringValue of(String text) {
+    return text.isEmpty() ? EMPTY : new StringValue(text);
+  }
+
+  /**
+   * A string of raw bytes; valid UTF-8 is decoded, other bytes are kept as they are.
+   *
+   * @param bytes the bytes, not kept
+   * @return the value
+   */
+  public static StringValue ofBytes(byte[] bytes) {
+    return of(Utf8.decode(bytes));
+  }
+
+  /**
+   * The text in Java form.
+   *
+   * @return the text
+   */
+  public String value() {
+    return text;
+  }
+
+  /**
+   * The bytes of the string: UTF-8, with kept raw bytes restored.
+   *
+   * @return a new array
+   */
+  public byte[] bytes() {
+    return Utf8.encode(text);
+  }
+
+  /**
+   * Whether each {@code char} is one code point, so that indices of {@link #value} are code-point
+   * indices.
+   *
+   * @return true if the text holds no surrogates
+   */
+  public boolean isSimple() {
+    byte known = shape;
+    if (known == UNKNOWN) {
+      known = Utf8.hasSurrogates(text) ? SURROGATES : SIMPLE;
+      shape = known;
+    }
+    return known == SIMPLE;
+  }
+
+  /**
+   * The length in code points.
+   *
+   * @return the number of code points
+   */
+  public int length() {
+    return isSimple() ? text.length() : text.codePointCount(0, text.length());
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.STRING;
+  }
+
+  @Override
+  public int compareTo(Value other) {
+    return other instanceof StringValue that
+        ? Utf8.compare(text, that.text)
+        : Kind.STRING.compareTo(other.kind());
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other == this || (other instanceof StringValue that && text.equals(that.text));
+  }
+
+  /** The string in Rego notation, quoted. */
+  @Override
+  public String toString() {
+    return RegoText.of(this);
+  }
+}

@@ -1,0 +1,152 @@
+package io.choria.rego.builtin;
+
+import io.choria.rego.RegoType;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A built-in function: name, signature for the type checker, code. Immutable and thread-safe. The
+ * code of a standard built-in and the library behind it are loaded when a policy first uses it.
+ */
+public final class Builtin {
+  /** Properties of built-ins (spec 08 §4.1). */
+  public enum Flag {
+    /** Rejected in v1 modules. */
+    DEPRECATED,
+    /** Results may differ between queries. */
+    NONDETERMINISTIC,
+    /** May have several results; the evaluator knows how. */
+    RELATION,
+    /** Has no result, as {@code print}. */
+    VOID,
+    /** Needs {@link Capabilities#network()}. */
+    NEEDS_NETWORK,
+    /** Needs {@link Capabilities#environment()}. */
+    NEEDS_ENVIRONMENT
+  }
+
+  private final String name;
+  private final @Nullable String infix;
+  private final RegoType.Function type;
+  private final Set<Flag> flags;
+  private final Supplier<BuiltinImpl> source;
+  // written once to an immutable answer, so a race does no harm
+  private volatile @Nullable BuiltinImpl impl;
+
+  Builtin(
+      String name,
+      @Nullable String infix,
+      RegoType.Function type,
+      Set<Flag> flags,
+      Supplier<BuiltinImpl> source) {
+    this.name = name;
+    this.infix = infix;
+    this.type = type;
+    this.flags =
+        Collections.unmodifiableSet(
+            flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags));
+    this.source = source;
+  }
+
+  /**
+   * A built-in of the host's own.
+   *
+   * @param name its name, possibly with dots
+   * @param type its signature
+   * @param impl its code
+   * @param flags its properties
+   * @return the built-in
+   * @throws IllegalArgumentException if the name is no dotted identifier
+   */
+  public static Builtin of(String name, RegoType.Function type, BuiltinImpl impl, Flag... flags) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*")) {
+      throw new IllegalArgumentException("expected a dotted identifier, got '" + name + "'");
+    }
+    EnumSet<Flag> set = EnumSet.noneOf(Flag.class);
+    Collections.addAll(set, flags);
+    return new Builtin(name, null, type, set, () -> impl);
+  }
+
+  /**
+   * A built-in of the host's own.
+   *
+   * @param name its name, possibly with dots
+   * @param signature its signature as text, for example {@code (string, array[number]) => boolean}
+   * @param impl its code
+   * @param flags its properties
+   * @return the built-in
+   * @throws IllegalArgumentException if name or signature are wrong
+   */
+  public static Builtin of(String name, String signature, BuiltinImpl impl, Flag... flags) {
+    return of(name, SignatureParser.parse(signature), impl, flags);
+  }
+
+  /**
+   * The name.
+   *
+   * @return the dotted name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The operator that stands for this built-in (spec 08 §4.1).
+   *
+   * @return the operator, or null
+   */
+  public @Nullable String infix() {
+    return infix;
+  }
+
+  /**
+   * The signature.
+   *
+   * @return argument and result types
+   */
+  public RegoType.Function type() {
+    return type;
+  }
+
+  /**
+   * The properties.
+   *
+   * @return an unmodifiable set
+   */
+  public Set<Flag> flags() {
+    return flags;
+  }
+
+  /**
+   * Whether this built-in has a property.
+   *
+   * @param flag the property
+   * @return true if it has
+   */
+  public boolean has(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /**
+   * The code.
+   *
+   * @return the implementation
+   */
+  public BuiltinImpl impl() {
+    BuiltinImpl known = impl;
+    if (known == null) {
+      known = source.get();
+      impl = known;
+    }
+    return known;
+  }
+
+  /** Name and signature. */
+  @Override
+  public String toString() {
+    return name + type;
+  }
+}
