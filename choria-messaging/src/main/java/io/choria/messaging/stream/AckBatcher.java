@@ -10,16 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledges many messages with one, for a consumer with {@link ConsumerSpec.AckMode#ALL} (spec 06 §7.9, REQ-MP-9).
+ * Acknowledges many messages with one, for a consumer with {@link ConsumerSpec.AckMode#ALL} (spec
+ * 06 §7.9, REQ-MP-9).
  *
- * <p>Take messages with {@link #poll}, and say {@link #completed(ConsumedMessage)} for each, in any order and from any
- * thread. After a
- * number of messages, or an interval, the last message before the first one that is not completed is acknowledged: never
- * one behind work that is not done. Redelivered messages hold the acknowledgement back like any other.
+ * <p>Take messages with {@link #poll}, and say {@link #completed(ConsumedMessage)} for each, in any
+ * order and from any thread. After a number of messages, or an interval, the last message before
+ * the first one that is not completed is acknowledged: never one behind work that is not done.
+ * Redelivered messages hold the acknowledgement back like any other.
  *
- * <p>There must be one batcher per consumer at a time, because an acknowledgement counts for whatever was delivered
- * before, to whomever. Thread-safe. Owns a reader and one daemon thread until {@link #close()}, which acknowledges what
- * is completed and waits for nothing else.
+ * <p>There must be one batcher per consumer at a time, because an acknowledgement counts for
+ * whatever was delivered before, to whomever. Thread-safe. Owns a reader and one daemon thread
+ * until {@link #close()}, which acknowledges what is completed and waits for nothing else.
  */
 public final class AckBatcher implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
@@ -121,8 +122,9 @@ public final class AckBatcher implements AutoCloseable {
   }
 
   /**
-   * One message could not be handled and shall come again; nothing behind it is acknowledged before it is completed.
-   * The consumer must not limit deliveries, or a message that is given up by the server holds the batch for ever.
+   * One message could not be handled and shall come again; nothing behind it is acknowledged before
+   * it is completed. The consumer must not limit deliveries, or a message that is given up by the
+   * server holds the batch for ever.
    *
    * @param message a message of {@link #poll}
    * @param delay zero for at once
@@ -140,7 +142,8 @@ public final class AckBatcher implements AutoCloseable {
   }
 
   /**
-   * Every message that was polled and not completed shall come again, as after a failure of whatever they are written to.
+   * Every message that was polled and not completed shall come again, as after a failure of
+   * whatever they are written to.
    *
    * @param delay zero for at once
    */
@@ -228,8 +231,8 @@ public final class AckBatcher implements AutoCloseable {
   }
 
   /**
-   * Acknowledges what is completed, waits shortly for the server's confirmation, and closes the reader. Messages that are
-   * not completed come again.
+   * Acknowledges what is completed, waits shortly for the server's confirmation, and closes the
+   * reader. Messages that are not completed come again.
    */
   @Override
   public void close() {

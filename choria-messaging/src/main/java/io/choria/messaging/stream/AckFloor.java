@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the message up to which everything is completed.
  *
- * <p>Messages usually come by rising stream sequence and need a queue only. One that comes again, or was refused and will,
- * stands apart as a barrier: what is completed behind the lowest barrier is held until the barrier falls. Not
- * thread-safe.
+ * <p>Messages usually come by rising stream sequence and need a queue only. One that comes again,
+ * or was refused and will, stands apart as a barrier: what is completed behind the lowest barrier
+ * is held until the barrier falls. Not thread-safe.
  */
 final class AckFloor {
   private final ArrayDeque<ConsumedMessage> inOrder = new ArrayDeque<>();
@@ -63,7 +63,10 @@ final class AckFloor {
     return open;
   }
 
-  /** The highest message to acknowledge that was not taken before; null when nothing new is completed. */
+  /**
+   * The highest message to acknowledge that was not taken before; null when nothing new is
+   * completed.
+   */
   @Nullable ConsumedMessage take() {
     long barrier = barrier();
     while (!held.isEmpty() && held.getFirst().streamSequence() < barrier) {

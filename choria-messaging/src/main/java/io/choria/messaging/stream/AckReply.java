@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the acknowledgement of a published message.
  *
- * <p>The usual form {@code {"stream":"S", "seq":12}} is read without a JSON parser, because this is the hot path of
- * every publisher; whatever looks different goes through the parser. Used by one thread at a time.
+ * <p>The usual form {@code {"stream":"S", "seq":12}} is read without a JSON parser, because this is
+ * the hot path of every publisher; whatever looks different goes through the parser. Used by one
+ * thread at a time.
  */
 final class AckReply {
   private static final byte[] STREAM = "{\"stream\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +45,8 @@ final class AckReply {
       return code == 503
           ? new StreamException(
               StreamException.Code.NO_RESPONDERS, "no stream answers for subject=" + subject)
-          : StreamException.refused("publish to " + subject, 0, code, reply.getStatus().getMessage());
+          : StreamException.refused(
+              "publish to " + subject, 0, code, reply.getStatus().getMessage());
     }
     byte[] data = reply.getData();
     if (readFast(data)) {

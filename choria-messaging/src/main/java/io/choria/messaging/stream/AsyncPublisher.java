@@ -13,21 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes without waiting for each acknowledgement, at most a window of messages at a time (spec 06 §7.7, REQ-MP-7).
+ * Publishes without waiting for each acknowledgement, at most a window of messages at a time (spec
+ * 06 §7.7, REQ-MP-7).
  *
- * <p>Messages are completed in the order of publishing, through the {@link PublishListener}. When an acknowledgement is
- * overdue, refused for now, or lost with the connection, publishing stops, everything in doubt is sent again in order
- * with the same {@code Nats-Msg-Id}, and only then new messages follow. A message without an id may be stored twice by
- * that; one with an id may not, as long as the retries end within the stream's duplicate window, for which {@link
+ * <p>Messages are completed in the order of publishing, through the {@link PublishListener}. When
+ * an acknowledgement is overdue, refused for now, or lost with the connection, publishing stops,
+ * everything in doubt is sent again in order with the same {@code Nats-Msg-Id}, and only then new
+ * messages follow. A message without an id may be stored twice by that; one with an id may not, as
+ * long as the retries end within the stream's duplicate window, for which {@link
  * Builder#retryFor(Duration)} is the limit.
  *
- * <p>Order in the stream. One case cannot be prevented: a server that refuses or loses one message and stores later ones
- * that were under way. With {@link Builder#repairOrder(boolean)} those later ones are published once more behind it under
- * a new id ({@code <id>~2}), so that a reader that takes each message only after its predecessor finds a complete ordered
- * sequence; without it they stay where they are.
+ * <p>Order in the stream. One case cannot be prevented: a server that refuses or loses one message
+ * and stores later ones that were under way. With {@link Builder#repairOrder(boolean)} those later
+ * ones are published once more behind it under a new id ({@code <id>~2}), so that a reader that
+ * takes each message only after its predecessor finds a complete ordered sequence; without it they
+ * stay where they are.
  *
- * <p>Thread-safe: threads that publish at the same time are put in some order. Owns one daemon thread and a subscription
- * until {@link #close()}, which waits for open acknowledgements up to the acknowledgement timeout.
+ * <p>Thread-safe: threads that publish at the same time are put in some order. Owns one daemon
+ * thread and a subscription until {@link #close()}, which waits for open acknowledgements up to the
+ * acknowledgement timeout.
  *
  * @param <C> what is handed to the listener with each message
  */
@@ -55,7 +59,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
     this.options = options;
     this.connection = options.streams.jnats();
     this.ackTimeout = options.ackTimeout.toNanos();
-    this.window = new PublishWindow<>(options.window, options.windowBytes, options.listener, this::givenUp);
+    this.window =
+        new PublishWindow<>(options.window, options.windowBytes, options.listener, this::givenUp);
     this.wire = new SingleWire<>(options.streams.api(), window, options.retries > 0);
     this.keeper = new Thread(this::keep, "choria-async-publisher");
     keeper.setDaemon(true);
@@ -80,8 +85,9 @@ public final class AsyncPublisher<C> implements AutoCloseable {
    * @param context comes back in the listener
    * @return the ticket: 0 for the first message, one more for each further one
    * @throws InterruptedException if interrupted while waiting for room; the message was not taken
-   * @throws StreamException with code {@code TIMEOUT} when there was no room in time, {@code CLOSED} when the publisher
-   *     is closed or stopped at a failure, {@code INVALID} when the server takes no message of this size
+   * @throws StreamException with code {@code TIMEOUT} when there was no room in time, {@code
+   *     CLOSED} when the publisher is closed or stopped at a failure, {@code INVALID} when the
+   *     server takes no message of this size
    */
   public long publish(Publication publication, C context) throws InterruptedException {
     long limit = connection.getMaxPayload();
@@ -134,7 +140,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
         window.refused(
             ticket,
             attempt,
-            new StreamException(StreamException.Code.INVALID, 0, "not publishable: " + e.getMessage(), e),
+            new StreamException(
+                StreamException.Code.INVALID, 0, "not publishable: " + e.getMessage(), e),
             false);
       } finally {
         window.lock.unlock();
@@ -158,7 +165,10 @@ public final class AsyncPublisher<C> implements AutoCloseable {
   private StreamException noRoom() {
     return new StreamException(
         StreamException.Code.TIMEOUT,
-        "no room in the publish window within " + options.publishTimeout + ", pending=" + pending());
+        "no room in the publish window within "
+            + options.publishTimeout
+            + ", pending="
+            + pending());
   }
 
   private static int size(Publication publication) {
@@ -189,8 +199,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
    *
    * @param deadline the longest wait
    * @throws InterruptedException if interrupted while waiting
-   * @throws StreamException with code {@code TIMEOUT} when messages are still open, or the failure the publisher stopped
-   *     at
+   * @throws StreamException with code {@code TIMEOUT} when messages are still open, or the failure
+   *     the publisher stopped at
    */
   public void flush(Duration deadline) throws InterruptedException {
     long target = window.tail();
@@ -212,8 +222,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
   }
 
   /**
-   * Waits for open acknowledgements up to the acknowledgement timeout, then gives up the rest with code {@code CLOSED}.
-   * On interruption it gives up at once and keeps the interrupt.
+   * Waits for open acknowledgements up to the acknowledgement timeout, then gives up the rest with
+   * code {@code CLOSED}. On interruption it gives up at once and keeps the interrupt.
    */
   @Override
   public void close() {
@@ -375,8 +385,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
   }
 
   /**
-   * Collects options; not thread-safe. Defaults: window 4096 messages and 64 MiB, acknowledgement timeout 5 s, publish
-   * timeout 30 s, retries for 100 s, no order repair.
+   * Collects options; not thread-safe. Defaults: window 4096 messages and 64 MiB, acknowledgement
+   * timeout 5 s, publish timeout 30 s, retries for 100 s, no order repair.
    *
    * @param <C> what is handed to the listener with each message
    */
@@ -420,7 +430,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
      */
     public Builder<C> windowBytes(long bytes) {
       if (bytes < 1) {
-        throw StreamSpec.Builder.invalid("windowBytes must be more than zero, windowBytes=" + bytes);
+        throw StreamSpec.Builder.invalid(
+            "windowBytes must be more than zero, windowBytes=" + bytes);
       }
       this.windowBytes = bytes;
       return this;
@@ -434,7 +445,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
      */
     public Builder<C> ackTimeout(Duration timeout) {
       if (timeout.toMillis() < 10) {
-        throw StreamSpec.Builder.invalid("ackTimeout must be at least 10 ms, ackTimeout=" + timeout);
+        throw StreamSpec.Builder.invalid(
+            "ackTimeout must be at least 10 ms, ackTimeout=" + timeout);
       }
       this.ackTimeout = timeout;
       return this;
@@ -452,7 +464,8 @@ public final class AsyncPublisher<C> implements AutoCloseable {
     }
 
     /**
-     * How long one message is tried again; less than the stream's duplicate window, or a retry may store it twice.
+     * How long one message is tried again; less than the stream's duplicate window, or a retry may
+     * store it twice.
      *
      * @param duration from the first attempt on
      * @return this
@@ -463,8 +476,9 @@ public final class AsyncPublisher<C> implements AutoCloseable {
     }
 
     /**
-     * How often one message is sent again. With 0 the publisher never sends anything twice: the first overdue, refused or
-     * lost acknowledgement stops it, and every open message is given up in order.
+     * How often one message is sent again. With 0 the publisher never sends anything twice: the
+     * first overdue, refused or lost acknowledgement stops it, and every open message is given up
+     * in order.
      *
      * @param retries 0 or more
      * @return this
@@ -500,9 +514,11 @@ public final class AsyncPublisher<C> implements AutoCloseable {
     }
 
     /**
-     * Whether the publisher stops when a message is given up, so that nothing later is stored without it.
+     * Whether the publisher stops when a message is given up, so that nothing later is stored
+     * without it.
      *
-     * @param stop true to stop; then the caller starts again from the failed message with a new publisher
+     * @param stop true to stop; then the caller starts again from the failed message with a new
+     *     publisher
      * @return this
      */
     public Builder<C> stopAtFailure(boolean stop) {

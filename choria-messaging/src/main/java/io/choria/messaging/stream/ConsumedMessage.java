@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that a consumer delivered, with its acknowledgements (spec 06 §7.10).
  *
- * <p>Thread-safe. The first of {@link #ack()}, {@link #ackSync(Duration)}, {@link #nak(Duration)} and {@link
- * #term(String)} decides, later ones do nothing and return false, so that no message is acknowledged twice. The
- * connection queues acknowledgements while it reconnects.
+ * <p>Thread-safe. The first of {@link #ack()}, {@link #ackSync(Duration)}, {@link #nak(Duration)}
+ * and {@link #term(String)} decides, later ones do nothing and return false, so that no message is
+ * acknowledged twice. The connection queues acknowledgements while it reconnects.
  */
 public final class ConsumedMessage {
   private static final byte[] ACK = ascii("+ACK");
@@ -54,7 +54,9 @@ public final class ConsumedMessage {
   static @Nullable ConsumedMessage from(JetStreamApi api, Message message) {
     String replyTo = message.getReplyTo();
     AckSubject meta = AckSubject.parse(replyTo);
-    return meta == null || replyTo == null ? null : new ConsumedMessage(api, message, meta, replyTo);
+    return meta == null || replyTo == null
+        ? null
+        : new ConsumedMessage(api, message, meta, replyTo);
   }
 
   /**
@@ -172,13 +174,15 @@ public final class ConsumedMessage {
    * @return whether this decided
    */
   public boolean nak(Duration delay) {
-    return settle() && send(delay.isZero() ? NAK : ascii("-NAK {\"delay\": " + delay.toNanos() + "}"));
+    return settle()
+        && send(delay.isZero() ? NAK : ascii("-NAK {\"delay\": " + delay.toNanos() + "}"));
   }
 
   /**
    * Never deliver again.
    *
-   * @param reason for the server's advisory, which servers before 2.10.4 do not carry; empty for none
+   * @param reason for the server's advisory, which servers before 2.10.4 do not carry; empty for
+   *     none
    * @return whether this decided
    */
   public boolean term(String reason) {
@@ -212,7 +216,9 @@ public final class ConsumedMessage {
     return SETTLED.compareAndSet(this, false, true);
   }
 
-  /** Sends an acknowledgement whoever decided before: a batch acknowledges with its last message. */
+  /**
+   * Sends an acknowledgement whoever decided before: a batch acknowledges with its last message.
+   */
   boolean sendAck() {
     return send(ACK);
   }

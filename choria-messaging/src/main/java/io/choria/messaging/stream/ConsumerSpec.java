@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a durable pull consumer should look like (spec 06 §7.7 to §7.9): immutable, declared with {@link
- * Streams#declare(ConsumerSpec)}.
+ * What a durable pull consumer should look like (spec 06 §7.7 to §7.9): immutable, declared with
+ * {@link Streams#declare(ConsumerSpec)}.
  *
- * <p>Only the settings that were set are compared and changed; on creation the rest gets these defaults: explicit
- * acknowledgement, ack wait 30 s, all messages from the first, no limit of deliveries, 1000 unacknowledged messages.
+ * <p>Only the settings that were set are compared and changed; on creation the rest gets these
+ * defaults: explicit acknowledgement, ack wait 30 s, all messages from the first, no limit of
+ * deliveries, 1000 unacknowledged messages.
  */
 public final class ConsumerSpec {
   /** How messages are acknowledged (spec 06 §7.9). */
@@ -194,7 +195,8 @@ public final class ConsumerSpec {
      * @return this
      */
     public Builder backoff(List<Duration> waits) {
-      return set("backoff", waits.stream().map(w -> StreamSpec.Builder.nanos("backoff", w)).toList());
+      return set(
+          "backoff", waits.stream().map(w -> StreamSpec.Builder.nanos("backoff", w)).toList());
     }
 
     /**
@@ -298,7 +300,8 @@ public final class ConsumerSpec {
     }
 
     /**
-     * Free key-value pairs kept with the consumer; needs a 2.10 server. Other keys on the server stay.
+     * Free key-value pairs kept with the consumer; needs a 2.10 server. Other keys on the server
+     * stay.
      *
      * @param metadata the pairs
      * @return this

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param name the stream, or {@code stream/consumer}
  * @param action what was, or would be, done
- * @param differences the settings that differ; every declared setting for something that does not exist yet
+ * @param differences the settings that differ; every declared setting for something that does not
+ *     exist yet
  */
 public record Declaration(String name, Action action, List<Difference> differences) {
   /** What was, or would be, done. */

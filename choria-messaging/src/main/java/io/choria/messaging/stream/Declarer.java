@@ -68,7 +68,8 @@ final class Declarer {
       try {
         requirePossible(plan);
         JsonNode done =
-            api.call((create ? "STREAM.CREATE." : "STREAM.UPDATE.") + spec.name(), body).path("config");
+            api.call((create ? "STREAM.CREATE." : "STREAM.UPDATE.") + spec.name(), body)
+                .path("config");
         verify(spec.name(), wanted, done);
         return plan;
       } catch (StreamException e) {
@@ -147,7 +148,9 @@ final class Declarer {
       String name, ObjectNode wanted, Optional<ObjectNode> current, Updatable updatable) {
     if (current.isEmpty()) {
       List<Difference> all = new ArrayList<>();
-      wanted.properties().forEach(e -> all.add(new Difference(e.getKey(), "", e.getValue().toString(), true)));
+      wanted
+          .properties()
+          .forEach(e -> all.add(new Difference(e.getKey(), "", e.getValue().toString(), true)));
       return new Declaration(name, Declaration.Action.CREATE, all);
     }
     List<Difference> differences = differences(wanted, current.get(), updatable);
@@ -217,7 +220,8 @@ final class Declarer {
         .properties()
         .forEach(
             e -> {
-              if (e.getValue() instanceof ObjectNode object && body.get(e.getKey()) instanceof ObjectNode existing) {
+              if (e.getValue() instanceof ObjectNode object
+                  && body.get(e.getKey()) instanceof ObjectNode existing) {
                 existing.setAll(object);
               } else if (e.getValue() instanceof ArrayNode array) {
                 body.set(e.getKey(), array.deepCopy());
@@ -229,9 +233,9 @@ final class Declarer {
 
   private static void requirePossible(Declaration plan) {
     if (plan.action() == Declaration.Action.IMPOSSIBLE) {
-      List<Difference> blocked =
-          plan.differences().stream().filter(d -> !d.updatable()).toList();
-      StringBuilder text = new StringBuilder("cannot be changed on the existing ").append(plan.name()).append(':');
+      List<Difference> blocked = plan.differences().stream().filter(d -> !d.updatable()).toList();
+      StringBuilder text =
+          new StringBuilder("cannot be changed on the existing ").append(plan.name()).append(':');
       blocked.forEach(
           d ->
               text.append(' ')
@@ -245,13 +249,18 @@ final class Declarer {
     }
   }
 
-  /** A server that does not know a setting ignores it without a word, so what came back is compared. */
+  /**
+   * A server that does not know a setting ignores it without a word, so what came back is compared.
+   */
   private static void verify(String name, ObjectNode wanted, JsonNode done) {
     List<Difference> ignored = differences(wanted, done, (f, from, to) -> true);
     if (!ignored.isEmpty()) {
       throw new StreamException(
           StreamException.Code.INVALID,
-          "the server took the declaration but not these settings, name=" + name + ", settings=" + ignored);
+          "the server took the declaration but not these settings, name="
+              + name
+              + ", settings="
+              + ignored);
     }
   }
 }

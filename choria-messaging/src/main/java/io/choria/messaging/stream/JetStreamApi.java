@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests to the JetStream API, as JSON trees.
  *
- * <p>Trees and not typed documents, because an update must send back every setting that the server reported, also those
- * that this version does not know.
+ * <p>Trees and not typed documents, because an update must send back every setting that the server
+ * reported, also those that this version does not know.
  */
 final class JetStreamApi {
   private static final int NO_RESPONDERS = 503;
@@ -85,7 +85,8 @@ final class JetStreamApi {
           StreamException.Code.MALFORMED, 0, "expected a JSON object from " + what, e);
     }
     throw new StreamException(
-        StreamException.Code.MALFORMED, "expected a JSON object from " + what + ", bytes=" + data.length);
+        StreamException.Code.MALFORMED,
+        "expected a JSON object from " + what + ", bytes=" + data.length);
   }
 
   byte[] write(JsonNode node) {

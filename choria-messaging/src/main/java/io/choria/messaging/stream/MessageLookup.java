@@ -7,16 +7,22 @@ import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads single messages, from any replica where the stream allows it and from the leader where not.
  *
- * <p>The direct subjects have no listener when direct get is off, which looks like a missing stream; the leader then
- * gives the answer that is right in both cases.
+ * <p>The direct subjects have no listener when direct get is off, which looks like a missing
+ * stream; the leader then gives the answer that is right in both cases.
  */
 final class MessageLookup {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageLookup.class);
+  private static final int NO_MESSAGE = 10037;
+
   private final JetStreamApi api;
 
   MessageLookup(JetStreamApi api) {
@@ -35,8 +41,8 @@ final class MessageLookup {
   }
 
   /**
-   * Always from the leader: a replica may lag behind what was acknowledged, and a publisher that compares would send a
-   * whole gap again for nothing.
+   * Always from the leader: a replica may lag behind what was acknowledged, and a publisher that
+   * compares would send a whole gap again for nothing.
    */
   private Optional<StoredMessage> get(String stream, ObjectNode request)
       throws InterruptedException {
@@ -63,13 +69,10 @@ final class MessageLookup {
     }
   }
 
-  private static final int NO_MESSAGE = 10037;
-
   private Optional<StoredMessage> direct(String stream, ObjectNode request)
       throws InterruptedException {
     Message reply =
-        api.request(
-            api.prefix() + "DIRECT.GET." + stream, null, api.write(request), api.timeout());
+        api.request(api.prefix() + "DIRECT.GET." + stream, null, api.write(request), api.timeout());
     if (reply.isStatusMessage()) {
       int code = reply.getStatus().getCode();
       if (code == 404) {
@@ -101,30 +104,27 @@ final class MessageLookup {
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
-      throw new StreamException(StreamException.Code.MALFORMED, 0, "a message body is not Base64", e);
+      throw new StreamException(
+          StreamException.Code.MALFORMED, 0, "a message body is not Base64", e);
     }
   }
 
-  /** Header lines after the version line; a line without a colon is left out. */
+  /**
+   * Header lines after the version line; one that cannot be a header is not worth losing the
+   * message for.
+   */
   static Headers parseHeaders(byte[] block) {
     Headers headers = new Headers();
-    String text = new String(block, StandardCharsets.UTF_8);
-    int at = text.indexOf("\r\n");
-    while (at >= 0 && at + 2 < text.length()) {
-      int end = text.indexOf("\r\n", at + 2);
-      String line = text.substring(at + 2, end < 0 ? text.length() : end);
+    List<String> lines = new String(block, StandardCharsets.UTF_8).lines().toList();
+    for (int i = 1; i < lines.size(); i++) {
+      String line = lines.get(i);
       int colon = line.indexOf(':');
       if (colon > 0) {
         try {
           headers.add(line.substring(0, colon), line.substring(colon + 1).trim());
         } catch (IllegalArgumentException e) {
-          // a name or value that the client would refuse to send: not worth losing the message for
-          continue;
-        } finally {
-          at = end;
+          LOG.debug("left out a header that the client does not accept: {}", line, e);
         }
-      } else {
-        at = end;
       }
     }
     return headers;

@@ -4,8 +4,8 @@ import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to be published, with what the stream should check (spec 06 §7.7). Immutable; the body is not copied and
- * must not be changed until the message is acknowledged.
+ * A message to be published, with what the stream should check (spec 06 §7.7). Immutable; the body
+ * is not copied and must not be changed until the message is acknowledged.
  */
 public final class Publication {
   static final String MESSAGE_ID = "Nats-Msg-Id";
@@ -36,7 +36,8 @@ public final class Publication {
   }
 
   /**
-   * A message with an id, under which the server drops a second copy within the stream's duplicate window.
+   * A message with an id, under which the server drops a second copy within the stream's duplicate
+   * window.
    *
    * @param subject the subject, without wildcards
    * @param messageId the {@code Nats-Msg-Id}

@@ -10,10 +10,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The messages that were handed over and not completed, in order: a ring with one slot per ticket.
  *
- * <p>Two sides use it. The sending side, guarded by the publisher's send lock, fills slots and then moves {@code tail}.
- * The acknowledging side, guarded by {@code lock}, marks slots and completes them from {@code head} on, in order. A slot
- * belongs to the acknowledging side from the moment {@code tail} passes it until {@code head} does; both are volatile,
- * and that is what makes the plain fields of a slot visible across.
+ * <p>Two sides use it. The sending side, guarded by the publisher's send lock, fills slots and then
+ * moves {@code tail}. The acknowledging side, guarded by {@code lock}, marks slots and completes
+ * them from {@code head} on, in order. A slot belongs to the acknowledging side from the moment
+ * {@code tail} passes it until {@code head} does; both are volatile, and that is what makes the
+ * plain fields of a slot visible across.
  */
 final class PublishWindow<C> {
   /** What is known of a message. */
@@ -63,7 +64,8 @@ final class PublishWindow<C> {
   private volatile boolean suspect;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  PublishWindow(int capacity, long maxBytes, PublishListener<C> listener, Consumer<StreamException> givenUp) {
+  PublishWindow(
+      int capacity, long maxBytes, PublishListener<C> listener, Consumer<StreamException> givenUp) {
     this.givenUp = givenUp;
     this.capacity = capacity;
     this.maxBytes = maxBytes;
@@ -160,8 +162,8 @@ final class PublishWindow<C> {
   }
 
   /**
-   * Gives up everything from the first message on that is not stored. Later ones that are stored are given up too: an
-   * acknowledgement behind a failure would let the caller forget what failed.
+   * Gives up everything from the first message on that is not stored. Later ones that are stored
+   * are given up too: an acknowledgement behind a failure would let the caller forget what failed.
    */
   void abandon(StreamException problem) {
     lock.lock();

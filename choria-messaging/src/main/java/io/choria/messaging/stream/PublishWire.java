@@ -10,7 +10,10 @@ interface PublishWire extends AutoCloseable {
    */
   void transmit(long ticket, int attempt, Publication publication);
 
-  /** Whatever was sent and not answered is in doubt; the next transmit starts from the first such ticket. */
+  /**
+   * Whatever was sent and not answered is in doubt; the next transmit starts from the first such
+   * ticket.
+   */
   void restart() throws InterruptedException;
 
   /** After how long without progress answers are overdue; a wire may ask the server for them. */

@@ -17,12 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a pull consumer, with requests always under way so that messages wait here and not on the wire (spec 06 §7.8).
+ * Reads a pull consumer, with requests always under way so that messages wait here and not on the
+ * wire (spec 06 §7.8).
  *
- * <p>What is fetched ahead is bounded by {@link Builder#prefetch(int)} messages and {@link Builder#prefetchBytes(long)}
- * bytes. After a reconnect, a missed heartbeat or a change of the server's leader it asks again by itself. Thread-safe,
- * though one thread usually polls. Owns a subscription and no thread; {@link #close()} ends it at once, and messages that
- * were fetched and not polled are delivered again after the consumer's ack wait.
+ * <p>What is fetched ahead is bounded by {@link Builder#prefetch(int)} messages and {@link
+ * Builder#prefetchBytes(long)} bytes. After a reconnect, a missed heartbeat or a change of the
+ * server's leader it asks again by itself. Thread-safe, though one thread usually polls. Owns a
+ * subscription and no thread; {@link #close()} ends it at once, and messages that were fetched and
+ * not polled are delivered again after the consumer's ack wait.
  */
 public final class PullReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PullReader.class);
@@ -89,8 +91,9 @@ public final class PullReader implements AutoCloseable {
    * @param wait how long to wait for the first
    * @return the messages in the order of delivery, empty when none came in time
    * @throws InterruptedException if interrupted while waiting
-   * @throws StreamException with code {@code NOT_FOUND} when the consumer is gone, {@code INVALID} when it is not a pull
-   *     consumer or takes no request of this size, {@code CLOSED} after {@link #close()}
+   * @throws StreamException with code {@code NOT_FOUND} when the consumer is gone, {@code INVALID}
+   *     when it is not a pull consumer or takes no request of this size, {@code CLOSED} after
+   *     {@link #close()}
    */
   public List<ConsumedMessage> poll(int max, Duration wait) throws InterruptedException {
     List<ConsumedMessage> messages = new ArrayList<>(Math.min(max, 64));
@@ -142,7 +145,8 @@ public final class PullReader implements AutoCloseable {
       long tick = Math.min(leftNanos, Math.min(heartbeat.toNanos(), RETRY_NANOS));
       return subscription.nextMessage(Duration.ofNanos(Math.max(tick, 1_000_000)));
     } catch (IllegalStateException e) {
-      throw new StreamException(StreamException.Code.CLOSED, 0, "the reader is closed: " + where(), e);
+      throw new StreamException(
+          StreamException.Code.CLOSED, 0, "the reader is closed: " + where(), e);
     }
   }
 
@@ -318,8 +322,8 @@ public final class PullReader implements AutoCloseable {
   }
 
   /**
-   * Collects options; not thread-safe. Defaults: 500 messages and no limit of bytes ahead, requests of 30 s with a
-   * heartbeat of 5 s.
+   * Collects options; not thread-safe. Defaults: 500 messages and no limit of bytes ahead, requests
+   * of 30 s with a heartbeat of 5 s.
    */
   public static final class Builder {
     private final Streams streams;

@@ -5,8 +5,8 @@ import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 
 /**
- * One acknowledgement per message, on an inbox of its own: the ticket is the last token of the reply subject, so that an
- * answer finds its slot without a map and a message costs no future.
+ * One acknowledgement per message, on an inbox of its own: the ticket is the last token of the
+ * reply subject, so that an answer finds its slot without a map and a message costs no future.
  */
 final class SingleWire<C> implements PublishWire {
   private static final int RADIX = 36;
@@ -71,7 +71,10 @@ final class SingleWire<C> implements PublishWire {
     }
   }
 
-  /** A refusal that a later attempt may overcome: no leader now, no room now, or a fault of the server. */
+  /**
+   * A refusal that a later attempt may overcome: no leader now, no room now, or a fault of the
+   * server.
+   */
   static boolean retryable(StreamException problem) {
     return switch (problem.code()) {
       case NO_RESPONDERS, FULL, TIMEOUT, CLOSED -> true;

@@ -55,7 +55,10 @@ final class StatusReader {
         config.path("max_deliver").asLong(-1));
   }
 
-  /** A time of the server; what cannot be read is the epoch, because a status must not fail for a date. */
+  /**
+   * A time of the server; what cannot be read is the epoch, because a status must not fail for a
+   * date.
+   */
   static Instant time(String text) {
     try {
       return OffsetDateTime.parse(text).toInstant();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that JetStream or its server refused or failed to answer.
  *
- * <p>{@link #code()} says what kind of failure it was; {@link #serverCode()} is the server's own {@code err_code}, 0
- * when the server said nothing.
+ * <p>{@link #code()} says what kind of failure it was; {@link #serverCode()} is the server's own
+ * {@code err_code}, 0 when the server said nothing.
  */
 public class StreamException extends ChoriaException {
   private static final long serialVersionUID = 1L;
@@ -63,7 +63,8 @@ public class StreamException extends ChoriaException {
   /**
    * The server's {@code err_code}.
    *
-   * @return the code, for example 10059 for a stream that does not exist; 0 when the server gave none
+   * @return the code, for example 10059 for a stream that does not exist; 0 when the server gave
+   *     none
    */
   public final int serverCode() {
     return serverCode;
@@ -73,7 +74,14 @@ public class StreamException extends ChoriaException {
     return new StreamException(
         codeOf(serverCode, status),
         serverCode,
-        what + " was refused: " + description + " (err_code=" + serverCode + ", code=" + status + ")",
+        what
+            + " was refused: "
+            + description
+            + " (err_code="
+            + serverCode
+            + ", code="
+            + status
+            + ")",
         null);
   }
 
@@ -85,7 +93,8 @@ public class StreamException extends ChoriaException {
       case 10013, 10058, 10065, 10105, 10148 -> Code.CONFLICT;
       // 10070 wrong last message id, 10071 and 10164 wrong last sequence
       case 10070, 10071, 10164 -> Code.WRONG_LAST;
-      // 10077 store failed (maximum messages or bytes), 10002/10023/10028/10047 resources, 10167 too many requests
+      // 10077 store failed (maximum messages or bytes), 10002/10023/10028/10047 resources, 10167
+      // too many requests
       case 10002, 10023, 10028, 10047, 10077, 10122, 10167 -> Code.FULL;
       // 10174 and 10205: the stream has batches switched off
       case 10174, 10205 -> Code.UNSUPPORTED;

@@ -23,20 +23,31 @@ final class StreamInspection {
     boolean file = config.path("storage").asText().equals("file");
     int replicas = config.path("num_replicas").asInt(1);
     if (!file) {
-      risk(findings, "storage", "memory storage loses everything when its servers stop; use file storage");
+      risk(
+          findings,
+          "storage",
+          "memory storage loses everything when its servers stop; use file storage");
     }
     if (replicas < 3) {
       findings.add(
           new Finding(
               Finding.Severity.ADVICE,
               "num_replicas",
-              "num_replicas=" + replicas + ": the loss of one server stops or loses the stream; use 3 in a cluster"));
+              "num_replicas="
+                  + replicas
+                  + ": the loss of one server stops or loses the stream; use 3 in a cluster"));
     }
     if (config.path("persist_mode").asText().equals("async")) {
-      risk(findings, "persist_mode", "persist_mode=async acknowledges before writing; a crash of the process loses messages");
+      risk(
+          findings,
+          "persist_mode",
+          "persist_mode=async acknowledges before writing; a crash of the process loses messages");
     }
     if (config.path("no_ack").asBoolean()) {
-      risk(findings, "no_ack", "no_ack=true: publishers get no acknowledgement and cannot know what was stored");
+      risk(
+          findings,
+          "no_ack",
+          "no_ack=true: publishers get no acknowledgement and cannot know what was stored");
     }
     if (config.path("retention").asText().equals("limits")
         && config.path("discard").asText().equals("old")
@@ -55,8 +66,7 @@ final class StreamInspection {
     return findings;
   }
 
-  private static void syncInterval(
-      List<Finding> findings, int replicas, Optional<URI> monitoring) {
+  private static void syncInterval(List<Finding> findings, int replicas, Optional<URI> monitoring) {
     String advice =
         "acknowledged messages of the last interval are lost when a machine loses power; set sync_interval: always in "
             + "the jetstream block of the server's configuration";
@@ -77,7 +87,9 @@ final class StreamInspection {
             new Finding(
                 Finding.Severity.RISK,
                 "sync_interval",
-                (interval.isZero() ? "not told by this server, the default is two minutes" : "sync_interval=" + interval)
+                (interval.isZero()
+                        ? "not told by this server, the default is two minutes"
+                        : "sync_interval=" + interval)
                     + ": "
                     + advice));
       }
@@ -86,7 +98,12 @@ final class StreamInspection {
           new Finding(
               Finding.Severity.RISK,
               "sync_interval",
-              "the monitoring address " + monitoring.get() + " did not tell it (" + e.getMessage() + "): " + advice));
+              "the monitoring address "
+                  + monitoring.get()
+                  + " did not tell it ("
+                  + e.getMessage()
+                  + "): "
+                  + advice));
     }
   }
 

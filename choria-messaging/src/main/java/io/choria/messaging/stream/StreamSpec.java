@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a stream should look like (spec 06 §7.7): immutable, comparable, declared with {@link Streams#declare(StreamSpec)}.
+ * What a stream should look like (spec 06 §7.7): immutable, comparable, declared with {@link
+ * Streams#declare(StreamSpec)}.
  *
- * <p>Only the settings that were set are compared and changed. On creation the rest gets the server's defaults (file
- * storage, limits retention, discard old, no limits, one replica, direct get allowed); on an existing stream the rest
- * stays as it is.
+ * <p>Only the settings that were set are compared and changed. On creation the rest gets the
+ * server's defaults (file storage, limits retention, discard old, no limits, one replica, direct
+ * get allowed); on an existing stream the rest stays as it is.
  */
 public final class StreamSpec {
   /** When messages leave the stream. */
@@ -245,7 +246,8 @@ public final class StreamSpec {
     }
 
     /**
-     * How long a {@code Nats-Msg-Id} is remembered; a publisher must have finished its retries within it.
+     * How long a {@code Nats-Msg-Id} is remembered; a publisher must have finished its retries
+     * within it.
      *
      * @param window two minutes unless set, at most the age limit
      * @return this
@@ -316,7 +318,8 @@ public final class StreamSpec {
     }
 
     /**
-     * Free key-value pairs kept with the stream; needs a 2.10 server. Other keys on the server stay.
+     * Free key-value pairs kept with the stream; needs a 2.10 server. Other keys on the server
+     * stay.
      *
      * @param metadata the pairs
      * @return this

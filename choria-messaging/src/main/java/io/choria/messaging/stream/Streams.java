@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JetStream of one connection: declares and describes streams and consumers, publishes, reads single messages, and is
- * what publishers, workers and readers are built on (spec 06 §5 and §7.7).
+ * The JetStream of one connection: declares and describes streams and consumers, publishes, reads
+ * single messages, and is what publishers, workers and readers are built on (spec 06 §5 and §7.7).
  *
- * <p>Thread-safe. Owns no thread and nothing to close; the connection belongs to the caller. Every call waits at most
- * for the timeout of the builder and throws {@link StreamException} when the server refuses or stays silent.
+ * <p>Thread-safe. Owns no thread and nothing to close; the connection belongs to the caller. Every
+ * call waits at most for the timeout of the builder and throws {@link StreamException} when the
+ * server refuses or stays silent.
  */
 public final class Streams {
   /** How long a call waits for the server unless set. */
@@ -73,8 +74,8 @@ public final class Streams {
    * @param spec what the stream should be
    * @return what was done
    * @throws InterruptedException if interrupted while waiting for the server
-   * @throws StreamException with code {@code INVALID} if a setting differs that cannot be changed; nothing is changed
-   *     then
+   * @throws StreamException with code {@code INVALID} if a setting differs that cannot be changed;
+   *     nothing is changed then
    * @throws UnsupportedByServerException if a setting needs a newer server
    */
   public Declaration declare(StreamSpec spec) throws InterruptedException {
@@ -99,8 +100,8 @@ public final class Streams {
    * @param spec what the consumer should be
    * @return what was done
    * @throws InterruptedException if interrupted while waiting for the server
-   * @throws StreamException with code {@code INVALID} if a setting differs that cannot be changed; nothing is changed
-   *     then
+   * @throws StreamException with code {@code INVALID} if a setting differs that cannot be changed;
+   *     nothing is changed then
    * @throws UnsupportedByServerException if a setting needs a newer server
    */
   public Declaration declare(ConsumerSpec spec) throws InterruptedException {
@@ -187,8 +188,9 @@ public final class Streams {
   }
 
   /**
-   * Looks for settings that may cost messages. How often the server writes to disk cannot be seen through the client
-   * protocol; give the monitoring address to {@link #inspect(String, URI)} to have that checked too.
+   * Looks for settings that may cost messages. How often the server writes to disk cannot be seen
+   * through the client protocol; give the monitoring address to {@link #inspect(String, URI)} to
+   * have that checked too.
    *
    * @param stream its name
    * @return what was found, the worst first; never empty for a stream on one server
@@ -200,7 +202,8 @@ public final class Streams {
   }
 
   /**
-   * Looks for settings that may cost messages, and asks the server's monitoring port how often it writes to disk.
+   * Looks for settings that may cost messages, and asks the server's monitoring port how often it
+   * writes to disk.
    *
    * @param stream its name
    * @param monitoring the address of the monitoring port, such as {@code http://127.0.0.1:8222}
@@ -213,14 +216,15 @@ public final class Streams {
   }
 
   /**
-   * The last message that a stream holds for a subject: what a publisher compares with its acknowledgements, to find a
-   * server that forgot some.
+   * The last message that a stream holds for a subject: what a publisher compares with its
+   * acknowledgements, to find a server that forgot some.
    *
    * @param stream its name
    * @param subject the subject, literal or with wildcards
    * @return the message, empty when there is none
    * @throws InterruptedException if interrupted while waiting for the server
-   * @throws StreamException with code {@code NO_RESPONDERS} or {@code NOT_FOUND} when there is no such stream
+   * @throws StreamException with code {@code NO_RESPONDERS} or {@code NOT_FOUND} when there is no
+   *     such stream
    */
   public Optional<StoredMessage> lastOn(String stream, String subject) throws InterruptedException {
     return lookup.last(Names.token("stream name", stream), Names.filterSubject(subject));
@@ -240,8 +244,9 @@ public final class Streams {
   }
 
   /**
-   * Publishes and waits for the acknowledgement, once; the caller decides about a retry. After a {@code TIMEOUT} the
-   * message may be stored or not, so that only a message with an id may be sent again.
+   * Publishes and waits for the acknowledgement, once; the caller decides about a retry. After a
+   * {@code TIMEOUT} the message may be stored or not, so that only a message with an id may be sent
+   * again.
    *
    * @param publication the message
    * @return where it is stored
@@ -260,7 +265,8 @@ public final class Streams {
   }
 
   /**
-   * Publishes without acknowledgement: it returns when the connection has taken the message, which may still be lost.
+   * Publishes without acknowledgement: it returns when the connection has taken the message, which
+   * may still be lost.
    *
    * @param publication the message
    */
@@ -306,7 +312,8 @@ public final class Streams {
     }
 
     /**
-     * The prefix of the API subjects, as imported from another account (Choria uses {@code choria.streams}).
+     * The prefix of the API subjects, as imported from another account (Choria uses {@code
+     * choria.streams}).
      *
      * @param prefix the prefix without a final dot
      * @return this

@@ -7,18 +7,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Brings a suspended window to an end: sends what is in doubt again, in order, until everything is stored or given up.
+ * Brings a suspended window to an end: sends what is in doubt again, in order, until everything is
+ * stored or given up.
  *
- * <p>Each round sends the first open message alone and the rest only after it was stored, so that a server that has no
- * room or no leader refuses one message and not the window. Runs with the send lock held; nothing new is published
- * meanwhile.
+ * <p>Each round sends the first open message alone and the rest only after it was stored, so that a
+ * server that has no room or no leader refuses one message and not the window. Runs with the send
+ * lock held; nothing new is published meanwhile.
  */
 final class WindowRepair<C> {
   /** What a repair needs of its publisher. */
   interface Sender {
     boolean stopped();
 
-    /** Whether the connection takes messages now; losses before this call are known from here on. */
+    /**
+     * Whether the connection takes messages now; losses before this call are known from here on.
+     */
     boolean ready();
 
     /** False when the connection was lost since {@link #ready()}. */
@@ -108,7 +111,10 @@ final class WindowRepair<C> {
                   ? last
                   : new StreamException(
                       StreamException.Code.TIMEOUT,
-                      "not acknowledged within retryFor=" + options.retryFor + ", attempts=" + (slot.attempt + 1)),
+                      "not acknowledged within retryFor="
+                          + options.retryFor
+                          + ", attempts="
+                          + (slot.attempt + 1)),
               false);
           any = true;
         }
@@ -152,7 +158,10 @@ final class WindowRepair<C> {
     }
   }
 
-  /** Waits until the tickets are decided; false when one is refused for now, overdue, or the connection is lost. */
+  /**
+   * Waits until the tickets are decided; false when one is refused for now, overdue, or the
+   * connection is lost.
+   */
   private boolean settled(long from, long to) throws InterruptedException {
     long until = System.nanoTime() + ackTimeout;
     window.lock.lock();
@@ -183,7 +192,9 @@ final class WindowRepair<C> {
     return slot.state == State.STORED || slot.state == State.REFUSED;
   }
 
-  /** Opens every message again that stands before a predecessor in its stream; gives their number. */
+  /**
+   * Opens every message again that stands before a predecessor in its stream; gives their number.
+   */
   private int republished() {
     Map<String, Long> last = new HashMap<>();
     int count = 0;
