@@ -221,7 +221,8 @@ final class PublishWindow<C> {
     if (at == start) {
       return;
     }
-    completedBytes += bytes;
+    long before = completedBytes; // written by this side only
+    completedBytes = before + bytes;
     head = at;
     // waking a sender for each free slot would cost two thread switches a message
     if (waitingForRoom > 0 && (at == end || end - at <= capacity - (capacity >> 2))) {
@@ -275,6 +276,7 @@ final class PublishWindow<C> {
     return true;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the callers look at their condition again
   private static boolean await(Condition condition, long untilNanos) throws InterruptedException {
     long left = untilNanos - System.nanoTime();
     return left > 0 && condition.awaitNanos(left) > 0;
