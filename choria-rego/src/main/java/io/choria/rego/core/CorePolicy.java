@@ -1,0 +1,18 @@
+package io.choria.rego.core;
+
+import io.choria.rego.Value;
+import java.util.List;
+
+/**
+ * A checked policy.
+ *
+ * @param rules all rules of all modules, modules in the order given and rules in source order
+ * @param packages the paths below {@code data} of all packages, with those that have no rules
+ */
+public record CorePolicy(List<CoreRule> rules, List<List<Value>> packages) {
+  /** Copies both. */
+  public CorePolicy {
+    rules = List.copyOf(rules);
+    packages = packages.stream().map(List::copyOf).toList();
+  }
+}

@@ -1,0 +1,52 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Location;
+import io.choria.rego.Value;
+
+/** Ends the body of a rule whose path has variables. */
+public final class AddEntry extends Node {
+  private final Expr[] path;
+  private final Expr value;
+  private final boolean set;
+  private final Location location;
+
+  /**
+   * Puts a value at a path.
+   *
+   * @param path elements below the document
+   * @param value the value, or the member of the set
+   * @param set whether a set stands at the path
+   * @param location where conflicts are reported
+   */
+  public AddEntry(Expr[] path, Expr value, boolean set, Location location) {
+    this.path = path;
+    this.value = value;
+    this.set = set;
+    this.location = location;
+  }
+
+  @Override
+  public boolean run(Frame frame) {
+    if (!(frame.sink instanceof Extent extent)) {
+      return false;
+    }
+    Value found = value.eval(frame);
+    if (found == null) {
+      return false;
+    }
+    Value[] keys = new Value[path.length];
+    for (int i = 0; i < keys.length; i++) {
+      Value key = path[i].eval(frame);
+      if (key == null) {
+        return false;
+      }
+      keys[i] = key;
+    }
+    frame.evaluation.allocate((keys.length + 1) * Cost.ELEMENT);
+    boolean added = set ? extent.add(keys, found) : extent.put(keys, found);
+    if (!added) {
+      throw Errors.keysMustBeUnique(location);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+package io.choria.rego.eval;
+
+/** {@code and}. */
+public final class AllOf extends Check {
+  private final Node[] bodies;
+
+  /** Holds if each body, all of which end in {@link Found}, has a solution. */
+  public AllOf(Node[] bodies) {
+    this.bodies = bodies;
+  }
+
+  @Override
+  public boolean holds(Frame frame) {
+    for (Node body : bodies) {
+      if (!body.run(frame)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.RegoEvaluationException;
+import io.choria.rego.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The definitions of one path, all of which must agree (spec 08 §2.10, §2.11). */
+public final class Alternatives {
+  private final RuleIndex index;
+  private final @Nullable Definition fallback;
+  private final String conflict;
+
+  /**
+   * Alternatives.
+   *
+   * @param index the definitions
+   * @param fallback the {@code default}
+   * @param conflict what to say if two definitions disagree
+   */
+  public Alternatives(RuleIndex index, @Nullable Definition fallback, String conflict) {
+    this.index = index;
+    this.fallback = fallback;
+    this.conflict = conflict;
+  }
+
+  @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
+    List<Definition> candidates = index.candidates(scope, given);
+    Value result = null;
+    boolean first = candidates.size() > 1 && sameConstant(candidates);
+    for (Definition candidate : candidates) {
+      Value value;
+      try {
+        value = candidate.value(evaluation, scope, given);
+      } catch (ConflictingValues e) {
+        throw conflict(evaluation, scope, given, candidates, candidate);
+      }
+      if (value == null) {
+        continue;
+      }
+      if (result != null && !result.equals(value)) {
+        throw conflict(evaluation, scope, given, candidates, candidate);
+      }
+      result = value;
+      if (first) {
+        break;
+      }
+    }
+    return result == null && fallback != null ? fallback.value(evaluation, scope, given) : result;
+  }
+
+  private static boolean sameConstant(List<Definition> candidates) {
+    Value constant = candidates.get(0).constant();
+    if (constant == null) {
+      return false;
+    }
+    for (Definition candidate : candidates) {
+      Value other = candidate.constant();
+      if (other == null || !other.equals(constant)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private RegoEvaluationException conflict(
+      Evaluation evaluation, Scope scope, Value[] given, List<Definition> candidates, Definition culprit) {
+    return ConflictReport.of(conflict, evaluation, scope, given, candidates, culprit);
+  }
+}

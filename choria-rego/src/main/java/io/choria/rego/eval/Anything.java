@@ -1,0 +1,16 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+
+/** A variable that nobody reads. */
+public final class Anything extends Pattern {
+  /** The only instance. */
+  public static final Anything INSTANCE = new Anything();
+
+  private Anything() {}
+
+  @Override
+  public boolean match(Frame frame, Value value) {
+    return true;
+  }
+}

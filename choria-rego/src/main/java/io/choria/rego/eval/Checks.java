@@ -1,0 +1,23 @@
+package io.choria.rego.eval;
+
+/** Literals in a row that succeed at most once each. */
+public final class Checks extends Node {
+  private final Check[] checks;
+  private final Node next;
+
+  /** All of {@code checks}, then {@code next}. */
+  public Checks(Check[] checks, Node next) {
+    this.checks = checks;
+    this.next = next;
+  }
+
+  @Override
+  public boolean run(Frame frame) {
+    for (Check check : checks) {
+      if (!check.holds(frame)) {
+        return false;
+      }
+    }
+    return next.run(frame);
+  }
+}

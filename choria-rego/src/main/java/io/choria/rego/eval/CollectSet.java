@@ -1,0 +1,48 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.SetValue;
+import io.choria.rego.Value;
+
+/** A set comprehension. */
+public final class CollectSet extends Expr {
+  private final int collector;
+  private final Node body;
+
+  /** The values that the body, which ends in {@link Add}, finds. */
+  public CollectSet(int collector, Node body) {
+    this.collector = collector;
+    this.body = body;
+  }
+
+  @Override
+  public SetValue eval(Frame frame) {
+    SetValue.Builder set = SetValue.builder();
+    Object before = frame.collectors[collector];
+    frame.collectors[collector] = set;
+    body.run(frame);
+    frame.collectors[collector] = before;
+    return set.build();
+  }
+
+  /** Ends the body. */
+  public static final class Add extends Node {
+    private final int collector;
+    private final Expr head;
+
+    /** Adds this value. */
+    public Add(int collector, Expr head) {
+      this.collector = collector;
+      this.head = head;
+    }
+
+    @Override
+    public boolean run(Frame frame) {
+      Value value = head.eval(frame);
+      if (value != null && frame.collectors[collector] instanceof SetValue.Builder set) {
+        frame.evaluation.allocate(Cost.ELEMENT);
+        set.add(value);
+      }
+      return false;
+    }
+  }
+}

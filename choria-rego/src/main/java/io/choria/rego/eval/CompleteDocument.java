@@ -1,0 +1,29 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import org.jspecify.annotations.Nullable;
+
+/** A rule with one value at a fixed path. */
+public final class CompleteDocument extends Document {
+  private static final Value[] NOTHING_GIVEN = {};
+
+  private final Alternatives alternatives;
+
+  /** The document that these definitions make up. */
+  public CompleteDocument(int id, Value[] path, Alternatives alternatives) {
+    super(id, path);
+    this.alternatives = alternatives;
+  }
+
+  @Override
+  @Nullable Value value(Evaluation evaluation, Scope scope) {
+    Object cached = scope.document(id);
+    if (cached != null) {
+      return cached == Scope.UNDEFINED ? null : (Value) cached;
+    }
+    evaluation.step();
+    Value value = alternatives.value(evaluation, scope, NOTHING_GIVEN);
+    scope.document(id, value == null ? Scope.UNDEFINED : value);
+    return value;
+  }
+}

@@ -1,0 +1,23 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+
+/** A value known when the policy was compiled. */
+public final class Constant extends Expr {
+  private final Value value;
+
+  /** Always this value. */
+  public Constant(Value value) {
+    this.value = value;
+  }
+
+  @Override
+  public Value eval(Frame frame) {
+    return value;
+  }
+
+  @Override
+  public Value constant() {
+    return value;
+  }
+}

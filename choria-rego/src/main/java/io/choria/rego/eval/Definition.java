@@ -1,0 +1,35 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Location;
+import io.choria.rego.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One definition of a rule or function: a chain of branches of which the first that gives a value counts.
+ *
+ * @param branches the definition itself and its {@code else} branches
+ * @param constant the value if all branches give this one and no other
+ * @param location where the head stands
+ */
+public record Definition(List<Lazy<Branch>> branches, @Nullable Value constant, Location location) {
+  /** Copies the branches. */
+  public Definition {
+    branches = List.copyOf(branches);
+  }
+
+  /** The value for these arguments; null if no branch gives one. */
+  @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
+    for (Lazy<Branch> lazy : branches) {
+      Branch branch = lazy.get();
+      Frame frame = new Frame(evaluation, scope, branch.layout());
+      if (branch.accepts(frame, given)) {
+        branch.body().run(frame);
+        if (frame.result != null) {
+          return frame.result;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+
+/** Equality of two values. */
+public final class Equal extends Check {
+  private final Expr left;
+  private final Expr right;
+
+  /** Holds if both are defined and equal. */
+  public Equal(Expr left, Expr right) {
+    this.left = left;
+    this.right = right;
+  }
+
+  @Override
+  public boolean holds(Frame frame) {
+    Value a = left.eval(frame);
+    if (a == null) {
+      return false;
+    }
+    Value b = right.eval(frame);
+    return b != null && a.equals(b);
+  }
+}

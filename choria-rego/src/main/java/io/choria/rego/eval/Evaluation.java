@@ -1,0 +1,146 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Location;
+import io.choria.rego.RegoError;
+import io.choria.rego.RegoEvaluationException;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.Capabilities;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one evaluation: what it used up, what it remembers. Belongs to one thread. */
+public final class Evaluation implements BuiltinContext {
+  /** How many steps pass between two looks at the clock. */
+  private static final int STRIDE = 1024;
+
+  private final Settings settings;
+  private final long deadline;
+  private int untilLook;
+  private long stepsLeft;
+  private long bytesLeft;
+  private Location location = Location.UNKNOWN;
+  private boolean quiet;
+  private @Nullable RegoError firstError;
+  private @Nullable Map<Object, Object> memo;
+  private @Nullable SplittableRandom random;
+
+  /** A fresh evaluation. */
+  public Evaluation(Settings settings) {
+    this.settings = settings;
+    this.deadline = System.nanoTime() + settings.limits().nanos();
+    this.untilLook = STRIDE;
+    this.stepsLeft = settings.limits().steps();
+    this.bytesLeft = settings.limits().bytes();
+  }
+
+  /** Accounts for one step. */
+  void step() {
+    if (--untilLook <= 0) {
+      untilLook = STRIDE;
+      look(STRIDE);
+    }
+  }
+
+  private void look(long steps) {
+    stepsLeft -= steps;
+    if (stepsLeft < 0) {
+      throw Errors.cancelled("evaluation exceeds " + settings.limits().steps() + " steps");
+    }
+    if (System.nanoTime() - deadline > 0) {
+      throw Errors.cancelled("evaluation exceeds " + settings.limits().nanos() / 1_000_000 + " ms");
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw Errors.cancelled("caller cancelled query execution");
+    }
+    if (settings.cancelled() != null && settings.cancelled().getAsBoolean()) {
+      throw Errors.cancelled("caller cancelled query execution");
+    }
+  }
+
+  /** Notes where the next built-in is called from. */
+  void at(Location place) {
+    location = place;
+  }
+
+  /** From now on failures of built-ins are not noted. */
+  void quietly() {
+    quiet = true;
+  }
+
+  /** Notes the failure of a built-in. */
+  void failed(String name, BuiltinException failure, Location place) {
+    if (settings.strict() && firstError == null && !quiet) {
+      firstError = new RegoError(failure.code(), name + ": " + failure.text(), place);
+    }
+  }
+
+  /** The first failure of a built-in; always null unless they count as errors. */
+  public @Nullable RegoError firstError() {
+    return firstError;
+  }
+
+  boolean prints() {
+    return settings.print() != null;
+  }
+
+  @Override
+  public long nowNanos() {
+    return settings.now();
+  }
+
+  @Override
+  public long nextRandom() {
+    if (random == null) {
+      random = new SplittableRandom(settings.seed());
+    }
+    return random.nextLong();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return settings.capabilities();
+  }
+
+  @Override
+  public Map<Object, Object> memo() {
+    if (memo == null) {
+      memo = new HashMap<>();
+    }
+    return memo;
+  }
+
+  @Override
+  public void charge(long steps) {
+    look(steps);
+  }
+
+  @Override
+  public void allocate(long bytes) {
+    bytesLeft -= bytes;
+    if (bytesLeft < 0) {
+      throw Errors.cancelled(
+          "evaluation needs more than " + settings.limits().bytes() + " bytes of memory");
+    }
+  }
+
+  @Override
+  public void print(String text) {
+    if (settings.print() != null) {
+      settings.print().accept(text);
+    }
+  }
+
+  @Override
+  public Value runtime() {
+    return settings.runtime();
+  }
+
+  @Override
+  public Location location() {
+    return location;
+  }
+}

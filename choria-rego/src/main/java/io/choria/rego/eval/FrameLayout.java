@@ -1,0 +1,9 @@
+package io.choria.rego.eval;
+
+/**
+ * How much room an activation needs.
+ *
+ * @param slots variables
+ * @param collectors comprehensions
+ */
+public record FrameLayout(int slots, int collectors) {}

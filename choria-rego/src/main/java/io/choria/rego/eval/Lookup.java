@@ -1,0 +1,30 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.NumberValue;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a reference (spec 08 §2.9). */
+final class Lookup {
+  private Lookup() {}
+
+  /** What {@code key} selects in {@code value}: an entry, an element, a member; null if there is none. */
+  static @Nullable Value child(Value value, Value key) {
+    return value.get(key);
+  }
+
+  /** Like {@link #child} for base documents: keys that are no strings also stand for their text (spec 08 §2.4). */
+  static @Nullable Value baseChild(Value value, Value key) {
+    Value child = child(value, key);
+    if (child != null) {
+      return child;
+    }
+    if (key instanceof NumberValue && value instanceof ObjectValue object) {
+      return object.get(StringValue.of(key.toString()));
+    }
+    return null;
+  }
+
+}

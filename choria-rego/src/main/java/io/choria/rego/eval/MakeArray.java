@@ -1,0 +1,28 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.Value;
+import org.jspecify.annotations.Nullable;
+
+/** An array of computed elements; undefined as soon as one is. */
+public final class MakeArray extends Expr {
+  private final Expr[] elements;
+
+  /** An array of these. */
+  public MakeArray(Expr[] elements) {
+    this.elements = elements;
+  }
+
+  @Override
+  public @Nullable Value eval(Frame frame) {
+    Value[] values = new Value[elements.length];
+    for (int i = 0; i < values.length; i++) {
+      Value value = elements[i].eval(frame);
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return ArrayValue.owning(values);
+  }
+}

@@ -1,0 +1,64 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The paths of {@code data} that {@code with} replaces, as a tree. Immutable. */
+final class Mask {
+  private static final Mask REPLACED = new Mask(true, Map.of());
+  private static final Mask EMPTY = new Mask(false, Map.of());
+
+  private final boolean replaced;
+  private final Map<Value, Mask> children;
+
+  private Mask(boolean replaced, Map<Value, Mask> children) {
+    this.replaced = replaced;
+    this.children = children;
+  }
+
+  /** The mask with one more path. */
+  static Mask with(@Nullable Mask mask, List<Value> path) {
+    return (mask == null ? EMPTY : mask).with(path, 0);
+  }
+
+  private Mask with(List<Value> path, int depth) {
+    if (replaced) {
+      return this;
+    }
+    if (depth == path.size()) {
+      return REPLACED;
+    }
+    Map<Value, Mask> copy = new HashMap<>(children);
+    Value key = path.get(depth);
+    copy.put(key, copy.getOrDefault(key, EMPTY).with(path, depth + 1));
+    return new Mask(false, copy);
+  }
+
+  /** Whether the document at this point is replaced as a whole. */
+  boolean replaced() {
+    return replaced;
+  }
+
+  /** What is replaced below this key; null if nothing is. */
+  @Nullable Mask child(Value key) {
+    return replaced ? this : children.get(key);
+  }
+
+  /** Whether the document at this path, or one around it, is replaced. */
+  static boolean covers(@Nullable Mask mask, Value[] path) {
+    Mask at = mask;
+    for (Value key : path) {
+      if (at == null) {
+        return false;
+      }
+      if (at.replaced) {
+        return true;
+      }
+      at = at.children.get(key);
+    }
+    return at != null && at.replaced;
+  }
+}

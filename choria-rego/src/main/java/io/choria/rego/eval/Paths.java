@@ -1,0 +1,29 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import java.util.regex.Pattern;
+
+/** Paths below {@code data} as text. */
+public final class Paths {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private Paths() {}
+
+  /** {@code data.a.b["c d"]}. */
+  public static String text(Value[] path) {
+    StringBuilder text = new StringBuilder("data");
+    for (Value element : path) {
+      append(text, element);
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, Value element) {
+    if (element instanceof StringValue name && NAME.matcher(name.value()).matches()) {
+      text.append('.').append(name.value());
+    } else {
+      text.append('[').append(element).append(']');
+    }
+  }
+}

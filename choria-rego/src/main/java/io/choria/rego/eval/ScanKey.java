@@ -1,0 +1,22 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+
+/** A known element behind an open one. */
+public final class ScanKey extends Consumer {
+  private final Expr key;
+  private final Consumer next;
+
+  /** Hands over what the key selects. */
+  public ScanKey(Expr key, Consumer next) {
+    this.key = key;
+    this.next = next;
+  }
+
+  @Override
+  public boolean accept(Frame frame, Value value) {
+    Value selector = key.eval(frame);
+    Value child = selector == null ? null : Lookup.child(value, selector);
+    return child != null && next.accept(frame, child);
+  }
+}

@@ -1,0 +1,78 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents and functions that a literal sees, with what was already computed about them. Each {@code with} makes
+ * a scope of its own, so that nothing computed under it is used outside or the other way round (spec 08 §2.16).
+ */
+final class Scope {
+  /** Stands for undefined in {@link #documents}. */
+  static final Object UNDEFINED = new Object();
+
+  final @Nullable Scope outer;
+  final @Nullable Value input;
+
+  /** Base data, replacements included. */
+  final Value base;
+
+  /** Below these paths of {@code data} there are no rules; null if nothing is replaced. */
+  final @Nullable Mask mask;
+
+  /** Replaced functions; null if there are none. */
+  final @Nullable Map<Object, Replacement> replacements;
+
+  private @Nullable DocumentCache documents;
+  private @Nullable Map<CallKey, Object> calls;
+  private @Nullable Scope original;
+
+  Scope(
+      @Nullable Scope outer,
+      @Nullable Value input,
+      Value base,
+      @Nullable Mask mask,
+      @Nullable Map<Object, Replacement> replacements) {
+    this.outer = outer;
+    this.input = input;
+    this.base = base;
+    this.mask = mask;
+    this.replacements = replacements;
+  }
+
+  /** This scope without replaced functions: what the body of a replacement sees. */
+  Scope withoutReplacements() {
+    if (replacements == null) {
+      return this;
+    }
+    if (original == null) {
+      original = new Scope(this, input, base, mask, null);
+    }
+    return original;
+  }
+
+  /** A cached result: a value, {@link #UNDEFINED}, or null if there is none. */
+  @Nullable Object document(int id) {
+    return documents == null ? null : documents.get(id);
+  }
+
+  void document(int id, Object result) {
+    if (documents == null) {
+      documents = new DocumentCache();
+    }
+    documents.put(id, result);
+  }
+
+  @Nullable Object call(CallKey key) {
+    return calls == null ? null : calls.get(key);
+  }
+
+  void call(CallKey key, Object result) {
+    if (calls == null) {
+      calls = new HashMap<>();
+    }
+    calls.put(key, result);
+  }
+}

@@ -1,0 +1,65 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.SetValue;
+import io.choria.rego.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A set rule at a fixed path. */
+public final class SetDocument extends Document {
+
+  private final List<MemberDefinition> definitions;
+
+  /** The document that these definitions make up. */
+  public SetDocument(int id, Value[] path, List<MemberDefinition> definitions) {
+    super(id, path);
+    this.definitions = List.copyOf(definitions);
+  }
+
+  @Override
+  Value value(Evaluation evaluation, Scope scope) {
+    Object cached = scope.document(id);
+    if (cached != null) {
+      return (Value) cached;
+    }
+    evaluation.step();
+    SetValue.Builder set = SetValue.builder();
+    for (MemberDefinition definition : definitions) {
+      Branch branch = definition.all().get();
+      Frame frame = new Frame(evaluation, scope, branch.layout());
+      frame.sink = set;
+      branch.body().run(frame);
+    }
+    Value value = set.build();
+    scope.document(id, value);
+    return value;
+  }
+
+  /** The member that equals {@code key}; null if there is none. */
+  @Nullable Value member(Evaluation evaluation, Scope scope, Value key) {
+    if (scope.document(id) instanceof SetValue all) {
+      return all.get(key);
+    }
+    Value[] given = {key};
+    CallKey call = new CallKey(id, given);
+    Object cached = scope.call(call);
+    if (cached == null) {
+      evaluation.step();
+      cached = isMember(evaluation, scope, given) ? key : Scope.UNDEFINED;
+      scope.call(call, cached);
+    }
+    return cached == Scope.UNDEFINED ? null : key;
+  }
+
+  private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
+    
+    for (MemberDefinition definition : definitions) {
+      Branch branch = definition.one().get();
+      Frame frame = new Frame(evaluation, scope, branch.layout());
+      if (branch.accepts(frame, given) && branch.body().run(frame)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

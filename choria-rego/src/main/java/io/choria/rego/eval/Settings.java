@@ -1,0 +1,29 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import io.choria.rego.builtin.Capabilities;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one evaluation is to be done.
+ *
+ * @param limits what it may use up
+ * @param strict whether built-in errors are errors of the query
+ * @param now the time policies see, nanoseconds since 1970
+ * @param seed of the random numbers policies see
+ * @param capabilities what built-ins may do
+ * @param runtime what {@code opa.runtime} gives
+ * @param print gets what policies print; null if nobody listens
+ * @param cancelled asked now and then
+ */
+public record Settings(
+    Limits limits,
+    boolean strict,
+    long now,
+    long seed,
+    Capabilities capabilities,
+    Value runtime,
+    @Nullable Consumer<String> print,
+    @Nullable BooleanSupplier cancelled) {}

@@ -1,0 +1,52 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Location;
+import io.choria.rego.RegoError;
+import io.choria.rego.RegoEvaluationException;
+import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import org.jspecify.annotations.Nullable;
+
+/** A template string (spec 08 §2.17). */
+public final class Template extends Expr {
+  private final Expr[] parts;
+  private final boolean[] wrapped;
+  private final Location location;
+
+  /**
+   * Joins the parts.
+   *
+   * @param wrapped which parts come as the set of their values
+   */
+  public Template(Expr[] parts, boolean[] wrapped, Location location) {
+    this.parts = parts;
+    this.wrapped = wrapped;
+    this.location = location;
+  }
+
+  @Override
+  public @Nullable Value eval(Frame frame) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      Value value = parts[i].eval(frame);
+      if (wrapped[i] && value instanceof SetValue set) {
+        if (set.size() > 1) {
+          throw new RegoEvaluationException(
+              new RegoError(
+                  Errors.CONFLICT, "template-strings must not produce multiple outputs", location));
+        }
+        value = set.size() == 0 ? null : set.at(0);
+      } else if (value == null) {
+        return null;
+      }
+      if (value == null) {
+        text.append("<undefined>");
+      } else {
+        text.append(value instanceof StringValue string ? string.value() : value.toString());
+      }
+      frame.evaluation.allocate(text.length());
+    }
+    return Value.of(text.toString());
+  }
+}

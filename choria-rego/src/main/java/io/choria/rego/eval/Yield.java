@@ -1,0 +1,33 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+
+/** Ends the body of a rule or function that has one value. */
+public final class Yield extends Node {
+  private final Expr value;
+  private final boolean constant;
+
+  /** Gives this value. */
+  public Yield(Expr value) {
+    this.value = value;
+    this.constant = value.constant() != null;
+  }
+
+  @Override
+  public boolean run(Frame frame) {
+    Value found = value.eval(frame);
+    if (found == null) {
+      return false;
+    }
+    if (frame.sink instanceof ConflictReport.Values values) {
+      values.add(found);
+      return false;
+    }
+    Value before = frame.result;
+    if (before != null && !before.equals(found)) {
+      throw ConflictingValues.INSTANCE;
+    }
+    frame.result = found;
+    return constant;
+  }
+}

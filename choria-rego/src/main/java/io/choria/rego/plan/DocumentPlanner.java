@@ -1,0 +1,182 @@
+package io.choria.rego.plan;
+
+import io.choria.rego.Value;
+import io.choria.rego.core.CoreRule;
+import io.choria.rego.core.CoreTerm;
+import io.choria.rego.eval.AddEntry;
+import io.choria.rego.eval.AddMember;
+import io.choria.rego.eval.Alternatives;
+import io.choria.rego.eval.Branch;
+import io.choria.rego.eval.CompleteDocument;
+import io.choria.rego.eval.Definition;
+import io.choria.rego.eval.Document;
+import io.choria.rego.eval.Expr;
+import io.choria.rego.eval.ExtentDefinition;
+import io.choria.rego.eval.ExtentDocument;
+import io.choria.rego.eval.Found;
+import io.choria.rego.eval.FunctionDocument;
+import io.choria.rego.eval.Lazy;
+import io.choria.rego.eval.MemberDefinition;
+import io.choria.rego.eval.Node;
+import io.choria.rego.eval.Paths;
+import io.choria.rego.eval.Pattern;
+import io.choria.rego.eval.RuleIndex;
+import io.choria.rego.eval.SetDocument;
+import io.choria.rego.eval.Yield;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes documents of rules. */
+final class DocumentPlanner {
+  private @Nullable Environment environment;
+  private int documents;
+
+  /** Sets what bodies are planned against; before the first of them is. */
+  void environment(Environment complete) {
+    environment = complete;
+  }
+
+  private Environment environment() {
+    Environment known = environment;
+    if (known == null) {
+      throw new IllegalStateException("the rule tree is not complete");
+    }
+    return known;
+  }
+
+  /** The document of rules that all stand at one path without variables. */
+  Document fixed(Value[] path, List<CoreRule> rules) {
+    CoreRule first = rules.get(0);
+    if (first.set()) {
+      return new SetDocument(
+          documents++, path, rules.stream().map(this::members).toList());
+    }
+    List<Definition> definitions = new ArrayList<>();
+    Definition fallback = null;
+    for (CoreRule rule : rules) {
+      if (rule.isDefault()) {
+        fallback = definition(rule);
+      } else {
+        definitions.add(definition(rule));
+      }
+    }
+    RuleIndex index = RuleIndex.all(definitions);
+    String name = Paths.text(path);
+    if (first.args() != null) {
+      String conflict = "function " + name + " produced conflicting values for the same inputs";
+      return new FunctionDocument(documents++, path, new Alternatives(index, fallback, conflict));
+    }
+    String conflict = "rule " + name + " produced conflicting values";
+    return new CompleteDocument(documents++, path, new Alternatives(index, fallback, conflict));
+  }
+
+  private Definition definition(CoreRule rule) {
+    List<Lazy<Branch>> branches = new ArrayList<>();
+    Value constant = constant(rule.value());
+    for (CoreRule at = rule; at != null; at = at.orElse()) {
+      CoreRule branch = at;
+      branches.add(new Lazy<>(() -> yielding(branch)));
+      Value value = constant(branch.value());
+      if (constant != null && !constant.equals(value)) {
+        constant = null;
+      }
+    }
+    return new Definition(branches, constant, rule.head().location());
+  }
+
+  private static @Nullable Value constant(CoreTerm term) {
+    return term instanceof CoreTerm.Const constant ? constant.value() : null;
+  }
+
+  private BodyPlanner planner(CoreRule rule) {
+    Mentions mentions = new Mentions();
+    if (rule.args() != null) {
+      mentions.terms(rule.args());
+    }
+    mentions.terms(rule.path()).term(rule.value()).body(rule.body());
+    Names names = Names.of(new FrameSize()).declare(mentions.names());
+    return new BodyPlanner(environment(), names, new BitSet());
+  }
+
+  private Branch yielding(CoreRule rule) {
+    BodyPlanner body = planner(rule);
+    @Nullable Pattern[] args = patterns(body, rule.args() == null ? List.of() : rule.args());
+    body.body(rule.body());
+    Node node = body.before(new Yield(body.terms.value(rule.value())));
+    return new Branch(body.names.size().layout(), args, node);
+  }
+
+  private static @Nullable Pattern[] patterns(BodyPlanner body, List<CoreTerm> terms) {
+    return terms.stream().map(body.terms::pattern).toArray(Pattern[]::new);
+  }
+
+  private MemberDefinition members(CoreRule rule) {
+    return new MemberDefinition(new Lazy<>(() -> allMembers(rule)), new Lazy<>(() -> oneMember(rule)));
+  }
+
+  private Branch allMembers(CoreRule rule) {
+    BodyPlanner body = planner(rule);
+    body.body(rule.body());
+    Node node = body.before(new AddMember(body.terms.value(rule.value())));
+    return new Branch(body.names.size().layout(), new Pattern[0], node);
+  }
+
+  private Branch oneMember(CoreRule rule) {
+    BodyPlanner body = planner(rule);
+    if (!body.terms.isPattern(rule.value())) {
+      return computedMember(rule);
+    }
+    @Nullable Pattern[] given = {body.terms.pattern(rule.value())};
+    body.body(rule.body());
+    return new Branch(body.names.size().layout(), given, body.before(Found.INSTANCE));
+  }
+
+  /** A member that only comes out at the end, such as a set with variables: the body runs first. */
+  private Branch computedMember(CoreRule rule) {
+    BodyPlanner body = planner(rule);
+    int slot = body.names.size().slot();
+    @Nullable Pattern[] given = {new io.choria.rego.eval.Bind(slot)};
+    body.body(rule.body());
+    body.add(
+        new io.choria.rego.eval.Equal(
+            body.terms.value(rule.value()), new io.choria.rego.eval.Slot(slot)));
+    return new Branch(body.names.size().layout(), given, body.before(Found.INSTANCE));
+  }
+
+  /** The document of rules at and below a path, some of which have variables in theirs. */
+  Document extent(Value[] path, List<CoreRule> rules) {
+    List<ExtentDefinition> definitions = new ArrayList<>();
+    int depth = 0;
+    for (CoreRule rule : rules) {
+      if (rule.isDefault() || rule.args() != null) {
+        continue;
+      }
+      List<CoreTerm> suffix = rule.path().subList(path.length, rule.path().size());
+      int most = suffix.size() + (rule.set() ? 1 : 0);
+      depth = Math.max(depth, most);
+      List<Lazy<Branch>> variants = new ArrayList<>();
+      for (int n = 0; n <= most; n++) {
+        int known = n;
+        variants.add(new Lazy<>(() -> entries(rule, suffix, known)));
+      }
+      definitions.add(new ExtentDefinition(variants, rule.head().location()));
+    }
+    return new ExtentDocument(documents++, path, definitions, depth);
+  }
+
+  private Branch entries(CoreRule rule, List<CoreTerm> suffix, int known) {
+    BodyPlanner body = planner(rule);
+    @Nullable Pattern[] given = new Pattern[known];
+    for (int i = 0; i < known; i++) {
+      CoreTerm term = i < suffix.size() ? suffix.get(i) : rule.value();
+      given[i] = body.terms.isPattern(term) ? body.terms.pattern(term) : null;
+    }
+    body.body(rule.body());
+    Expr[] path = body.terms.values(suffix);
+    Expr value = body.terms.value(rule.value());
+    Node end = new AddEntry(path, value, rule.set(), rule.head().location());
+    return new Branch(body.names.size().layout(), given, body.before(end));
+  }
+}

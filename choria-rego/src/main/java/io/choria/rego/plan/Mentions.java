@@ -1,0 +1,79 @@
+package io.choria.rego.plan;
+
+import io.choria.rego.core.CoreBody;
+import io.choria.rego.core.CoreExpr;
+import io.choria.rego.core.CoreLiteral;
+import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.CoreWith;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The names that a body mentions itself, that is, outside of closures (spec 08 §2.7). */
+final class Mentions {
+  private final Set<String> names = new LinkedHashSet<>();
+
+  Set<String> names() {
+    return names;
+  }
+
+  Mentions body(CoreBody body) {
+    for (CoreLiteral literal : body.literals()) {
+      expr(literal.expr());
+      for (CoreWith with : literal.with()) {
+        with(with);
+      }
+    }
+    return this;
+  }
+
+  Mentions terms(List<CoreTerm> terms) {
+    terms.forEach(this::term);
+    return this;
+  }
+
+  Mentions term(CoreTerm term) {
+    if (term instanceof CoreTerm.Var variable) {
+      names.add(variable.name());
+    } else if (term instanceof CoreTerm.Ref ref) {
+      term(ref.head());
+      terms(ref.path());
+    } else if (term instanceof CoreTerm.Array array) {
+      terms(array.elements());
+    } else if (term instanceof CoreTerm.SetOf set) {
+      terms(set.elements());
+    } else if (term instanceof CoreTerm.Obj object) {
+      for (CoreTerm.Entry entry : object.entries()) {
+        term(entry.key());
+        term(entry.value());
+      }
+    }
+    return this;
+  }
+
+  private void expr(CoreExpr expr) {
+    if (expr instanceof CoreExpr.Test test) {
+      term(test.term());
+    } else if (expr instanceof CoreExpr.Unify unify) {
+      term(unify.left());
+      term(unify.right());
+    } else if (expr instanceof CoreExpr.BuiltinCall call) {
+      terms(call.args());
+    } else if (expr instanceof CoreExpr.FunctionCall call) {
+      terms(call.args());
+    } else if (expr instanceof CoreExpr.Every every) {
+      term(every.domain());
+    }
+  }
+
+  private void with(CoreWith with) {
+    if (with instanceof CoreWith.Input input) {
+      terms(input.path());
+    } else if (with instanceof CoreWith.Data data) {
+      terms(data.path());
+    }
+    if (with.value() instanceof CoreWith.CoreWithValue.OfTerm value) {
+      term(value.term());
+    }
+  }
+}
