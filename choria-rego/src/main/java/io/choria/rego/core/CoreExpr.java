@@ -14,12 +14,13 @@ public sealed interface CoreExpr {
   record Unify(CoreTerm left, CoreTerm right) implements CoreExpr {}
 
   /**
-   * Call of a built-in. With one argument more than {@code arity} the last one receives the result; without it the
-   * result must not be {@code false}.
+   * Call of a built-in. With one argument more than {@code arity} the last one receives the result;
+   * without it the result must not be {@code false}.
    *
    * @param name as in the registry
    * @param arity declared number of arguments
-   * @param args constants, variables and composites of them; references and comprehensions are allowed too
+   * @param args constants, variables and composites of them; references and comprehensions are
+   *     allowed too
    */
   record BuiltinCall(String name, int arity, List<CoreTerm> args) implements CoreExpr {
     /** Copies the arguments. */
@@ -44,7 +45,8 @@ public sealed interface CoreExpr {
   }
 
   /** For each element of the domain the body has a solution (spec 08 §2.14). */
-  record Every(CoreTerm.@Nullable Var key, CoreTerm.Var value, CoreTerm domain, CoreBody body) implements CoreExpr {}
+  record Every(CoreTerm.@Nullable Var key, CoreTerm.Var value, CoreTerm domain, CoreBody body)
+      implements CoreExpr {}
 
   /** The body has no solution: the negation of the {@code not} import (spec 08 §1.14). */
   record Not(CoreBody body) implements CoreExpr {}

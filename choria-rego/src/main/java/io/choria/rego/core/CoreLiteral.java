@@ -5,9 +5,11 @@ import java.util.List;
 /**
  * One statement of a body.
  *
- * @param negated negation as it is without the {@code not} import; what could be hoisted stands in front (spec 08 §2.13)
+ * @param negated negation as it is without the {@code not} import; what could be hoisted stands in
+ *     front (spec 08 §2.13)
  * @param expr what is evaluated
- * @param with modifiers, applied from left to right; their values are variables or constants bound before
+ * @param with modifiers, applied from left to right; their values are variables or constants bound
+ *     before
  * @param span the source of the statement
  */
 public record CoreLiteral(boolean negated, CoreExpr expr, List<CoreWith> with, Span span) {

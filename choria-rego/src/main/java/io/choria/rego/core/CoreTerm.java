@@ -10,8 +10,8 @@ public sealed interface CoreTerm {
   record Const(Value value) implements CoreTerm {}
 
   /**
-   * A variable. Names identify: a closure means the variable of an enclosing body when that one mentions the name
-   * outside of closures; each {@code _} has a name of its own.
+   * A variable. Names identify: a closure means the variable of an enclosing body when that one
+   * mentions the name outside of closures; each {@code _} has a name of its own.
    *
    * @param name unique in its scope
    * @param display the name that the author wrote, or the generated one

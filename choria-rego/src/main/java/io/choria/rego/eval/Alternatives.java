@@ -64,7 +64,11 @@ public final class Alternatives {
   }
 
   private RegoEvaluationException conflict(
-      Evaluation evaluation, Scope scope, Value[] given, List<Definition> candidates, Definition culprit) {
+      Evaluation evaluation,
+      Scope scope,
+      Value[] given,
+      List<Definition> candidates,
+      Definition culprit) {
     return ConflictReport.of(conflict, evaluation, scope, given, candidates, culprit);
   }
 }

@@ -17,7 +17,6 @@ public final class Bind extends Pattern {
     return true;
   }
 
-
   /** The slot that is bound. */
   public int slot() {
     return slot;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The executable form of one rule definition or {@code else} branch.
  *
  * @param layout the room it needs
- * @param given what must fit before the body runs: arguments, or known parts of the path; null where anything does
+ * @param given what must fit before the body runs: arguments, or known parts of the path; null
+ *     where anything does
  * @param body the conditions; ends by handing over the result
  */
 public record Branch(FrameLayout layout, @Nullable Pattern[] given, Node body) {

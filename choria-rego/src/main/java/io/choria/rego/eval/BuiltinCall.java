@@ -6,7 +6,9 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Call of a built-in with computed arguments; undefined if an argument is, or if the call fails. */
+/**
+ * Call of a built-in with computed arguments; undefined if an argument is, or if the call fails.
+ */
 public final class BuiltinCall extends Expr {
   private final String name;
   private final BuiltinImpl impl;

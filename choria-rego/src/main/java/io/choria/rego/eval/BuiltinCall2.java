@@ -15,7 +15,8 @@ public final class BuiltinCall2 extends Expr {
   private final Location location;
 
   /** {@code name(first, second)}; failures are reported at {@code location}. */
-  public BuiltinCall2(String name, BuiltinImpl.F2 impl, Expr first, Expr second, Location location) {
+  public BuiltinCall2(
+      String name, BuiltinImpl.F2 impl, Expr first, Expr second, Location location) {
     this.name = name;
     this.impl = impl;
     this.first = first;

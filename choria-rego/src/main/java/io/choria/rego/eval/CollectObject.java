@@ -45,7 +45,9 @@ public final class CollectObject extends Expr {
     public boolean run(Frame frame) {
       Value k = key.eval(frame);
       Value v = k == null ? null : value.eval(frame);
-      if (k != null && v != null && frame.collectors[collector] instanceof ObjectValue.Builder object) {
+      if (k != null
+          && v != null
+          && frame.collectors[collector] instanceof ObjectValue.Builder object) {
         frame.evaluation.allocate(2 * Cost.ELEMENT);
         Value before = put(object, k, v);
         if (before != null && !before.equals(v)) {

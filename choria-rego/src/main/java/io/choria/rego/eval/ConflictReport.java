@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells which values clash and where they come from (spec 08 §2.10). Nothing is kept for this during evaluation: the
- * definitions are run once more.
+ * Tells which values clash and where they come from (spec 08 §2.10). Nothing is kept for this
+ * during evaluation: the definitions are run once more.
  */
 final class ConflictReport {
   private static final int MOST = 10;
@@ -64,7 +64,8 @@ final class ConflictReport {
         new RegoError(Errors.CONFLICT, text.toString(), culprit.location()));
   }
 
-  private static List<Value> values(Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
+  private static List<Value> values(
+      Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : definition.branches()) {
       Branch branch = lazy.get();
       Frame frame = new Frame(evaluation, scope, branch.layout());

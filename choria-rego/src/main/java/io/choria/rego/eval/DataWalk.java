@@ -7,8 +7,8 @@ import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference into {@code data} that meets rules only at run time, because an element above them is no constant
- * (spec 08 §2.9).
+ * A reference into {@code data} that meets rules only at run time, because an element above them is
+ * no constant (spec 08 §2.9).
  */
 public final class DataWalk extends Node {
   private final TreeNode start;
@@ -40,7 +40,11 @@ public final class DataWalk extends Node {
   }
 
   private boolean level(
-      Frame frame, int position, @Nullable TreeNode node, @Nullable Value base, @Nullable Mask mask) {
+      Frame frame,
+      int position,
+      @Nullable TreeNode node,
+      @Nullable Value base,
+      @Nullable Mask mask) {
     if (node == null || (mask != null && mask.replaced())) {
       return base != null && value(frame, position, base, true);
     }
@@ -66,7 +70,12 @@ public final class DataWalk extends Node {
   }
 
   private boolean child(
-      Frame frame, int position, TreeNode node, @Nullable Value base, @Nullable Mask mask, Value key) {
+      Frame frame,
+      int position,
+      TreeNode node,
+      @Nullable Value base,
+      @Nullable Mask mask,
+      Value key) {
     return level(
         frame,
         position + 1,
@@ -102,7 +111,9 @@ public final class DataWalk extends Node {
 
   private Value @Nullable [] knownKeys(Frame frame, int position, int most) {
     int count = 0;
-    while (count < most && position + count < steps.length && steps[position + count].known() != null) {
+    while (count < most
+        && position + count < steps.length
+        && steps[position + count].known() != null) {
       count++;
     }
     Value[] keys = new Value[count];

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One definition of a rule or function: a chain of branches of which the first that gives a value counts.
+ * One definition of a rule or function: a chain of branches of which the first that gives a value
+ * counts.
  *
  * @param branches the definition itself and its {@code else} branches
  * @param constant the value if all branches give this one and no other

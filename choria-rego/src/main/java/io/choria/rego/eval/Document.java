@@ -4,7 +4,8 @@ import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
 
 /** What rules define at one path of {@code data}. */
-public abstract sealed class Document permits CompleteDocument, SetDocument, ExtentDocument, FunctionDocument {
+public abstract sealed class Document
+    permits CompleteDocument, SetDocument, ExtentDocument, FunctionDocument {
   final int id;
   final Value[] path;
 

@@ -35,7 +35,7 @@ final class DocumentCache {
 
   private int indexOf(int key) {
     int mask = keys.length - 1;
-    int index = (key * 0x9E3779B9 >>> 16) & mask;
+    int index = ((key * 0x9E3779B9) >>> 16) & mask;
     while (keys[index] != FREE && keys[index] != key) {
       index = (index + 1) & mask;
     }

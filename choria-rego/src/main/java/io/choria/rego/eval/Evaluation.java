@@ -2,7 +2,6 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Location;
 import io.choria.rego.RegoError;
-import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document that rules with variables in their paths build up. A path of one rule never leads into the value of
- * another one, not even to a new key (spec 08 §2.10).
+ * The document that rules with variables in their paths build up. A path of one rule never leads
+ * into the value of another one, not even to a new key (spec 08 §2.10).
  */
 final class Extent {
   private final Map<Value, Object> entries = new LinkedHashMap<>();

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * One definition of a rule whose path has variables, or that stands below one.
  *
- * @param variants the definition with the first n path elements known, by n; ends in {@link AddEntry}
+ * @param variants the definition with the first n path elements known, by n; ends in {@link
+ *     AddEntry}
  * @param location where the head stands
  */
 public record ExtentDefinition(List<Lazy<Branch>> variants, Location location) {

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
   private Lookup() {}
 
-  /** What {@code key} selects in {@code value}: an entry, an element, a member; null if there is none. */
+  /**
+   * What {@code key} selects in {@code value}: an entry, an element, a member; null if there is
+   * none.
+   */
   static @Nullable Value child(Value value, Value key) {
     return value.get(key);
   }
 
-  /** Like {@link #child} for base documents: keys that are no strings also stand for their text (spec 08 §2.4). */
+  /**
+   * Like {@link #child} for base documents: keys that are no strings also stand for their text
+   * (spec 08 §2.4).
+   */
   static @Nullable Value baseChild(Value value, Value key) {
     Value child = child(value, key);
     if (child != null) {
@@ -26,5 +32,4 @@ final class Lookup {
     }
     return null;
   }
-
 }

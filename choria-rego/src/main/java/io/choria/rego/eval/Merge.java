@@ -16,7 +16,11 @@ final class Merge {
 
   /** Everything at this level of the tree and below; {@code base} is the base document there. */
   static Value document(
-      Evaluation evaluation, Scope scope, TreeNode node, @Nullable Value base, @Nullable Mask mask) {
+      Evaluation evaluation,
+      Scope scope,
+      TreeNode node,
+      @Nullable Value base,
+      @Nullable Mask mask) {
     if (base != null && !(base instanceof ObjectValue)) {
       return base;
     }
@@ -47,13 +51,19 @@ final class Merge {
   }
 
   private static @Nullable Value child(
-      Evaluation evaluation, Scope scope, TreeNode node, @Nullable Value base, @Nullable Mask mask) {
+      Evaluation evaluation,
+      Scope scope,
+      TreeNode node,
+      @Nullable Value base,
+      @Nullable Mask mask) {
     Document document = node.document();
     if (document == null) {
       return document(evaluation, scope, node, base, mask);
     }
     Value virtual = document.value(evaluation, scope);
-    return virtual == null || base == null ? (virtual == null ? base : virtual) : merge(base, virtual);
+    return virtual == null || base == null
+        ? (virtual == null ? base : virtual)
+        : merge(base, virtual);
   }
 
   /** The union of two objects, all the way down; of anything else the first. */
@@ -74,7 +84,10 @@ final class Merge {
     return result.build();
   }
 
-  /** The keys to go through at a level: those of the base document, then those that only rules define. */
+  /**
+   * The keys to go through at a level: those of the base document, then those that only rules
+   * define.
+   */
   static List<Value> keys(@Nullable TreeNode node, @Nullable Value base) {
     List<Value> keys = new ArrayList<>();
     if (base != null) {

@@ -19,7 +19,8 @@ public final class Query {
   }
 
   /** All solutions, in the order in which they are found. */
-  public List<Map<String, Value>> solutions(Evaluation evaluation, @Nullable Value input, Value base) {
+  public List<Map<String, Value>> solutions(
+      Evaluation evaluation, @Nullable Value input, Value base) {
     Frame frame = new Frame(evaluation, new Scope(null, input, base, null, null), layout);
     Solutions solutions = new Solutions();
     frame.sink = solutions;

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents and functions that a literal sees, with what was already computed about them. Each {@code with} makes
- * a scope of its own, so that nothing computed under it is used outside or the other way round (spec 08 §2.16).
+ * The documents and functions that a literal sees, with what was already computed about them. Each
+ * {@code with} makes a scope of its own, so that nothing computed under it is used outside or the
+ * other way round (spec 08 §2.16).
  */
 final class Scope {
   /** Stands for undefined in {@link #documents}. */

@@ -31,7 +31,8 @@ final class ScopeBuilder {
         return null;
       }
     }
-    return new Scope(builder.outer, builder.input, builder.base, builder.mask, builder.replacements);
+    return new Scope(
+        builder.outer, builder.input, builder.base, builder.mask, builder.replacements);
   }
 
   void input(List<Value> path, Value value) {
@@ -44,7 +45,8 @@ final class ScopeBuilder {
   }
 
   void function(Object function, Replacement replacement) {
-    Map<Object, Replacement> copy = replacements == null ? new HashMap<>() : new HashMap<>(replacements);
+    Map<Object, Replacement> copy =
+        replacements == null ? new HashMap<>() : new HashMap<>(replacements);
     copy.put(function, replacement);
     replacements = copy;
   }

@@ -52,7 +52,7 @@ public final class SetDocument extends Document {
   }
 
   private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
-    
+
     for (MemberDefinition definition : definitions) {
       Branch branch = definition.one().get();
       Frame frame = new Frame(evaluation, scope, branch.layout());

@@ -2,8 +2,8 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A level of the tree of packages and rules. */

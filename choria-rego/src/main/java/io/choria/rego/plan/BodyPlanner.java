@@ -164,8 +164,8 @@ final class BodyPlanner {
   }
 
   /**
-   * Unification. Composites are taken apart first; then whatever side is known is compared with, or taken apart by,
-   * the other one, until nothing is left.
+   * Unification. Composites are taken apart first; then whatever side is known is compared with, or
+   * taken apart by, the other one, until nothing is left.
    */
   void unify(CoreTerm left, CoreTerm right) {
     Deque<Pair> todo = new ArrayDeque<>();
@@ -229,7 +229,10 @@ final class BodyPlanner {
   /** Matches a computed value with a term, binding its variables. */
   void assign(Expr value, CoreTerm open) {
     Pattern pattern = terms.pattern(open);
-    sequence.add(pattern instanceof Bind bind ? new Assign(value, bind.slot()) : new Matches(value, pattern));
+    sequence.add(
+        pattern instanceof Bind bind
+            ? new Assign(value, bind.slot())
+            : new Matches(value, pattern));
   }
 
   private boolean scan(Pair pair) {
@@ -247,7 +250,11 @@ final class BodyPlanner {
       int slot = names.size().slot();
       terms.references().scan(ref, new Bind(slot));
       bound.set(slot);
-      terms.references().scan((CoreTerm.Ref) other, new io.choria.rego.eval.Same(new io.choria.rego.eval.Slot(slot)));
+      terms
+          .references()
+          .scan(
+              (CoreTerm.Ref) other,
+              new io.choria.rego.eval.Same(new io.choria.rego.eval.Slot(slot)));
       return true;
     }
     terms.references().scanInto(ref, other);

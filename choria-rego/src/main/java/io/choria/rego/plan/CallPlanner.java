@@ -40,7 +40,8 @@ final class CallPlanner {
     switch (call.name()) {
       case "walk" -> walk(call);
       case "internal.print" -> body.add(new Print(body.terms.values(printed(call))));
-      case "internal.template_string" -> result(template(call, location), call.args(), call.arity());
+      case "internal.template_string" ->
+          result(template(call, location), call.args(), call.arity());
       default -> result(plain(call, location), call.args(), call.arity());
     }
   }

@@ -50,8 +50,7 @@ final class DocumentPlanner {
   Document fixed(Value[] path, List<CoreRule> rules) {
     CoreRule first = rules.get(0);
     if (first.set()) {
-      return new SetDocument(
-          documents++, path, rules.stream().map(this::members).toList());
+      return new SetDocument(documents++, path, rules.stream().map(this::members).toList());
     }
     List<Definition> definitions = new ArrayList<>();
     Definition fallback = null;
@@ -113,7 +112,8 @@ final class DocumentPlanner {
   }
 
   private MemberDefinition members(CoreRule rule) {
-    return new MemberDefinition(new Lazy<>(() -> allMembers(rule)), new Lazy<>(() -> oneMember(rule)));
+    return new MemberDefinition(
+        new Lazy<>(() -> allMembers(rule)), new Lazy<>(() -> oneMember(rule)));
   }
 
   private Branch allMembers(CoreRule rule) {

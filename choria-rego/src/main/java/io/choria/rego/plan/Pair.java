@@ -16,8 +16,8 @@ record Pair(CoreTerm left, CoreTerm right) {
   static final List<Pair> IMPOSSIBLE = new ArrayList<>();
 
   /**
-   * What is to be unified instead of two composites; null if they cannot be taken apart, {@link #IMPOSSIBLE} if their
-   * shapes differ.
+   * What is to be unified instead of two composites; null if they cannot be taken apart, {@link
+   * #IMPOSSIBLE} if their shapes differ.
    */
   static @Nullable List<Pair> parts(Pair pair) {
     if (!isComposite(pair.left) || !isComposite(pair.right)) {
@@ -34,7 +34,9 @@ record Pair(CoreTerm left, CoreTerm right) {
   }
 
   private static boolean isComposite(CoreTerm term) {
-    return term instanceof CoreTerm.Array || term instanceof CoreTerm.Obj || term instanceof CoreTerm.Const;
+    return term instanceof CoreTerm.Array
+        || term instanceof CoreTerm.Obj
+        || term instanceof CoreTerm.Const;
   }
 
   private static List<Pair> arrays(List<CoreTerm> left, List<CoreTerm> right) {

@@ -33,7 +33,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Plans references: finds out at compile time as much as possible of where they lead (spec 08 §2.9). */
+/**
+ * Plans references: finds out at compile time as much as possible of where they lead (spec 08
+ * §2.9).
+ */
 final class ReferencePlanner {
   private final BodyPlanner body;
   private final TermPlanner terms;
@@ -55,7 +58,8 @@ final class ReferencePlanner {
 
   /** Whether the reference can be enumerated now. */
   boolean canScan(CoreTerm.Ref ref) {
-    return terms.isKnown(ref.head()) && ref.path().stream().allMatch(e -> terms.isPattern(e) || terms.isOpen(e));
+    return terms.isKnown(ref.head())
+        && ref.path().stream().allMatch(e -> terms.isPattern(e) || terms.isOpen(e));
   }
 
   /** Plans a loop over the values of the reference, each of which must fit. */
@@ -78,7 +82,8 @@ final class ReferencePlanner {
     loop(ref, () -> end);
   }
 
-  private void loop(CoreTerm.Ref ref, java.util.function.Supplier<Function<Node, Consumer>> planEnd) {
+  private void loop(
+      CoreTerm.Ref ref, java.util.function.Supplier<Function<Node, Consumer>> planEnd) {
     Start start = start(ref);
     List<Step> steps = steps(ref.path().subList(start.used(), ref.path().size()));
     Function<Node, Consumer> end = planEnd.get();

@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sorts the rules of a policy into the tree of their paths and makes a document of those that belong together. */
+/**
+ * Sorts the rules of a policy into the tree of their paths and makes a document of those that
+ * belong together.
+ */
 final class RuleTree {
   private final DocumentPlanner planner;
 
@@ -40,7 +43,8 @@ final class RuleTree {
       level.rules.add(rule);
     }
     DocumentPlanner planner = new DocumentPlanner();
-    Environment environment = new Environment(new RuleTree(planner).node(root, List.of()), builtins);
+    Environment environment =
+        new Environment(new RuleTree(planner).node(root, List.of()), builtins);
     planner.environment(environment);
     return environment;
   }

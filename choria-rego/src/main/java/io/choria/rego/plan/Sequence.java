@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The literals of a body in order. Nodes know what follows them, so they can be made only from the end; this keeps how
- * to make each.
+ * The literals of a body in order. Nodes know what follows them, so they can be made only from the
+ * end; this keeps how to make each.
  */
 final class Sequence {
   private final List<Object> parts = new ArrayList<>();

@@ -72,7 +72,10 @@ final class TermPlanner {
     return term instanceof CoreTerm.Ref && !isKnown(term);
   }
 
-  /** Whether a value can be matched with the term: what is not bound are variables in places that bind. */
+  /**
+   * Whether a value can be matched with the term: what is not bound are variables in places that
+   * bind.
+   */
   boolean isPattern(CoreTerm term) {
     if (term instanceof CoreTerm.Var || isKnown(term)) {
       return true;
@@ -87,7 +90,10 @@ final class TermPlanner {
     return false;
   }
 
-  /** The term as a value. A reference that enumerates becomes a loop in front of what is being planned. */
+  /**
+   * The term as a value. A reference that enumerates becomes a loop in front of what is being
+   * planned.
+   */
   Expr value(CoreTerm term) {
     if (term instanceof CoreTerm.Const constant) {
       return new Constant(constant.value());
@@ -135,7 +141,8 @@ final class TermPlanner {
       BodyPlanner inner = closure(array.body(), List.of(array.head()));
       int collector = body.names.size().collector();
       return new CollectArray(
-          collector, inner.before(new CollectArray.Add(collector, inner.terms.value(array.head()))));
+          collector,
+          inner.before(new CollectArray.Add(collector, inner.terms.value(array.head()))));
     }
     if (term instanceof CoreTerm.SetComp set) {
       BodyPlanner inner = closure(set.body(), List.of(set.head()));
@@ -183,14 +190,13 @@ final class TermPlanner {
     }
     if (!isKnown(term)) {
       if (term instanceof CoreTerm.Array array) {
-        return new ArrayPattern(array.elements().stream().map(this::pattern).toArray(Pattern[]::new));
+        return new ArrayPattern(
+            array.elements().stream().map(this::pattern).toArray(Pattern[]::new));
       }
       if (term instanceof CoreTerm.Obj object) {
         Expr[] keys = values(object.entries().stream().map(CoreTerm.Entry::key).toList());
         Pattern[] values =
-            object.entries().stream()
-                .map(entry -> pattern(entry.value()))
-                .toArray(Pattern[]::new);
+            object.entries().stream().map(entry -> pattern(entry.value())).toArray(Pattern[]::new);
         return new ObjectPattern(keys, values);
       }
     }
