@@ -4,7 +4,9 @@ import io.nats.client.AuthHandler;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
+import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
+import io.nats.client.MessageHandler;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.Headers;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +41,26 @@ public final class MessagingConnection implements AutoCloseable {
   private final Observers observers;
   private final @Nullable ReadGate gate;
   private final Map<io.nats.client.Consumer, Runnable> slowConsumers;
+  private final Attachments attachments;
+  private final @Nullable TracePropagation tracing;
   private final boolean owned;
+  private final ReentrantLock repliesLock = new ReentrantLock();
+  private @Nullable Dispatcher replies;
 
   private MessagingConnection(
       Connection nats,
       Observers observers,
       @Nullable ReadGate gate,
       Map<io.nats.client.Consumer, Runnable> slowConsumers,
+      Attachments attachments,
+      @Nullable TracePropagation tracing,
       boolean owned) {
     this.nats = nats;
     this.observers = observers;
     this.gate = gate;
     this.slowConsumers = slowConsumers;
+    this.attachments = attachments;
+    this.tracing = tracing;
     this.owned = owned;
   }
 
@@ -71,9 +82,10 @@ public final class MessagingConnection implements AutoCloseable {
    */
   public static MessagingConnection wrap(Connection connection) {
     Observers observers = new Observers();
-    connection.addConnectionListener(new EventForwarder(observers));
+    Attachments attachments = new Attachments();
+    connection.addConnectionListener(new EventForwarder(observers, attachments));
     return new MessagingConnection(
-        connection, observers, null, new ConcurrentHashMap<>(), /* owned= */ false);
+        connection, observers, null, new ConcurrentHashMap<>(), attachments, null, false);
   }
 
   /**
@@ -95,6 +107,15 @@ public final class MessagingConnection implements AutoCloseable {
   }
 
   /**
+   * Removes an observer; does nothing when it was not added.
+   *
+   * @param listener as given to {@link #addListener}
+   */
+  public void removeListener(MessagingListener listener) {
+    observers.remove(listener);
+  }
+
+  /**
    * All observers as one, for patterns that report what they see. It never throws.
    *
    * @return never null, always the same object
@@ -105,6 +126,38 @@ public final class MessagingConnection implements AutoCloseable {
 
   Observers observers() {
     return observers;
+  }
+
+  Attachments attachments() {
+    return attachments;
+  }
+
+  Dispatcher newDispatcher(MessageHandler handler) {
+    try {
+      return nats.createDispatcher(handler);
+    } catch (IllegalStateException e) {
+      throw new ConnectionException(
+          ConnectionException.Reason.CLOSED, "the connection is closed or draining", e);
+    }
+  }
+
+  /** One dispatcher for all short-lived reply subscriptions, made when first needed. */
+  Dispatcher replies() {
+    repliesLock.lock();
+    try {
+      Dispatcher known = replies;
+      if (known == null || !known.isActive()) {
+        known = newDispatcher(message -> {});
+        replies = known;
+      }
+      return known;
+    } finally {
+      repliesLock.unlock();
+    }
+  }
+
+  @Nullable TracePropagation tracing() {
+    return tracing;
   }
 
   /** Null for wrapped connections: their reader cannot be made to wait. */
@@ -238,23 +291,23 @@ public final class MessagingConnection implements AutoCloseable {
    *
    * @param deadline how long all this may take; the connection is closed when it has passed
    * @return whether everything was handled and sent in time
-   * @throws InterruptedException when interrupted; the connection is then closed by nobody
+   * @throws InterruptedException when interrupted; the connection is closed then too
    */
   public boolean drain(Duration deadline) throws InterruptedException {
     if (isClosed()) {
       return true;
     }
+    long end = System.nanoTime() + deadline.toNanos();
     try {
-      return nats.drain(deadline).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      boolean complete = attachments.drainAll(deadline);
+      Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+      return nats.drain(left).get(left.toNanos(), TimeUnit.NANOSECONDS) && complete;
     } catch (IllegalStateException e) {
       return false; // somebody else is closing it
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } finally {
-      if (gate != null) {
-        gate.close();
-      }
-      nats.close();
+      closeNats();
     }
   }
 
@@ -267,9 +320,14 @@ public final class MessagingConnection implements AutoCloseable {
     if (!owned) {
       return;
     }
+    closeNats();
+  }
+
+  private void closeNats() {
     if (gate != null) {
       gate.close();
     }
+    attachments.closeAll();
     try {
       nats.close();
     } catch (InterruptedException e) {
@@ -305,6 +363,8 @@ public final class MessagingConnection implements AutoCloseable {
     private Duration connectDeadline = Duration.ofSeconds(30);
     private Duration pingInterval = Duration.ofSeconds(30);
     private boolean ignoreDiscovered;
+    private boolean reconnect = true;
+    private @Nullable TracePropagation tracing;
     private boolean keepOrder;
     private int outgoingCapacity = 5_000;
     private Duration publishTimeout = Duration.ofSeconds(5);
@@ -555,6 +615,29 @@ public final class MessagingConnection implements AutoCloseable {
     }
 
     /**
+     * Whether a lost connection is made again. Without, losing it closes the connection for good,
+     * and all that waited to be sent or answered fails at once.
+     *
+     * @param reconnect the default is true
+     * @return this
+     */
+    public Builder reconnect(boolean reconnect) {
+      this.reconnect = reconnect;
+      return this;
+    }
+
+    /**
+     * Carries the trace context of the caller in message headers.
+     *
+     * @param tracing the default is none, and then no headers are added
+     * @return this
+     */
+    public Builder tracing(TracePropagation tracing) {
+      this.tracing = tracing;
+      return this;
+    }
+
+    /**
      * How much may wait to be sent while there is no server.
      *
      * @param bytes the default is 10 240; 0 refuses everything, so that publishing always tells
@@ -637,9 +720,11 @@ public final class MessagingConnection implements AutoCloseable {
       for (int attempt = 1; ; attempt++) {
         Duration left = connectDeadline.minusNanos(System.nanoTime() - start);
         ReadGate gate = new ReadGate();
+        Attachments attachments = new Attachments();
         try {
-          Connection nats = Nats.connect(options(context, left, observers, slow, gate));
-          return new MessagingConnection(nats, observers, gate, slow, /* owned= */ true);
+          Connection nats =
+              Nats.connect(options(context, left, observers, slow, gate, attachments));
+          return new MessagingConnection(nats, observers, gate, slow, attachments, tracing, true);
         } catch (AuthenticationException e) {
           throw new ConnectionException(
               ConnectionException.Reason.AUTHENTICATION,
@@ -693,7 +778,8 @@ public final class MessagingConnection implements AutoCloseable {
         Duration left,
         Observers observers,
         Map<io.nats.client.Consumer, Runnable> slow,
-        ReadGate gate) {
+        ReadGate gate,
+        Attachments attachments) {
       Duration attempt = left.compareTo(Duration.ofSeconds(2)) < 0 ? left : Duration.ofSeconds(2);
       if (attempt.compareTo(Duration.ofMillis(100)) < 0) {
         attempt = Duration.ofMillis(100);
@@ -708,7 +794,7 @@ public final class MessagingConnection implements AutoCloseable {
               .connectionName(name)
               .connectionTimeout(attempt)
               .pingInterval(pingInterval)
-              .maxReconnects(-1)
+              .maxReconnects(reconnect ? -1 : 0)
               .reconnectDelayHandler(
                   round -> backoff.delay((int) Math.min(round, Integer.MAX_VALUE)))
               .reconnectBufferSize(reconnectBuffer)
@@ -717,7 +803,7 @@ public final class MessagingConnection implements AutoCloseable {
               .reportNoResponders()
               .serverPool(new ReconnectingServers())
               .statisticsCollector(gate)
-              .connectionListener(new EventForwarder(observers))
+              .connectionListener(new EventForwarder(observers, attachments))
               .errorListener(new ErrorForwarder(observers, slow));
       if (!all.isEmpty()) {
         options.servers(all.toArray(new String[0]));
@@ -746,9 +832,11 @@ public final class MessagingConnection implements AutoCloseable {
   /** Turns the library's connection events into ours. */
   private static final class EventForwarder implements ConnectionListener {
     private final Observers observers;
+    private final Attachments attachments;
 
-    EventForwarder(Observers observers) {
+    EventForwarder(Observers observers, Attachments attachments) {
       this.observers = observers;
+      this.attachments = attachments;
     }
 
     @Override
@@ -772,6 +860,9 @@ public final class MessagingConnection implements AutoCloseable {
           };
       observers.connection(
           new ConnectionEvent(kind, uri, Instant.ofEpochMilli(time), type.getEvent()));
+      if (kind == ConnectionEvent.Kind.CLOSED) {
+        attachments.closeAll();
+      }
     }
   }
 

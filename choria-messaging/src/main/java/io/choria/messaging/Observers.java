@@ -25,6 +25,11 @@ final class Observers implements MessagingListener {
     active = true;
   }
 
+  void remove(MessagingListener listener) {
+    listeners.remove(listener);
+    active = !listeners.isEmpty();
+  }
+
   boolean active() {
     return active;
   }

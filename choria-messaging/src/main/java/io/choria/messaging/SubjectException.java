@@ -1,7 +1,8 @@
 package io.choria.messaging;
 
 /** A subject, a token or a template does not have the form that it must have. */
-public final class SubjectException extends ChoriaException {
+public sealed class SubjectException extends ChoriaException
+    permits Delivery.UnfitSubjectException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 80;
 
