@@ -44,7 +44,18 @@ public record GatherResult(
     CLOSED
   }
 
-  /** Copies what could change. */
+  /**
+   * Copies what could change.
+   *
+   * @param reason the stop rule that ended it
+   * @param replies how many replies were delivered
+   * @param failures how many replies were errors, or could not be read
+   * @param duplicates how many replies were discarded
+   * @param dropped how many replies were lost
+   * @param missing the expected identities that did not answer
+   * @param unexpected how many answers were not expected
+   * @param elapsed from sending to the end
+   */
   public GatherResult {
     missing = Set.copyOf(missing);
   }
