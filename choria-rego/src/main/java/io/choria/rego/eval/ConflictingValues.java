@@ -4,9 +4,7 @@ package io.choria.rego.eval;
 final class ConflictingValues extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  static final ConflictingValues INSTANCE = new ConflictingValues();
-
-  private ConflictingValues() {
+  ConflictingValues() {
     super("conflicting values", null, false, false);
   }
 }

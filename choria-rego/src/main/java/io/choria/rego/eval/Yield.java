@@ -25,7 +25,7 @@ public final class Yield extends Node {
     }
     Value before = frame.result;
     if (before != null && !before.equals(found)) {
-      throw ConflictingValues.INSTANCE;
+      throw new ConflictingValues();
     }
     frame.result = found;
     return constant;
