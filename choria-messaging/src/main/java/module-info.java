@@ -8,6 +8,5 @@ module io.choria.messaging {
   requires static transitive org.jspecify;
 
   exports io.choria.messaging;
-  exports io.choria.messaging.protocol;
   exports io.choria.messaging.stream;
 }

@@ -43,16 +43,6 @@ final class SingleWire<C> implements PublishWire {
   @Override
   public void poke() {}
 
-  @Override
-  public boolean paused() {
-    return false;
-  }
-
-  @Override
-  public long tickNanos() {
-    return Long.MAX_VALUE;
-  }
-
   private void answered(Message message) {
     String subject = message.getSubject();
     long ticket = 0;
@@ -70,7 +60,7 @@ final class SingleWire<C> implements PublishWire {
     }
     window.lock.lock();
     try {
-      StreamException problem = reply.read("a stream", message);
+      StreamException problem = reply.read("ticket " + "of the window", message);
       if (problem == null) {
         window.stored(ticket, reply.stream(), reply.sequence(), reply.duplicate());
       } else {

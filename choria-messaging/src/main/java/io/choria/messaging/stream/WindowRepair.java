@@ -57,10 +57,8 @@ final class WindowRepair<C> {
       long first = nextOpen(window.head());
       if (first < window.tail()) {
         sendOpen(first, first + 1);
-        wire.poke();
         if (settled(first, first + 1)) {
           sendOpen(first + 1, window.tail());
-          wire.poke();
         }
       }
       if (settled(window.head(), window.tail()) && (!options.repairOrder || republished() == 0)) {
@@ -206,8 +204,7 @@ final class WindowRepair<C> {
         Slot<C> slot = window.slot(ticket);
         Publication publication = slot.publication;
         boolean sentTwiceByTheCaller = slot.duplicate && slot.attempt == 0;
-        boolean unknown = slot.sequence == 0;
-        if (slot.state != State.STORED || publication == null || sentTwiceByTheCaller || unknown) {
+        if (slot.state != State.STORED || publication == null || sentTwiceByTheCaller) {
           continue;
         }
         if (slot.sequence > last.getOrDefault(slot.stream, 0L)) {

@@ -11,17 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** A template string (spec 08 §2.17). */
 public final class Template extends Expr {
   private final Expr[] parts;
-  private final boolean[] wrapped;
   private final Location location;
 
-  /**
-   * Joins the parts.
-   *
-   * @param wrapped which parts come as the set of their values
-   */
-  public Template(Expr[] parts, boolean[] wrapped, Location location) {
+  /** Joins the parts: texts, and the sets of the values of expressions. */
+  public Template(Expr[] parts, Location location) {
     this.parts = parts;
-    this.wrapped = wrapped;
     this.location = location;
   }
 
@@ -30,7 +24,7 @@ public final class Template extends Expr {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts.length; i++) {
       Value value = parts[i].eval(frame);
-      if (wrapped[i] && value instanceof SetValue set) {
+      if (value instanceof SetValue set) {
         if (set.size() > 1) {
           throw new RegoEvaluationException(
               new RegoError(

@@ -6,6 +6,7 @@ import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.AllOf;
 import io.choria.rego.eval.AnyOf;
 import io.choria.rego.eval.Assign;

@@ -89,11 +89,7 @@ final class CallPlanner {
 
   private Expr template(CoreExpr.BuiltinCall call, Location location) {
     List<CoreTerm> parts = elements(call.args().get(0));
-    boolean[] wrapped = new boolean[parts.size()];
-    for (int i = 0; i < wrapped.length; i++) {
-      wrapped[i] = parts.get(i) instanceof CoreTerm.SetComp;
-    }
-    return new Template(body.terms.values(parts), wrapped, location);
+    return new Template(body.terms.values(parts), location);
   }
 
   private void walk(CoreExpr.BuiltinCall call) {

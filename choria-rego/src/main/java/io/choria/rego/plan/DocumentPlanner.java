@@ -3,6 +3,7 @@ package io.choria.rego.plan;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.AddEntry;
 import io.choria.rego.eval.AddMember;
 import io.choria.rego.eval.Alternatives;

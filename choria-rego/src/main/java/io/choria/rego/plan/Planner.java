@@ -5,6 +5,7 @@ import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Expr;
 import io.choria.rego.eval.Query;

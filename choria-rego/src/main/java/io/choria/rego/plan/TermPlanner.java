@@ -3,6 +3,7 @@ package io.choria.rego.plan;
 import io.choria.rego.Location;
 import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.Anything;
 import io.choria.rego.eval.ArrayPattern;
 import io.choria.rego.eval.Bind;

@@ -1,23 +1,20 @@
-package io.choria.rego.plan;
+package io.choria.rego.core;
 
-import io.choria.rego.core.CoreBody;
-import io.choria.rego.core.CoreExpr;
-import io.choria.rego.core.CoreLiteral;
-import io.choria.rego.core.CoreTerm;
-import io.choria.rego.core.CoreWith;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The names that a body mentions itself, that is, outside of closures (spec 08 §2.7). */
-final class Mentions {
+public final class Mentions {
   private final Set<String> names = new LinkedHashSet<>();
 
-  Set<String> names() {
+  /** What was found, in order. */
+  public Set<String> names() {
     return names;
   }
 
-  Mentions body(CoreBody body) {
+  /** Adds the names of a body. */
+  public Mentions body(CoreBody body) {
     for (CoreLiteral literal : body.literals()) {
       expr(literal.expr());
       for (CoreWith with : literal.with()) {
@@ -27,12 +24,14 @@ final class Mentions {
     return this;
   }
 
-  Mentions terms(List<CoreTerm> terms) {
+  /** Adds the names of terms. */
+  public Mentions terms(List<? extends CoreTerm> terms) {
     terms.forEach(this::term);
     return this;
   }
 
-  Mentions term(CoreTerm term) {
+  /** Adds the names of a term. */
+  public Mentions term(CoreTerm term) {
     if (term instanceof CoreTerm.Var variable) {
       names.add(variable.name());
     } else if (term instanceof CoreTerm.Ref ref) {
