@@ -1,0 +1,164 @@
+package io.choria.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Several private servers that form one cluster, three unless said otherwise.
+ *
+ * <pre>{@code
+ * try (NatsCluster cluster = NatsCluster.start(builder -> builder.jetStream(true))) {
+ *   Connection connection = Nats.connect(String.join(",", cluster.urls()));
+ *   cluster.server(0).kill();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class NatsCluster implements AutoCloseable {
+  private static final int SERVERS = 3;
+  private static final Duration FORM_DEADLINE = Duration.ofSeconds(60);
+  private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+  private static final int REQUEST_MILLIS = 2_000;
+
+  private static final Pattern PEER = Pattern.compile("\"remote_name\":\\s*\"([^\"]+)\"");
+
+  private final List<NatsServer> servers;
+  private final FreePorts ports;
+  private final List<Integer> routePorts;
+
+  private NatsCluster(List<NatsServer> servers, FreePorts ports, List<Integer> routePorts) {
+    this.servers = List.copyOf(servers);
+    this.ports = ports;
+    this.routePorts = List.copyOf(routePorts);
+  }
+
+  /**
+   * Starts three servers and waits until they form a cluster; with JetStream, until that has a leader.
+   *
+   * @param options applied to the builder of each server; name, monitoring and cluster are set already
+   * @return the running cluster; close it
+   * @throws NatsServerException when the cluster does not form within a minute
+   */
+  public static NatsCluster start(UnaryOperator<NatsServer.Builder> options) {
+    FreePorts ports = new FreePorts(new SecureRandom());
+    List<Integer> routePorts = new ArrayList<>();
+    for (int i = 0; i < SERVERS; i++) {
+      routePorts.add(ports.next());
+    }
+    List<NatsServer> servers = new ArrayList<>();
+    for (int i = 0; i < SERVERS; i++) {
+      NatsServer.Builder builder =
+          NatsServer.builder()
+              .name("private-" + i)
+              .monitoring(true)
+              .startDeadline(FORM_DEADLINE)
+              .route(new NatsServerOptions.Route("private", routePorts.get(i), routePorts));
+      servers.add(options.apply(builder).create());
+    }
+    NatsCluster cluster = new NatsCluster(servers, ports, routePorts);
+    try {
+      servers.forEach(NatsServer::launch);
+      servers.forEach(NatsServer::awaitReady);
+      cluster.awaitHealthy();
+      return cluster;
+    } catch (NatsServerException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The servers.
+   *
+   * @return in the order of their numbers, unmodifiable
+   */
+  public List<NatsServer> servers() {
+    return servers;
+  }
+
+  /**
+   * One server.
+   *
+   * @param index from 0
+   * @return to stop, kill, pause or start it
+   */
+  public NatsServer server(int index) {
+    return servers.get(index);
+  }
+
+  /**
+   * Where clients connect.
+   *
+   * @return one address for each server, in order
+   */
+  public List<String> urls() {
+    return servers.stream().map(NatsServer::url).toList();
+  }
+
+  /**
+   * Waits until each running server knows the others and, with JetStream, says that it is healthy.
+   *
+   * @throws NatsServerException when that takes more than a minute
+   */
+  public void awaitHealthy() {
+    long end = System.nanoTime() + FORM_DEADLINE.toNanos();
+    List<NatsServer> running = servers.stream().filter(NatsServer::isRunning).toList();
+    while (!running.stream().allMatch(server -> isHealthy(server, running.size() - 1))) {
+      if (System.nanoTime() > end) {
+        StringBuilder logs = new StringBuilder();
+        running.forEach(
+            server -> logs.append("\n--- ").append(server.name()).append('\n').append(server.logTail()));
+        throw new NatsServerException("the cluster did not form within " + FORM_DEADLINE + logs);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static boolean isHealthy(NatsServer server, int peers) {
+    try {
+      return get(server.monitoringUrl() + "/healthz").contains("\"ok\"")
+          && distinctPeers(get(server.monitoringUrl() + "/routez")) >= peers;
+    } catch (IOException e) {
+      // not listening yet, or not healthy, which it reports as an HTTP error
+      return false;
+    }
+  }
+
+  private static long distinctPeers(String routez) {
+    return PEER
+        .matcher(routez)
+        .results()
+        .map(result -> result.group(1))
+        .distinct()
+        .count();
+  }
+
+  private static String get(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setConnectTimeout(REQUEST_MILLIS);
+    connection.setReadTimeout(REQUEST_MILLIS);
+    try (InputStream body = connection.getInputStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** Kills all servers and deletes their directories. */
+  @Override
+  public void close() {
+    servers.forEach(NatsServer::close);
+    routePorts.forEach(ports::release);
+  }
+}

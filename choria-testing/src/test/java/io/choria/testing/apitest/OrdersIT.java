@@ -1,0 +1,69 @@
+package io.choria.testing.apitest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.choria.testing.NatsServer;
+import io.choria.testing.NatsServerExtension;
+import io.choria.testing.TcpProxy;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Written as a user of the jar would write it: only the public API and the plain NATS client. */
+@TestMethodOrder(OrderAnnotation.class)
+class OrdersIT {
+  @RegisterExtension
+  static final NatsServerExtension NATS =
+      NatsServerExtension.of(NatsServer.builder().jetStream(true).syncAlways());
+
+  @Test
+  @Order(1)
+  void keepsAnOrderWhenTheServerIsKilled() throws Exception {
+    try (Connection connection = Nats.connect(NATS.server().url())) {
+      connection
+          .jetStreamManagement()
+          .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
+      connection.jetStream().publish("orders.new", "tea".getBytes(StandardCharsets.UTF_8));
+    }
+    NATS.server().kill();
+  }
+
+  @Test
+  @Order(2)
+  void readsTheOrderAfterTheServerCameBack(NatsServer server) throws Exception {
+    try (Connection connection = Nats.connect(server.url())) {
+      JetStreamSubscription orders = connection.jetStream().subscribe("orders.>");
+      Message order = orders.nextMessage(Duration.ofSeconds(5));
+      assertThat(order.getData()).asString().isEqualTo("tea");
+      order.ack();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void reconnectsAfterANetworkCut(NatsServer server) throws Exception {
+    try (TcpProxy network = server.proxy();
+        Connection connection =
+            Nats.connect(
+                Options.builder()
+                    .server(network.url())
+                    .maxReconnects(-1)
+                    .reconnectWait(Duration.ofMillis(20))
+                    .build())) {
+      network.cut();
+      network.heal();
+      connection.flush(Duration.ofSeconds(10));
+      assertThat(connection.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+    }
+  }
+}
