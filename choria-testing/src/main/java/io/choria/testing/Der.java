@@ -8,7 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The few DER elements that a certificate needs; the JDK can read certificates but has no API that makes them. */
+/**
+ * The few DER elements that a certificate needs; the JDK can read certificates but has no API that
+ * makes them.
+ */
 final class Der {
   private static final int TAG_BOOLEAN = 0x01;
   private static final int TAG_INTEGER = 0x02;

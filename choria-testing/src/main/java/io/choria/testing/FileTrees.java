@@ -23,13 +23,15 @@ final class FileTrees {
         source,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
             Files.createDirectories(target.resolve(source.relativize(directory)));
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.copy(
                 file, target.resolve(source.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
             return FileVisitResult.CONTINUE;
@@ -45,13 +47,15 @@ final class FileTrees {
         directory,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
             // a server that dies removes its own temporary files at the same time
             if (failure instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;
@@ -60,7 +64,8 @@ final class FileTrees {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
             Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }

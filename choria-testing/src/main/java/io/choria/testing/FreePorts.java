@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Picks TCP ports of the loopback address. They lie below the range that systems use for outgoing connections: a client
- * that tries to reconnect to a stopped server can neither take its port nor connect to itself.
+ * Picks TCP ports of the loopback address. They lie below the range that systems use for outgoing
+ * connections: a client that tries to reconnect to a stopped server can neither take its port nor
+ * connect to itself.
  */
 final class FreePorts {
   private static final int LOWEST = 10_000;

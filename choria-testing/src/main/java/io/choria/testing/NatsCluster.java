@@ -44,9 +44,11 @@ public final class NatsCluster implements AutoCloseable {
   }
 
   /**
-   * Starts three servers and waits until they form a cluster; with JetStream, until that has a leader.
+   * Starts three servers and waits until they form a cluster; with JetStream, until that has a
+   * leader.
    *
-   * @param options applied to the builder of each server; name, monitoring and cluster are set already
+   * @param options applied to the builder of each server; name, monitoring and cluster are set
+   *     already
    * @return the running cluster; close it
    * @throws NatsServerException when the cluster does not form within a minute
    */
@@ -118,7 +120,8 @@ public final class NatsCluster implements AutoCloseable {
       if (System.nanoTime() > end) {
         StringBuilder logs = new StringBuilder();
         running.forEach(
-            server -> logs.append("\n--- ").append(server.name()).append('\n').append(server.logTail()));
+            server ->
+                logs.append("\n--- ").append(server.name()).append('\n').append(server.logTail()));
         throw new NatsServerException("the cluster did not form within " + FORM_DEADLINE + logs);
       }
       LockSupport.parkNanos(POLL_NANOS);
@@ -136,12 +139,7 @@ public final class NatsCluster implements AutoCloseable {
   }
 
   private static long distinctPeers(String routez) {
-    return PEER
-        .matcher(routez)
-        .results()
-        .map(result -> result.group(1))
-        .distinct()
-        .count();
+    return PEER.matcher(routez).results().map(result -> result.group(1)).distinct().count();
   }
 
   private static String get(String url) throws IOException {

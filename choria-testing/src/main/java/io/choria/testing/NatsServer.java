@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The ports are free ones and stay the same for the life of the object, so clients reconnect after {@link #stop()},
- * {@link #kill()} and {@link #start()}. {@link #close()} kills the process and deletes the directory. The process can
- * not outlive the JVM, however that ends.
+ * <p>The ports are free ones and stay the same for the life of the object, so clients reconnect
+ * after {@link #stop()}, {@link #kill()} and {@link #start()}. {@link #close()} kills the process
+ * and deletes the directory. The process can not outlive the JVM, however that ends.
  *
- * <p>Safe for use by several threads; each call blocks until the server is in the new state, at most for the
- * configured deadlines (10 s unless set).
+ * <p>Safe for use by several threads; each call blocks until the server is in the new state, at
+ * most for the configured deadlines (10 s unless set).
  */
 public final class NatsServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 5;
@@ -44,6 +44,7 @@ public final class NatsServer implements AutoCloseable {
   private int port;
   private int monitorPort;
   private @Nullable ServerProcess process;
+
   /** Where the log of the present start begins. */
   private int logOffset;
 
@@ -57,8 +58,8 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Begins a server. Defaults: the program of {@link NatsServerBinary#locate()}, free ports, no JetStream, no
-   * authentication, no TLS, a temporary directory.
+   * Begins a server. Defaults: the program of {@link NatsServerBinary#locate()}, free ports, no
+   * JetStream, no authentication, no TLS, a temporary directory.
    *
    * @return a fresh builder
    */
@@ -69,7 +70,10 @@ public final class NatsServer implements AutoCloseable {
   static NatsServer create(NatsServerOptions options) {
     try {
       Path given = options.directory();
-      Path directory = given == null ? Files.createTempDirectory("nats-server-") : Files.createDirectories(given);
+      Path directory =
+          given == null
+              ? Files.createTempDirectory("nats-server-")
+              : Files.createDirectories(given);
       return new NatsServer(options, directory.toAbsolutePath(), given == null);
     } catch (IOException e) {
       throw new NatsServerException("can not create the directory of server " + options.name(), e);
@@ -77,10 +81,11 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Starts the server again after {@link #stop()} or {@link #kill()}, on the same ports and the same store. Does
-   * nothing when it runs.
+   * Starts the server again after {@link #stop()} or {@link #kill()}, on the same ports and the
+   * same store. Does nothing when it runs.
    *
-   * @throws NatsServerException when it does not become ready in time; the message ends with its log
+   * @throws NatsServerException when it does not become ready in time; the message ends with its
+   *     log
    */
   public void start() {
     lock.lock();
@@ -94,7 +99,10 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /** Writes the configuration and starts the process without waiting for it: servers of a cluster need each other. */
+  /**
+   * Writes the configuration and starts the process without waiting for it: servers of a cluster
+   * need each other.
+   */
   void launch() {
     lock.lock();
     try {
@@ -113,11 +121,19 @@ public final class NatsServer implements AutoCloseable {
     try {
       for (int attempt = 1; !cameUp(); attempt++) {
         boolean portTaken = log().indexOf("address already in use", logOffset) >= 0;
-        if (!portTaken || attempt == PORT_ATTEMPTS || options.port() != 0 || options.route() != null) {
+        if (!portTaken
+            || attempt == PORT_ATTEMPTS
+            || options.port() != 0
+            || options.route() != null) {
           String tail = logTail();
           kill();
           throw new NatsServerException(
-              "server " + name() + " is not ready after " + options.startDeadline() + ", its log ends with:\n" + tail);
+              "server "
+                  + name()
+                  + " is not ready after "
+                  + options.startDeadline()
+                  + ", its log ends with:\n"
+                  + tail);
         }
         releasePorts();
         choosePorts();
@@ -169,7 +185,8 @@ public final class NatsServer implements AutoCloseable {
         tls.writeServer(certificates);
       }
       Files.writeString(
-          configuration, options.render(port, monitorPort, directory.resolve("store"), certificates));
+          configuration,
+          options.render(port, monitorPort, directory.resolve("store"), certificates));
       logOffset = log().length();
       process =
           ServerProcess.start(
@@ -196,7 +213,10 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  /** Ends the server with {@code kill -9} and keeps its store as it is. Does nothing when it does not run. */
+  /**
+   * Ends the server with {@code kill -9} and keeps its store as it is. Does nothing when it does
+   * not run.
+   */
   public void kill() {
     lock.lock();
     try {
@@ -249,8 +269,8 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Copies the JetStream store as it is on disk at this moment. A running server is frozen while the copy is made, so
-   * the copy is what a crash at this moment would leave behind.
+   * Copies the JetStream store as it is on disk at this moment. A running server is frozen while
+   * the copy is made, so the copy is what a crash at this moment would leave behind.
    *
    * @return the copy, in this server's directory; deleted with it
    */
@@ -278,7 +298,8 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Replaces the JetStream store by a copy, as after a power failure that lost what was not yet on disk.
+   * Replaces the JetStream store by a copy, as after a power failure that lost what was not yet on
+   * disk.
    *
    * @param copy of {@link #copyStore()}; it stays usable
    * @throws NatsServerException when the server runs
@@ -287,20 +308,22 @@ public final class NatsServer implements AutoCloseable {
     lock.lock();
     try {
       if (isRunning()) {
-        throw new NatsServerException("server " + name() + " must be stopped before its store is replaced");
+        throw new NatsServerException(
+            "server " + name() + " must be stopped before its store is replaced");
       }
       FileTrees.delete(storeDirectory());
       FileTrees.copy(copy, storeDirectory());
     } catch (IOException e) {
-      throw new NatsServerException("can not replace the store of server " + name() + " by " + copy, e);
+      throw new NatsServerException(
+          "can not replace the store of server " + name() + " by " + copy, e);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Puts a network between clients and this server, which can be slowed, stalled or cut. Independent of other proxies;
-   * survives restarts of the server.
+   * Puts a network between clients and this server, which can be slowed, stalled or cut.
+   * Independent of other proxies; survives restarts of the server.
    *
    * @return a running proxy; close it before the server
    */
@@ -311,7 +334,8 @@ public final class NatsServer implements AutoCloseable {
   /**
    * Where clients connect.
    *
-   * @return such as {@code nats://127.0.0.1:14222}, with scheme {@code tls} when the server asks for TLS
+   * @return such as {@code nats://127.0.0.1:14222}, with scheme {@code tls} when the server asks
+   *     for TLS
    */
   public String url() {
     return (options.tls() == null ? "nats" : "tls") + "://127.0.0.1:" + port();
@@ -368,7 +392,8 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Whether the sync interval that was asked for is in force. Servers before 2.10 have no such setting.
+   * Whether the sync interval that was asked for is in force. Servers before 2.10 have no such
+   * setting.
    *
    * @return false when none was asked for or the server does not know it
    */
@@ -457,16 +482,21 @@ public final class NatsServer implements AutoCloseable {
           ? new String(Files.readAllBytes(logFile()), StandardCharsets.UTF_8)
           : "";
     } catch (IOException e) {
-      throw new NatsServerException("can not read the log of server " + name() + ", file=" + logFile(), e);
+      throw new NatsServerException(
+          "can not read the log of server " + name() + ", file=" + logFile(), e);
     }
   }
 
   String logTail() {
     List<String> lines = log().lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
   }
 
-  /** Kills the server and deletes its directory, unless the builder gave one. A second call does nothing. */
+  /**
+   * Kills the server and deletes its directory, unless the builder gave one. A second call does
+   * nothing.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -481,7 +511,8 @@ public final class NatsServer implements AutoCloseable {
         FileTrees.delete(directory);
       }
     } catch (IOException e) {
-      throw new NatsServerException("can not delete the directory of server " + name() + ", path=" + directory, e);
+      throw new NatsServerException(
+          "can not delete the directory of server " + name() + ", path=" + directory, e);
     } finally {
       lock.unlock();
     }
@@ -489,12 +520,16 @@ public final class NatsServer implements AutoCloseable {
 
   private ServerProcess running(String purpose) {
     if (process == null || !process.isAlive()) {
-      throw new NatsServerException("server " + name() + " must run for " + purpose + "; its log ends with:\n" + logTail());
+      throw new NatsServerException(
+          "server " + name() + " must run for " + purpose + "; its log ends with:\n" + logTail());
     }
     return process;
   }
 
-  /** Collects the options of a server. Not safe for use by several threads; may start any number of servers. */
+  /**
+   * Collects the options of a server. Not safe for use by several threads; may start any number of
+   * servers.
+   */
   public static final class Builder {
     private @Nullable NatsServerBinary binary;
     private String name = "private";
@@ -540,8 +575,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Keeps configuration, log and store in a given directory, which {@link NatsServer#close()} leaves in place. The
-     * default is a temporary one.
+     * Keeps configuration, log and store in a given directory, which {@link NatsServer#close()}
+     * leaves in place. The default is a temporary one.
      *
      * @param parent created when absent
      * @return this
@@ -596,8 +631,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Lets JetStream force each message onto the disk before it acknowledges. Servers before 2.10 have no such setting
-     * and run without; {@link NatsServer#syncIntervalInForce()} tells.
+     * Lets JetStream force each message onto the disk before it acknowledges. Servers before 2.10
+     * have no such setting and run without; {@link NatsServer#syncIntervalInForce()} tells.
      *
      * @return this
      */
@@ -607,8 +642,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Sets how often JetStream forces its files onto the disk; the server's own default is two minutes. As with
-     * {@link #syncAlways()}, servers before 2.10 ignore it.
+     * Sets how often JetStream forces its files onto the disk; the server's own default is two
+     * minutes. As with {@link #syncAlways()}, servers before 2.10 ignore it.
      *
      * @param interval positive, in whole milliseconds
      * @return this
@@ -678,8 +713,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Asks for TLS with certificates of a fresh throw-away authority, see {@link NatsServer#certificates()}. Off by
-     * default.
+     * Asks for TLS with certificates of a fresh throw-away authority, see {@link
+     * NatsServer#certificates()}. Off by default.
      *
      * @param on whether to
      * @return this

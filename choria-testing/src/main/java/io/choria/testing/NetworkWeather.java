@@ -66,7 +66,8 @@ final class NetworkWeather {
           changed.await();
           continue;
         }
-        long pace = bytesPerSecond == 0 ? 0 : Math.multiplyExact(length, 1_000_000_000L) / bytesPerSecond;
+        long pace =
+            bytesPerSecond == 0 ? 0 : Math.multiplyExact(length, 1_000_000_000L) / bytesPerSecond;
         long wait = Math.max(arrivedNanos + delayNanos, pacedFrom + pace) - System.nanoTime();
         if (wait <= 0) {
           return true;

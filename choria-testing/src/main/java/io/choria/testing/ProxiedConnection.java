@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One client's connection through the proxy. Each direction has a thread that reads and one that writes, with a bounded
- * queue between them: a delay then costs time, not rate, and a full queue slows the sender as TCP does.
+ * One client's connection through the proxy. Each direction has a thread that reads and one that
+ * writes, with a bounded queue between them: a delay then costs time, not rate, and a full queue
+ * slows the sender as TCP does.
  */
 final class ProxiedConnection {
   private static final int CHUNK_BYTES = 16 * 1024;
@@ -26,7 +27,17 @@ final class ProxiedConnection {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean holes;
 
-  private record Chunk(byte[] bytes, int length, long arrivedNanos) {
+  /** What one read gave; a length below zero is the end of the stream. */
+  private static final class Chunk {
+    private final byte[] bytes;
+    private final int length;
+    private final long arrivedNanos = System.nanoTime();
+
+    Chunk(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+
     boolean isEnd() {
       return length < 0;
     }
@@ -83,11 +94,12 @@ final class ProxiedConnection {
     return thread;
   }
 
-  private static void read(InputStream in, BlockingQueue<Chunk> queue) throws IOException, InterruptedException {
+  private static void read(InputStream in, BlockingQueue<Chunk> queue)
+      throws IOException, InterruptedException {
     while (true) {
       byte[] bytes = new byte[CHUNK_BYTES];
       int length = in.read(bytes);
-      queue.put(new Chunk(bytes, length, System.nanoTime()));
+      queue.put(new Chunk(bytes, length));
       if (length < 0) {
         return;
       }
@@ -98,14 +110,14 @@ final class ProxiedConnection {
       throws IOException, InterruptedException {
     while (true) {
       Chunk chunk = queue.take();
-      boolean passes = weather.await(chunk.arrivedNanos(), Math.max(0, chunk.length()));
+      boolean passes = weather.await(chunk.arrivedNanos, Math.max(0, chunk.length));
       if (!passes) {
         holes = true;
       } else if (chunk.isEnd()) {
         end(false);
         return;
       } else {
-        out.write(chunk.bytes(), 0, chunk.length());
+        out.write(chunk.bytes, 0, chunk.length);
         out.flush();
       }
     }

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * One operating system process that can not outlive this JVM.
  *
- * <p>A small shell starts first and becomes the program by {@code exec}, so the process that Java sees is the program
- * itself. Before that it leaves a watchdog behind, which reads the pipe whose other end only this JVM holds. However
- * the JVM ends, kill -9 included, the pipe closes and the watchdog kills the program.
+ * <p>A small shell starts first and becomes the program by {@code exec}, so the process that Java
+ * sees is the program itself. Before that it leaves a watchdog behind, which reads the pipe whose
+ * other end only this JVM holds. However the JVM ends, kill -9 included, the pipe closes and the
+ * watchdog kills the program.
  */
 final class ServerProcess {
   private static final String WATCHED =
@@ -34,7 +35,8 @@ final class ServerProcess {
   }
 
   static ServerProcess start(List<String> command, Path directory, Path log, String what) {
-    List<String> watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "watched", log.toString()));
+    List<String> watched =
+        new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, "watched", log.toString()));
     watched.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(watched).directory(directory.toFile());
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -64,7 +66,8 @@ final class ServerProcess {
   void kill() {
     process.destroyForcibly();
     if (!ended(SIGNAL_DEADLINE)) {
-      throw new NatsServerException(what + " survived kill -9 for " + SIGNAL_DEADLINE + ", pid=" + pid());
+      throw new NatsServerException(
+          what + " survived kill -9 for " + SIGNAL_DEADLINE + ", pid=" + pid());
     }
   }
 
@@ -72,11 +75,14 @@ final class ServerProcess {
   void signal(String name) {
     try {
       Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid()).start();
-      if (!kill.waitFor(SIGNAL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
-        throw new NatsServerException("signal " + name + " did not reach " + what + ", pid=" + pid());
+      if (!kill.waitFor(SIGNAL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+          || kill.exitValue() != 0) {
+        throw new NatsServerException(
+            "signal " + name + " did not reach " + what + ", pid=" + pid());
       }
     } catch (IOException e) {
-      throw new NatsServerException("signal " + name + " did not reach " + what + ", pid=" + pid(), e);
+      throw new NatsServerException(
+          "signal " + name + " did not reach " + what + ", pid=" + pid(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NatsServerException("interrupted while sending signal " + name + " to " + what, e);

@@ -12,7 +12,8 @@ record SyncInterval(String text) {
 
   static SyncInterval every(Duration interval) {
     if (interval.isZero() || interval.isNegative()) {
-      throw new IllegalArgumentException("the sync interval must be positive, interval=" + interval);
+      throw new IllegalArgumentException(
+          "the sync interval must be positive, interval=" + interval);
     }
     return new SyncInterval('"' + Long.toString(interval.toMillis()) + "ms\"");
   }

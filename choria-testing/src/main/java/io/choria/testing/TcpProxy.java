@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network between clients and a server that a test can make worse: slow, narrow, stalled, deaf or cut.
+ * A network between clients and a server that a test can make worse: slow, narrow, stalled, deaf or
+ * cut.
  *
  * <pre>{@code
  * try (TcpProxy network = server.proxy()) {
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads. Owns one thread for the listener and four for each connection, all daemons.
+ * <p>Safe for use by several threads. Owns one thread for the listener and four for each
+ * connection, all daemons.
  */
 public final class TcpProxy implements AutoCloseable {
   private static final long END_MILLIS = 10_000;
@@ -109,14 +111,15 @@ public final class TcpProxy implements AutoCloseable {
    */
   public void limit(Direction direction, long bytesPerSecond) {
     if (bytesPerSecond < 0) {
-      throw new IllegalArgumentException("the rate must not be negative, bytesPerSecond=" + bytesPerSecond);
+      throw new IllegalArgumentException(
+          "the rate must not be negative, bytesPerSecond=" + bytesPerSecond);
     }
     each(direction, weather -> weather.limit(bytesPerSecond));
   }
 
   /**
-   * Holds all bytes back until {@link #heal()}. Connections stay open, nothing is lost: what TCP does over a broken
-   * link that is repaired in time.
+   * Holds all bytes back until {@link #heal()}. Connections stay open, nothing is lost: what TCP
+   * does over a broken link that is repaired in time.
    *
    * @param direction which bytes
    */
@@ -125,8 +128,8 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
-   * Swallows all bytes from now on. {@link #heal()} resets the connections that lost some, because their streams have
-   * holes.
+   * Swallows all bytes from now on. {@link #heal()} resets the connections that lost some, because
+   * their streams have holes.
    *
    * @param direction which bytes
    */
@@ -252,7 +255,9 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private record Listener(ServerSocket socket, Thread thread) {
-    /** Returns when the port is free: the system holds it for as long as the thread sits in accept. */
+    /**
+     * Returns when the port is free: the system holds it for as long as the thread sits in accept.
+     */
     void end() {
       try {
         socket.close();

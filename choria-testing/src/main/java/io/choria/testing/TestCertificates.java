@@ -3,7 +3,6 @@ package io.choria.testing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throw-away certificate authority with P-256 keys that exist in memory only. It lives for a day. Immutable and safe
- * for use by several threads.
+ * A throw-away certificate authority with P-256 keys that exist in memory only. It lives for a day.
+ * Immutable and safe for use by several threads.
  */
 public final class TestCertificates {
   private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
@@ -68,8 +67,7 @@ public final class TestCertificates {
     try {
       KeyPair key = newKey();
       Instant now = Instant.now();
-      byte[] constraints =
-          extension(Der.oid(2, 5, 29, 19), true, Der.sequence(Der.yes()));
+      byte[] constraints = extension(Der.oid(2, 5, 29, 19), true, Der.sequence(Der.yes()));
       byte[] body =
           body(AUTHORITY, AUTHORITY, now.minus(LEEWAY), now.plus(LIFE), key, List.of(constraints));
       return new TestCertificates(key, sign(body, key.getPrivate()));
@@ -90,7 +88,8 @@ public final class TestCertificates {
   /**
    * Makes a client certificate and writes what a client needs.
    *
-   * @param directory created when absent; receives {@code ca.pem}, {@code NAME.pem} and {@code NAME-key.pem}
+   * @param directory created when absent; receives {@code ca.pem}, {@code NAME.pem} and {@code
+   *     NAME-key.pem}
    * @param name the certificate's common name, used in file names too
    * @return the three files
    */
@@ -129,14 +128,19 @@ public final class TestCertificates {
     try {
       KeyStore trusted = emptyStore();
       trusted.setCertificateEntry("authority", authority);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       KeyManager[] own = new KeyManager[0];
       if (identity != null) {
         KeyStore keys = emptyStore();
         keys.setKeyEntry(
-            "own", identity.key(), NO_PASSWORD, new X509Certificate[] {identity.certificate(), authority});
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            "own",
+            identity.key(),
+            NO_PASSWORD,
+            new X509Certificate[] {identity.certificate(), authority});
+        KeyManagerFactory factory =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, NO_PASSWORD);
         own = factory.getKeyManagers();
       }
@@ -154,7 +158,9 @@ public final class TestCertificates {
       Identity identity = issue(name, hosts);
       ClientFiles files =
           new ClientFiles(
-              directory.resolve("ca.pem"), directory.resolve(file + ".pem"), directory.resolve(file + "-key.pem"));
+              directory.resolve("ca.pem"),
+              directory.resolve(file + ".pem"),
+              directory.resolve(file + "-key.pem"));
       Files.writeString(files.authority(), authorityPem());
       Files.writeString(files.certificate(), pem(identity.certificate()));
       Files.writeString(files.key(), pem("PRIVATE KEY", identity.key().getEncoded()));
@@ -164,7 +170,8 @@ public final class TestCertificates {
     }
   }
 
-  private Identity issue(String name, List<String> hosts) throws GeneralSecurityException, IOException {
+  private Identity issue(String name, List<String> hosts)
+      throws GeneralSecurityException, IOException {
     KeyPair key = newKey();
     List<byte[]> extensions = new ArrayList<>();
     // server and client authentication
@@ -179,8 +186,8 @@ public final class TestCertificates {
         names.add(Der.implicit(2, host.getBytes(StandardCharsets.US_ASCII)));
       }
       names.add(Der.implicit(7, new byte[] {127, 0, 0, 1}));
-      names.add(Der.implicit(7, InetAddress.getByName("::1").getAddress()));
-      extensions.add(extension(Der.oid(2, 5, 29, 17), false, Der.sequence(names.toArray(new byte[0][]))));
+      extensions.add(
+          extension(Der.oid(2, 5, 29, 17), false, Der.sequence(names.toArray(new byte[0][]))));
     }
     byte[] body =
         body(
@@ -194,7 +201,12 @@ public final class TestCertificates {
   }
 
   private static byte[] body(
-      String issuer, String subject, Instant from, Instant to, KeyPair key, List<byte[]> extensions) {
+      String issuer,
+      String subject,
+      Instant from,
+      Instant to,
+      KeyPair key,
+      List<byte[]> extensions) {
     return Der.sequence(
         Der.tagged(0, Der.integer(BigInteger.TWO)),
         Der.integer(new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE)),
@@ -222,7 +234,8 @@ public final class TestCertificates {
     signature.update(body);
     byte[] encoded = Der.sequence(body, ECDSA_SHA256, Der.bitString(signature.sign()));
     return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(encoded));
   }
 
   private static KeyPair newKey() throws GeneralSecurityException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
 class NatsClusterIT {
 
   @Test
@@ -26,7 +27,11 @@ class NatsClusterIT {
       connection
           .jetStreamManagement()
           .addStream(
-              StreamConfiguration.builder().name("ORDERS").subjects("orders.>").replicas(3).build());
+              StreamConfiguration.builder()
+                  .name("ORDERS")
+                  .subjects("orders.>")
+                  .replicas(3)
+                  .build());
       publish(connection, 1);
       cluster.server(0).kill();
       publish(connection, 2);

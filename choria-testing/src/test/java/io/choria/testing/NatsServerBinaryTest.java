@@ -19,7 +19,8 @@ class NatsServerBinaryTest {
   @BeforeEach
   void noSystemWideServer() {
     assumeFalse(
-        Files.exists(Path.of("/usr/sbin/nats-server")) || Files.exists(Path.of("/usr/local/sbin/nats-server")),
+        Files.exists(Path.of("/usr/sbin/nats-server"))
+            || Files.exists(Path.of("/usr/local/sbin/nats-server")),
         "a nats-server in sbin hides what is tested here");
   }
 
@@ -33,9 +34,12 @@ class NatsServerBinaryTest {
 
     assertThat(
             NatsServerBinary.locate(
-                Map.of("NATS_SERVER_BIN", named.toString(), "PATH", path, "CHORIA_JAVA_CACHE", cache), false))
+                Map.of(
+                    "NATS_SERVER_BIN", named.toString(), "PATH", path, "CHORIA_JAVA_CACHE", cache),
+                false))
         .isEqualTo(new NatsServerBinary(named, "1.0.1"));
-    assertThat(NatsServerBinary.locate(Map.of("PATH", path, "CHORIA_JAVA_CACHE", cache), false).path())
+    assertThat(
+            NatsServerBinary.locate(Map.of("PATH", path, "CHORIA_JAVA_CACHE", cache), false).path())
         .isEqualTo(onPath);
     assertThat(NatsServerBinary.locate(Map.of("CHORIA_JAVA_CACHE", cache), false).path())
         .isEqualTo(cached);
@@ -57,10 +61,14 @@ class NatsServerBinaryTest {
 
   @Test
   void skipsWhatDoesNotRun() throws IOException {
-    Path broken = Files.writeString(Files.createDirectories(directory.resolve("a")).resolve("nats-server"), "\0");
+    Path broken =
+        Files.writeString(
+            Files.createDirectories(directory.resolve("a")).resolve("nats-server"), "\0");
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path good = program("b/nats-server", "2.11.0-RC.1");
-    assertThat(NatsServerBinary.locate(Map.of("PATH", broken.getParent() + ":" + good.getParent()), false))
+    assertThat(
+            NatsServerBinary.locate(
+                Map.of("PATH", broken.getParent() + ":" + good.getParent()), false))
         .isEqualTo(new NatsServerBinary(good, "2.11.0-RC.1"));
   }
 

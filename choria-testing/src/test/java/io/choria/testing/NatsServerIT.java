@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
 class NatsServerIT {
 
   @Test
@@ -108,7 +109,9 @@ class NatsServerIT {
     NKey key = NKey.createUser(null);
     try (NatsServer server = NatsServer.builder().addNkey(new String(key.getPublicKey())).start()) {
       assertThatThrownBy(() -> connect(server)).isInstanceOf(IOException.class);
-      connect(server, new Options.Builder().authHandler(Nats.staticCredentials(null, key.getSeed())))
+      connect(
+              server,
+              new Options.Builder().authHandler(Nats.staticCredentials(null, key.getSeed())))
           .close();
     }
   }
@@ -166,10 +169,7 @@ class NatsServerIT {
   @Test
   void startsManyAtOnceOnDifferentPorts() throws Exception {
     List<NatsServer> servers =
-        IntStream.range(0, 8)
-            .parallel()
-            .mapToObj(i -> NatsServer.builder().start())
-            .toList();
+        IntStream.range(0, 8).parallel().mapToObj(i -> NatsServer.builder().start()).toList();
     try {
       assertThat(servers.stream().map(NatsServer::port)).doesNotHaveDuplicates();
     } finally {
@@ -218,7 +218,8 @@ class NatsServerIT {
       NatsServer frozen = NatsServer.builder().directory(Path.of(arguments[1] + "2")).start();
       frozen.pause();
       Path file = Path.of(arguments[0]);
-      Path complete = Files.writeString(Path.of(file + ".part"), running.pid() + "\n" + frozen.pid());
+      Path complete =
+          Files.writeString(Path.of(file + ".part"), running.pid() + "\n" + frozen.pid());
       Files.move(complete, file);
       Thread.sleep(Duration.ofMinutes(5).toMillis());
     }

@@ -72,7 +72,8 @@ class TcpProxyTest {
       proxy.stall(TcpProxy.Direction.TO_CLIENT);
       client.getOutputStream().write(5);
       client.setSoTimeout(SHORT_MILLIS);
-      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> client.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
       client.setSoTimeout(LONG_MILLIS);
       proxy.heal();
       assertThat(client.getInputStream().read()).isEqualTo(5);
@@ -88,7 +89,8 @@ class TcpProxyTest {
       proxy.drop(TcpProxy.Direction.TO_SERVER);
       broken.getOutputStream().write(5);
       broken.setSoTimeout(SHORT_MILLIS);
-      assertThatThrownBy(() -> broken.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> broken.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
       broken.setSoTimeout(LONG_MILLIS);
       proxy.heal();
       assertThat(endOf(broken)).isTrue();

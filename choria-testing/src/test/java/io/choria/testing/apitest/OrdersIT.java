@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Written as a user of the jar would write it: only the public API and the plain NATS client. */
 @TestMethodOrder(OrderAnnotation.class)
+@SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
 class OrdersIT {
   @RegisterExtension
   static final NatsServerExtension NATS =
