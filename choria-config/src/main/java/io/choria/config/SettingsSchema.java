@@ -1,0 +1,226 @@
+package io.choria.config;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one interface and its groups: what a {@link ConfigLoader} fills and references
+ * are made from. Immutable and thread-safe. Instances come from the generated {@code
+ * …Schema.schema()}.
+ *
+ * @param <T> the interface marked with {@link Settings}
+ */
+public final class SettingsSchema<T> {
+  private final Class<T> type;
+  private final Function<SettingReader, T> factory;
+  private final List<Section> sections;
+  private final List<SettingDefinition> definitions;
+  private final Map<String, Integer> positions;
+
+  private SettingsSchema(Builder<T> builder) {
+    type = builder.type;
+    factory = builder.factory;
+    sections = List.copyOf(builder.sections);
+    definitions = sections.stream().flatMap(section -> section.settings().stream()).toList();
+    positions = new HashMap<>(definitions.size() * 2);
+    for (int i = 0; i < definitions.size(); i++) {
+      Integer earlier = positions.put(definitions.get(i).key(), i);
+      if (earlier != null) {
+        throw ConfigException.of(
+            Problem.USAGE,
+            "expected different keys, found "
+                + definitions.get(i).key()
+                + " at "
+                + definitions.get(earlier).member()
+                + " and "
+                + definitions.get(i).member());
+      }
+    }
+  }
+
+  /**
+   * Starts a schema; for generated code.
+   *
+   * @param <T> the interface
+   * @param type the interface
+   * @param metadata opens the resource that the processor wrote
+   * @param factory makes an instance from values
+   * @return a builder that knows the settings of the interface itself
+   */
+  public static <T> Builder<T> builder(
+      Class<T> type, Supplier<@Nullable InputStream> metadata, Function<SettingReader, T> factory) {
+    return new Builder<>(type, metadata, factory);
+  }
+
+  /**
+   * The interface.
+   *
+   * @return the class object
+   */
+  public Class<T> type() {
+    return type;
+  }
+
+  /**
+   * The settings by group, the interface's own first.
+   *
+   * @return sections in order of declaration; one may have no settings
+   */
+  public List<Section> sections() {
+    return sections;
+  }
+
+  /**
+   * All settings, in order of declaration.
+   *
+   * @return the definitions
+   */
+  public List<SettingDefinition> definitions() {
+    return definitions;
+  }
+
+  /**
+   * Finds a setting.
+   *
+   * @param key its key; case matters
+   * @return the definition, or empty for an unknown key
+   */
+  public Optional<SettingDefinition> find(String key) {
+    Integer position = positions.get(key);
+    return position == null ? Optional.empty() : Optional.of(definitions.get(position));
+  }
+
+  /**
+   * The keys that a regular expression finds, as {@code choria tool config --list} does (spec 05
+   * §11.2, §15).
+   *
+   * @param regex an RE2 expression, not anchored, case sensitive; empty finds all
+   * @return keys in the order of their bytes
+   * @throws ConfigException with {@link Problem#USAGE} when the expression is malformed
+   */
+  public List<String> keys(String regex) {
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw ConfigException.of(
+          Problem.USAGE, "expected a regular expression: " + e.getMessage(), e);
+    }
+    return select(setting -> pattern.matcher(setting.key()).find()).stream()
+        .map(SettingDefinition::key)
+        .toList();
+  }
+
+  /**
+   * The settings that a condition chooses, as {@code s -> s.tags().contains("tls")} or {@code
+   * SettingDefinition::isDeprecated}.
+   *
+   * @param condition what to choose
+   * @return definitions sorted by key
+   */
+  public List<SettingDefinition> select(Predicate<SettingDefinition> condition) {
+    return definitions.stream()
+        .filter(condition)
+        .sorted(Comparator.comparing(SettingDefinition::key))
+        .toList();
+  }
+
+  /** The keys, for suggestions. */
+  Set<String> knownKeys() {
+    return Collections.unmodifiableSet(positions.keySet());
+  }
+
+  /** The position of a key in {@link #definitions()}, or -1. */
+  int position(String key) {
+    Integer position = positions.get(key);
+    return position == null ? -1 : position;
+  }
+
+  /**
+   * Makes an instance from values; for generated code, which makes groups with it.
+   *
+   * @param values the values of all settings
+   * @return the settings
+   */
+  public T read(SettingReader values) {
+    return factory.apply(values);
+  }
+
+  /**
+   * One interface of settings.
+   *
+   * @param title the title in references
+   * @param introduction the Javadoc of the interface as plain text
+   * @param group the member of the enclosing interfaces that returns it, empty for the outermost
+   * @param settings the settings of the interface without those of its groups
+   */
+  public record Section(
+      String title, String introduction, String group, List<SettingDefinition> settings) {
+    /** Copies the list. */
+    public Section {
+      settings = List.copyOf(settings);
+    }
+
+    private Section within(String outer) {
+      String path = group.isEmpty() ? outer : outer + "." + group;
+      return new Section(
+          title, introduction, path, settings.stream().map(s -> s.within(outer)).toList());
+    }
+  }
+
+  /**
+   * Collects the groups of an interface. Not thread-safe.
+   *
+   * @param <T> the interface
+   */
+  public static final class Builder<T> {
+    private final Class<T> type;
+    private final Function<SettingReader, T> factory;
+    private final List<Section> sections = new ArrayList<>();
+
+    private Builder(
+        Class<T> type,
+        Supplier<@Nullable InputStream> metadata,
+        Function<SettingReader, T> factory) {
+      this.type = Objects.requireNonNull(type, "type");
+      this.factory = Objects.requireNonNull(factory, "factory");
+      sections.add(MetadataReader.read(type.getName(), metadata));
+    }
+
+    /**
+     * Adds a group.
+     *
+     * @param member the name of the member that returns it
+     * @param schema the schema of the group
+     * @return this
+     */
+    public Builder<T> group(String member, SettingsSchema<?> schema) {
+      schema.sections().forEach(section -> sections.add(section.within(member)));
+      return this;
+    }
+
+    /**
+     * Makes the schema.
+     *
+     * @return an immutable schema
+     * @throws ConfigException with {@link Problem#USAGE} when two members have the same key
+     */
+    public SettingsSchema<T> build() {
+      return new SettingsSchema<>(this);
+    }
+  }
+}

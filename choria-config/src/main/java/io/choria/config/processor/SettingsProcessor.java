@@ -1,0 +1,71 @@
+package io.choria.config.processor;
+
+import io.choria.config.Settings;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
+import javax.tools.StandardLocation;
+
+/** Makes a schema class and a metadata resource for each interface marked with {@link Settings}. */
+public final class SettingsProcessor extends AbstractProcessor {
+  /** For the compiler, which makes the instance. */
+  public SettingsProcessor() {}
+
+  @Override
+  public Set<String> getSupportedAnnotationTypes() {
+    return Set.of(Settings.class.getName());
+  }
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latestSupported();
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    for (Element element : round.getElementsAnnotatedWith(Settings.class)) {
+      if (element instanceof TypeElement type) {
+        InterfaceReader reader = new InterfaceReader(processingEnv);
+        reader.read(type).ifPresent(this::write);
+      }
+    }
+    return false;
+  }
+
+  private void write(SettingsInterface settings) {
+    TypeElement type = settings.type();
+    try {
+      try (Writer out =
+          processingEnv
+              .getFiler()
+              .createResource(
+                  StandardLocation.CLASS_OUTPUT,
+                  settings.packageName(),
+                  settings.resourceName(),
+                  type)
+              .openWriter()) {
+        MetadataWriter.write(settings, out);
+      }
+      try (Writer out =
+          processingEnv
+              .getFiler()
+              .createSourceFile(settings.qualified(settings.schemaName()), type)
+              .openWriter()) {
+        out.write(new SchemaSource(settings, processingEnv.getElementUtils()).text());
+      }
+    } catch (IOException e) {
+      processingEnv
+          .getMessager()
+          .printMessage(
+              Diagnostic.Kind.ERROR,
+              "cannot write the schema of " + type.getQualifiedName() + ": " + e.getMessage(),
+              type);
+    }
+  }
+}
