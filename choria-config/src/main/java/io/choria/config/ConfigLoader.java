@@ -82,9 +82,7 @@ public final class ConfigLoader<T> {
     Origin origin = new Origin.Given(given.source());
     if (position < 0) {
       String nearest = Suggestion.of(given.key(), schema.knownKeys()).orElse(null);
-      draft
-          .diagnostics()
-          .lenient(Problem.UNKNOWN_KEY, origin, given.key(), "unknown", nearest);
+      draft.diagnostics().lenient(Problem.UNKNOWN_KEY, origin, given.key(), "unknown", nearest);
     } else {
       draft.override(position, given.text(), origin);
     }
@@ -98,8 +96,7 @@ public final class ConfigLoader<T> {
             ? environment.getOrDefault("HOMEDRIVE", "") + environment.getOrDefault("HOMEDIR", "")
             : environment.getOrDefault("HOME", "");
     boolean half =
-        windows
-            && (!environment.containsKey("HOMEDRIVE") || !environment.containsKey("HOMEDIR"));
+        windows && (!environment.containsKey("HOMEDRIVE") || !environment.containsKey("HOMEDIR"));
     return home.isEmpty() || half ? null : home;
   }
 

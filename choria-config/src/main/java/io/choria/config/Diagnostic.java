@@ -98,9 +98,10 @@ public final class Diagnostic {
   public String toString() {
     StringBuilder out = new StringBuilder();
     if (origin instanceof Origin.Line line) {
-      int column = problem == Problem.UNKNOWN_KEY || problem == Problem.DEPRECATED_KEY || key == null
-          ? line.column()
-          : line.valueColumn();
+      int column =
+          problem == Problem.UNKNOWN_KEY || problem == Problem.DEPRECATED_KEY || key == null
+              ? line.column()
+              : line.valueColumn();
       out.append(line.file()).append(':').append(line.line()).append(':').append(column);
     } else {
       out.append(origin);

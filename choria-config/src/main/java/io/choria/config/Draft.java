@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
   /** What one source said about one setting. */
   private record Said(
-      Origin origin, String text, @Nullable Object before, boolean taken, @Nullable String trouble) {}
+      Origin origin,
+      String text,
+      @Nullable Object before,
+      boolean taken,
+      @Nullable String trouble) {}
 
   private final SettingsSchema<?> schema;
   private final Converter converter;

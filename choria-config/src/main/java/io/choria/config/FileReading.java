@@ -37,9 +37,7 @@ final class FileReading {
   }
 
   void ignored(Path file, String reason) {
-    draft
-        .diagnostics()
-        .lenient(Problem.IGNORED_FILE, new Origin.Whole(file), null, reason, null);
+    draft.diagnostics().lenient(Problem.IGNORED_FILE, new Origin.Whole(file), null, reason, null);
   }
 
   List<Path> files() {

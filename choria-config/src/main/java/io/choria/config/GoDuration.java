@@ -102,7 +102,8 @@ final class GoDuration {
 
   private static ConfigException failure(String text, String expected) {
     return ConfigException.of(
-        Problem.NOT_CONVERTIBLE, "expected " + expected + ", found \"" + Printable.cut(text) + "\"");
+        Problem.NOT_CONVERTIBLE,
+        "expected " + expected + ", found \"" + Printable.cut(text) + "\"");
   }
 
   /** One pass over a text of the standard grammar; sums whole nanoseconds. */
@@ -162,9 +163,7 @@ final class GoDuration {
       }
       long unit = unit();
       long nanos = Math.multiplyExact(whole, unit);
-      return fractionDigits == 0
-          ? nanos
-          : Math.addExact(nanos, (long) (fraction * (unit / scale)));
+      return fractionDigits == 0 ? nanos : Math.addExact(nanos, (long) (fraction * (unit / scale)));
     }
 
     private long digits() {

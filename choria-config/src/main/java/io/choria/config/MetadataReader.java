@@ -31,8 +31,7 @@ final class MetadataReader {
 
   private MetadataReader() {}
 
-  static SettingsSchema.Section read(
-      String type, Supplier<@Nullable InputStream> metadata) {
+  static SettingsSchema.Section read(String type, Supplier<@Nullable InputStream> metadata) {
     try (InputStream in = metadata.get()) {
       if (in == null) {
         throw ConfigException.of(
@@ -69,8 +68,7 @@ final class MetadataReader {
         key = text;
       }
       case "member" -> member = text;
-      case "type" ->
-          builder = SettingDefinition.builder(key, member, ValueType.valueOf(text));
+      case "type" -> builder = SettingDefinition.builder(key, member, ValueType.valueOf(text));
       case "tag" -> tags.add(text);
       case "constant" -> constants.add(text);
       default -> {

@@ -58,9 +58,7 @@ public final class RawOptions {
    */
   public boolean bool(String key, boolean fallback) {
     String text = texts.get(key);
-    return text == null
-        ? fallback
-        : Boolean.TRUE.equals(Converter.bool(text).value());
+    return text == null ? fallback : Boolean.TRUE.equals(Converter.bool(text).value());
   }
 
   /**

@@ -51,8 +51,7 @@ final class ValueRange {
       inside = contains((Duration) low, duration, (Duration) high);
     } else if (!durations && value instanceof Number number) {
       // doubles that are no number are refused by the conversion
-      inside =
-          contains((BigDecimal) low, new BigDecimal(number.toString()), (BigDecimal) high);
+      inside = contains((BigDecimal) low, new BigDecimal(number.toString()), (BigDecimal) high);
     } else {
       return durations ? "should be a duration" : "should be a number";
     }

@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * Where agents come from and what they run with.
- */
+/** Where agents come from and what they run with. */
 @Settings(title = "Agents")
 public interface AgentSettings {
   /** {@return the program that runs agents written in Ruby} */

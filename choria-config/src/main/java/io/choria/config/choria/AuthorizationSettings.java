@@ -4,9 +4,7 @@ import io.choria.config.Conversion;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * Who may run which action on this node, and what is written down about it.
- */
+/** Who may run which action on this node, and what is written down about it. */
 @Settings(title = "Authorization and audit")
 public interface AuthorizationSettings {
   /**
@@ -43,9 +41,7 @@ public interface AuthorizationSettings {
   @Setting(key = "plugin.rpcaudit.logfile", conversion = Conversion.PATH, tags = "file")
   String auditFile();
 
-  /**
-   * {@return the group that owns the audit file} When it is not set the group is left as it is.
-   */
+  /** {@return the group that owns the audit file} When it is not set the group is left as it is. */
   @Setting(key = "plugin.rpcaudit.logfile.group")
   String auditFileGroup();
 

@@ -6,9 +6,7 @@ import io.choria.config.Settings;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * The broker process: where it listens, whom it lets in and how long it waits.
- */
+/** The broker process: where it listens, whom it lets in and how long it waits. */
 @Settings(title = "Broker")
 public interface BrokerSettings {
   /** {@return whether this broker process runs a network broker} */
@@ -18,9 +16,7 @@ public interface BrokerSettings {
       url = "https://choria.io/docs/deployment/broker/")
   boolean enabled();
 
-  /**
-   * {@return the address that the broker listens on} The default listens on all addresses.
-   */
+  /** {@return the address that the broker listens on} The default listens on all addresses. */
   @Setting(
       key = "plugin.choria.network.listen_address",
       defaultValue = "::",
@@ -93,7 +89,10 @@ public interface BrokerSettings {
   /**
    * {@return how long a TLS handshake may take} The broker does not start with more than a minute.
    */
-  @Setting(key = "plugin.choria.network.tls_timeout", defaultValue = "2s", tags = {"time", "tls"})
+  @Setting(
+      key = "plugin.choria.network.tls_timeout",
+      defaultValue = "2s",
+      tags = {"time", "tls"})
   Duration tlsTimeout();
 
   /**

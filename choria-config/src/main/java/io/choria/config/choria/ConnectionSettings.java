@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * How clients and servers find the brokers and make themselves known to them.
- */
+/** How clients and servers find the brokers and make themselves known to them. */
 @Settings(title = "Connection")
 public interface ConnectionSettings {
   /**
@@ -36,15 +34,11 @@ public interface ConnectionSettings {
       url = "https://choria.io/docs/deployment/dns/")
   String srvDomain();
 
-  /**
-   * {@return the name to log in to the broker with} It is used only together with a password.
-   */
+  /** {@return the name to log in to the broker with} It is used only together with a password. */
   @Setting(key = "plugin.nats.user", environment = "MCOLLECTIVE_NATS_USERNAME")
   String user();
 
-  /**
-   * {@return the password to log in to the broker with} It is used only together with a user.
-   */
+  /** {@return the password to log in to the broker with} It is used only together with a user. */
   @Setting(
       key = "plugin.nats.pass",
       environment = "MCOLLECTIVE_NATS_PASSWORD",
@@ -52,9 +46,7 @@ public interface ConnectionSettings {
       tags = "secret")
   String password();
 
-  /**
-   * {@return the file with NATS credentials to log in with} A {@code ~} is not expanded.
-   */
+  /** {@return the file with NATS credentials to log in with} A {@code ~} is not expanded. */
   @Setting(key = "plugin.nats.credentials", environment = "MCOLLECTIVE_NATS_CREDENTIALS")
   String credentialsFile();
 }

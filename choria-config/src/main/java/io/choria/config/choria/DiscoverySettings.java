@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * How clients find the nodes that they talk to.
- */
+/** How clients find the nodes that they talk to. */
 @Settings(title = "Discovery")
 public interface DiscoverySettings {
   /**

@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * Networks that are joined through federation brokers.
- */
+/** Networks that are joined through federation brokers. */
 @Settings(title = "Federation")
 public interface FederationSettings {
   /** {@return whether this broker process runs a federation broker} */

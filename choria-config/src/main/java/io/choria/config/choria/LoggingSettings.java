@@ -4,9 +4,7 @@ import io.choria.config.Conversion;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * Where log lines go and how many of them there are.
- */
+/** Where log lines go and how many of them there are. */
 @Settings(title = "Logging")
 public interface LoggingSettings {
   /**
@@ -23,9 +21,7 @@ public interface LoggingSettings {
   @Setting(key = "loglevel", defaultValue = "info", validate = "enum=debug,info,warn,error,fatal")
   String level();
 
-  /**
-   * {@return whether command line output is coloured} On Windows it is always off.
-   */
+  /** {@return whether command line output is coloured} On Windows it is always off. */
   @Setting(key = "color", defaultValue = "true")
   boolean color();
 }

@@ -3,14 +3,10 @@ package io.choria.config.choria;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * State machines that manage things on a node without being asked.
- */
+/** State machines that manage things on a node without being asked. */
 @Settings(title = "Autonomous agents")
 public interface MachineSettings {
-  /**
-   * {@return the directory that holds the autonomous agents} A {@code ~} is not expanded.
-   */
+  /** {@return the directory that holds the autonomous agents} A {@code ~} is not expanded. */
   @Setting(key = "plugin.choria.machine.store", url = "https://choria.io/docs/autoagents/")
   String store();
 

@@ -4,9 +4,7 @@ import io.choria.config.Conversion;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * What a process tells about its own health, and messages that other programs hand to it.
- */
+/** What a process tells about its own health, and messages that other programs hand to it. */
 @Settings(title = "Monitoring and submission")
 public interface MonitoringSettings {
   /** {@return the address that statistics are served on} */

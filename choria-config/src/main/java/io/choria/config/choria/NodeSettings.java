@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * What a node is called, which collectives it belongs to and where its facts come from.
- */
+/** What a node is called, which collectives it belongs to and where its facts come from. */
 @Settings(title = "Node")
 public interface NodeSettings {
   /**

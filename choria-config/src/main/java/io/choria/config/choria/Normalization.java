@@ -110,9 +110,11 @@ final class Normalization implements Derivation {
       return;
     }
     if (mainFile == null) {
-      values.refuse(key, "anonymous server TLS needs it and there is no main file to put it beside");
+      values.refuse(
+          key, "anonymous server TLS needs it and there is no main file to put it beside");
     } else {
-      values.set(key, mainFile.resolveSibling(name).toString(), "anonymous TLS, beside the main file");
+      values.set(
+          key, mainFile.resolveSibling(name).toString(), "anonymous TLS, beside the main file");
     }
   }
 }

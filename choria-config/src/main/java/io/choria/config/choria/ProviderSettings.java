@@ -18,14 +18,20 @@ public interface ProviderSettings {
   String fileCertificate();
 
   /** {@return the file with the private key, for the {@code file} provider} */
-  @Setting(key = "plugin.security.file.key", conversion = Conversion.PATH, tags = {"file", "tls"})
+  @Setting(
+      key = "plugin.security.file.key",
+      conversion = Conversion.PATH,
+      tags = {"file", "tls"})
   String fileKey();
 
   /**
    * {@return the file with the authorities to trust, for the {@code file} and {@code pkcs11}
    * providers}
    */
-  @Setting(key = "plugin.security.file.ca", conversion = Conversion.PATH, tags = {"file", "tls"})
+  @Setting(
+      key = "plugin.security.file.ca",
+      conversion = Conversion.PATH,
+      tags = {"file", "tls"})
   String fileCa();
 
   /**
@@ -42,14 +48,20 @@ public interface ProviderSettings {
    * {@return the file with the private key for TLS, for the {@code choria} provider} It may be left
    * out.
    */
-  @Setting(key = "plugin.security.choria.key", conversion = Conversion.PATH, tags = {"file", "tls"})
+  @Setting(
+      key = "plugin.security.choria.key",
+      conversion = Conversion.PATH,
+      tags = {"file", "tls"})
   String choriaKey();
 
   /**
    * {@return the file with the authorities to trust in TLS, for the {@code choria} provider} It may
    * be left out.
    */
-  @Setting(key = "plugin.security.choria.ca", conversion = Conversion.PATH, tags = {"file", "tls"})
+  @Setting(
+      key = "plugin.security.choria.ca",
+      conversion = Conversion.PATH,
+      tags = {"file", "tls"})
   String choriaCa();
 
   /** {@return the file with the JWT of this process, for the {@code choria} provider} */
@@ -102,7 +114,9 @@ public interface ProviderSettings {
   String certManagerNamespace();
 
   /** {@return the name of the issuer of Cert Manager} */
-  @Setting(key = "plugin.security.certmanager.issuer", tags = {"tls", "token"})
+  @Setting(
+      key = "plugin.security.certmanager.issuer",
+      tags = {"tls", "token"})
   String certManagerIssuer();
 
   /** {@return whether a certificate request that exists is replaced} */

@@ -4,9 +4,7 @@ import io.choria.config.Conversion;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * How a new server gets its configuration, and how a broker lets it in to fetch it.
- */
+/** How a new server gets its configuration, and how a broker lets it in to fetch it. */
 @Settings(title = "Provisioning")
 public interface ProvisioningSettings {
   /**

@@ -3,9 +3,7 @@ package io.choria.config.choria;
 import io.choria.config.Setting;
 import io.choria.config.Settings;
 
-/**
- * The Puppet services that Choria asks when it runs beside Puppet.
- */
+/** The Puppet services that Choria asks when it runs beside Puppet. */
 @Settings(title = "Puppet")
 public interface PuppetSettings {
   /**
@@ -22,9 +20,7 @@ public interface PuppetSettings {
   @Setting(key = "plugin.choria.puppetca_port", defaultValue = "8140", tags = "port")
   int caPort();
 
-  /**
-   * {@return the host of PuppetDB} When it is set PuppetDB is not looked up in DNS.
-   */
+  /** {@return the host of PuppetDB} When it is set PuppetDB is not looked up in DNS. */
   @Setting(key = "plugin.choria.puppetdb_host", defaultValue = "")
   String dbHost();
 
@@ -32,15 +28,11 @@ public interface PuppetSettings {
   @Setting(key = "plugin.choria.puppetdb_port", defaultValue = "8081", tags = "port")
   int dbPort();
 
-  /**
-   * {@return the host of Puppet Server} Nothing in Choria itself reads it.
-   */
+  /** {@return the host of Puppet Server} Nothing in Choria itself reads it. */
   @Setting(key = "plugin.choria.puppetserver_host", defaultValue = "puppet")
   String serverHost();
 
-  /**
-   * {@return the port of Puppet Server} Nothing in Choria itself reads it.
-   */
+  /** {@return the port of Puppet Server} Nothing in Choria itself reads it. */
   @Setting(key = "plugin.choria.puppetserver_port", defaultValue = "8140", tags = "port")
   int serverPort();
 }

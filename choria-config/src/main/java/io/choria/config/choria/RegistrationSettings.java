@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * What a node publishes about itself at intervals.
- */
+/** What a node publishes about itself at intervals. */
 @Settings(title = "Registration")
 public interface RegistrationSettings {
   /**
@@ -49,9 +47,7 @@ public interface RegistrationSettings {
   @Setting(key = "plugin.choria.registration.size_trigger", defaultValue = "0")
   int sizeTriggerBytes();
 
-  /**
-   * {@return the file that {@code file_content} publishes} A {@code ~} is not expanded.
-   */
+  /** {@return the file that {@code file_content} publishes} A {@code ~} is not expanded. */
   @Setting(key = "plugin.choria.registration.file_content.data", defaultValue = "")
   String fileContentSource();
 

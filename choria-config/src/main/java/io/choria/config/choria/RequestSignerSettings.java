@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * A service that checks and signs the requests of clients that hold no key of their own.
- */
+/** A service that checks and signs the requests of clients that hold no key of their own. */
 @Settings(title = "Request signer")
 public interface RequestSignerSettings {
   /**

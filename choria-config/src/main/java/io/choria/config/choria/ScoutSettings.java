@@ -5,18 +5,14 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * Checks that run on nodes.
- */
+/** Checks that run on nodes. */
 @Settings(title = "Scout")
 public interface ScoutSettings {
   /** {@return the file that changes the properties of checks on this node} */
   @Setting(key = "plugin.scout.overrides", conversion = Conversion.PATH, tags = "file")
   String overrides();
 
-  /**
-   * {@return the file with the tags of this node} Nothing in Choria itself reads it.
-   */
+  /** {@return the file with the tags of this node} Nothing in Choria itself reads it. */
   @Setting(key = "plugin.scout.tags", conversion = Conversion.PATH, tags = "file")
   String tags();
 

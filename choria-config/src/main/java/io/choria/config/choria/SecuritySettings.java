@@ -5,9 +5,7 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.util.List;
 
-/**
- * How the process proves who it is, whom it trusts and how connections are protected.
- */
+/** How the process proves who it is, whom it trusts and how connections are protected. */
 @Settings(title = "Security")
 public interface SecuritySettings {
   /** {@return where the security material of this process comes from} */
@@ -30,7 +28,10 @@ public interface SecuritySettings {
   /**
    * {@return the directory with keys and certificates} When it is set Puppet is not asked for it.
    */
-  @Setting(key = "plugin.choria.ssldir", conversion = Conversion.PATH, tags = {"file", "tls"})
+  @Setting(
+      key = "plugin.choria.ssldir",
+      conversion = Conversion.PATH,
+      tags = {"file", "tls"})
   String sslDirectory();
 
   /** {@return regular expressions for the certificate names that may act as clients} */

@@ -5,14 +5,10 @@ import io.choria.config.Setting;
 import io.choria.config.Settings;
 import java.time.Duration;
 
-/**
- * The streams and buckets that a broker keeps, for how long and in how many copies.
- */
+/** The streams and buckets that a broker keeps, for how long and in how many copies. */
 @Settings(title = "Streams")
 public interface StreamSettings {
-  /**
-   * {@return the directory that streams are kept in} Setting it turns streams on.
-   */
+  /** {@return the directory that streams are kept in} Setting it turns streams on. */
   @Setting(key = "plugin.choria.network.stream.store", conversion = Conversion.PATH, tags = "file")
   String store();
 

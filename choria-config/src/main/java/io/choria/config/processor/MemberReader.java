@@ -64,9 +64,7 @@ final class MemberReader {
         SettingDefinition.builder(
                 setting.key(), method.getSimpleName().toString(), type.valueType())
             .conversion(
-                type.valueType() == ValueType.DURATION
-                    ? Conversion.DURATION
-                    : setting.conversion())
+                type.valueType() == ValueType.DURATION ? Conversion.DURATION : setting.conversion())
             .optional(type.optional())
             .required(setting.required())
             .secret(setting.secret())

@@ -35,8 +35,7 @@ record MemberType(
   }
 
   private MemberType wrapped() {
-    return new MemberType(
-        valueType, true, "java.util.Optional<" + boxed() + ">", constants, bare);
+    return new MemberType(valueType, true, "java.util.Optional<" + boxed() + ">", constants, bare);
   }
 
   private String boxed() {

@@ -55,8 +55,7 @@ final class MetadataWriter {
     }
   }
 
-  private void optional(String word, @Nullable String text)
-      throws IOException {
+  private void optional(String word, @Nullable String text) throws IOException {
     if (text != null) {
       line(word, text);
     }

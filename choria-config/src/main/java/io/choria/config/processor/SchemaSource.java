@@ -1,7 +1,7 @@
 package io.choria.config.processor;
 
-import io.choria.config.SettingsSchema;
 import io.choria.config.SettingReader;
+import io.choria.config.SettingsSchema;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
