@@ -1,0 +1,51 @@
+package io.choria.rego.parse;
+
+import io.choria.rego.ast.Head;
+import io.choria.rego.ast.Place;
+import io.choria.rego.ast.Term;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What the value and the arguments of a default rule may be (spec 08 §1.10). */
+final class DefaultRules {
+  private DefaultRules() {}
+
+  static void check(Tokens tokens, Place place, Head head) throws ParseFailure {
+    Term value = head.value();
+    if (value == null) {
+      throw tokens.fail(place, "illegal default rule (must have a value)");
+    }
+    checkValue(tokens, place, value);
+    Set<String> names = new HashSet<>();
+    for (Term arg : head.parameters()) {
+      if (!(arg instanceof Term.Var v)) {
+        throw tokens.fail(
+            place,
+            "illegal default rule (arguments cannot contain " + TermNames.of(arg) + ")");
+      } else if (!names.add(v.name())) {
+        throw tokens.fail(
+            place, "illegal default rule (arguments cannot be repeated " + v + ")");
+      }
+    }
+  }
+
+  private static void checkValue(Tokens tokens, Place place, Term value) throws ParseFailure {
+    if (value instanceof Term.Var || value instanceof Term.Ref || value instanceof Term.Call) {
+      throw tokens.fail(
+          place, "illegal default rule (value cannot contain " + TermNames.of(value) + ")");
+    } else if (value instanceof Term.Array a) {
+      for (Term item : a.items()) {
+        checkValue(tokens, place, item);
+      }
+    } else if (value instanceof Term.SetOf s) {
+      for (Term item : s.items()) {
+        checkValue(tokens, place, item);
+      }
+    } else if (value instanceof Term.Obj o) {
+      for (Term.Entry entry : o.entries()) {
+        checkValue(tokens, place, entry.key());
+        checkValue(tokens, place, entry.value());
+      }
+    }
+  }
+}
