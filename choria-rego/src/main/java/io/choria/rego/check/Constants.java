@@ -1,0 +1,69 @@
+package io.choria.rego.check;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.NumberValue;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.ast.Term;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The values of constant terms. */
+final class Constants {
+  private Constants() {}
+
+  static Value scalar(Term.Scalar term) {
+    if (term instanceof Term.Str s) {
+      return StringValue.of(s.value());
+    } else if (term instanceof Term.Num n) {
+      return NumberValue.of(n.text());
+    } else if (term instanceof Term.Bool b) {
+      return Value.of(b.value());
+    }
+    return Value.nullValue();
+  }
+
+  /** The value of a term; null if a part of it is not constant. */
+  static @Nullable Value of(Term term) {
+    if (term instanceof Term.Scalar s) {
+      return scalar(s);
+    } else if (term instanceof Term.Array a) {
+      List<Value> items = all(a.items());
+      return items == null ? null : ArrayValue.of(items);
+    } else if (term instanceof Term.SetOf s) {
+      List<Value> items = all(s.items());
+      return items == null ? null : SetValue.of(items);
+    } else if (term instanceof Term.Obj o) {
+      return object(o);
+    }
+    return null;
+  }
+
+  private static @Nullable Value object(Term.Obj object) {
+    ObjectValue.Builder builder = ObjectValue.builder();
+    for (Term.Entry e : object.entries()) {
+      Value key = of(e.key());
+      Value value = of(e.value());
+      if (key == null || value == null) {
+        return null;
+      }
+      builder.put(key, value);
+    }
+    return builder.build();
+  }
+
+  private static @Nullable List<Value> all(List<Term> terms) {
+    List<Value> values = new ArrayList<>(terms.size());
+    for (Term t : terms) {
+      Value v = of(t);
+      if (v == null) {
+        return null;
+      }
+      values.add(v);
+    }
+    return values;
+  }
+}

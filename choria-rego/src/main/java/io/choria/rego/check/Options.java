@@ -1,0 +1,36 @@
+package io.choria.rego.check;
+
+import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.builtin.Capabilities;
+import java.util.Set;
+
+/**
+ * How to compile.
+ *
+ * @param builtins the functions that exist
+ * @param capabilities which of the dangerous ones are allowed
+ * @param strict the checks of strict mode (spec 08 §9.2)
+ * @param print keep {@code print}; otherwise it is erased (§2.19)
+ * @param improvedNot the improved {@code not} is on in all modules and queries (§1.14)
+ * @param forbidden built-ins that no policy may call (§3.3 stage 20)
+ * @param errorLimit how many errors to report; 0 for all
+ */
+public record Options(
+    BuiltinRegistry builtins,
+    Capabilities capabilities,
+    boolean strict,
+    boolean print,
+    boolean improvedNot,
+    Set<String> forbidden,
+    int errorLimit) {
+  /** Copies the set. */
+  public Options {
+    forbidden = Set.copyOf(forbidden);
+  }
+
+  /** The standard built-ins without dangerous ones, nothing optional on, ten errors. */
+  public static Options defaults() {
+    return new Options(
+        BuiltinRegistry.standard(), Capabilities.none(), false, false, false, Set.of(), 10);
+  }
+}

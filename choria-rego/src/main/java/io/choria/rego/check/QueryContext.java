@@ -1,0 +1,22 @@
+package io.choria.rego.check;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a query stands.
+ *
+ * @param imports paths with their aliases, {@code data.a.b as c}
+ * @param packageName the package whose rules it can name directly, {@code a.b}; null for none
+ */
+public record QueryContext(List<String> imports, @Nullable String packageName) {
+  /** Copies the imports. */
+  public QueryContext {
+    imports = List.copyOf(imports);
+  }
+
+  /** No imports and no package. */
+  public static QueryContext none() {
+    return new QueryContext(List.of(), null);
+  }
+}

@@ -1,0 +1,4 @@
+package io.choria.rego.check;
+
+/** Which rules ask for which (spec 08 §2.21). */
+final class RuleGraph {}
