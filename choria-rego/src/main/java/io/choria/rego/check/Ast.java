@@ -25,8 +25,7 @@ final class Ast {
 
   /** {@code left = right}, made by a stage. */
   static Literal equal(Place place, Term left, Term right) {
-    return Literal.generated(
-        place, new Expression.Call(name(place, "eq"), List.of(left, right)));
+    return Literal.generated(place, new Expression.Call(name(place, "eq"), List.of(left, right)));
   }
 
   /** The call of a literal if it unifies or assigns two terms. */

@@ -20,8 +20,7 @@ final class Builtins {
 
   void run() {
     for (Unit unit : compilation.units()) {
-      boolean strict =
-          compilation.options().strict() || unit.module().version().isStrictV1();
+      boolean strict = compilation.options().strict() || unit.module().version().isStrictV1();
       Walker walker = walker(strict);
       unit.rules().forEach(rule -> walker.walk(rule.rule()));
     }
@@ -54,8 +53,7 @@ final class Builtins {
         || !compilation.options().capabilities().allows(builtin)) {
       compilation
           .errors()
-          .recoverable(
-              Errors.TYPE, place, "unsafe built-in function calls in expression: " + name);
+          .recoverable(Errors.TYPE, place, "unsafe built-in function calls in expression: " + name);
     }
     if (strict && builtin.flags().contains(Builtin.Flag.DEPRECATED)) {
       compilation

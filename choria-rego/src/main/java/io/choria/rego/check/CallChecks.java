@@ -4,7 +4,6 @@ import io.choria.rego.RegoError;
 import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Literal;
-import io.choria.rego.ast.Term;
 import io.choria.rego.builtin.Builtin;
 import java.util.List;
 
@@ -70,8 +69,7 @@ final class CallChecks extends Walker {
     }
     String message =
         "function %s has arity %d, got %d argument%s"
-            .formatted(
-                compilation.written(call.operator()), arity, given, given == 1 ? "" : "s");
+            .formatted(compilation.written(call.operator()), arity, given, given == 1 ? "" : "s");
     return new RegoError(Errors.TYPE, message, literal.place().position());
   }
 }

@@ -49,9 +49,7 @@ final class Conflicts {
       error(place, "conflicting rules " + name + " found");
     } else if (defaults.size() > 1) {
       String places =
-          defaults.stream()
-              .map(r -> r.rule().place().toString())
-              .collect(Collectors.joining(", "));
+          defaults.stream().map(r -> r.rule().place().toString()).collect(Collectors.joining(", "));
       error(
           defaults.get(0).unit().module().place(),
           "multiple default rules " + name + " found at " + places);
@@ -107,10 +105,7 @@ final class Conflicts {
         groundSets.add(ground);
       }
     }
-    return sets.size() > 1
-        || arities.size() > 1
-        || (complete && partial)
-        || groundSets.size() > 1;
+    return sets.size() > 1 || arities.size() > 1 || (complete && partial) || groundSets.size() > 1;
   }
 
   /** A rule must not have the path of a package. */
@@ -118,9 +113,7 @@ final class Conflicts {
     Map<String, List<Module>> byPath = new HashMap<>();
     for (Unit unit : compilation.units()) {
       Module module = unit.module();
-      byPath
-          .computeIfAbsent(module.packagePath().toString(), p -> new ArrayList<>())
-          .add(module);
+      byPath.computeIfAbsent(module.packagePath().toString(), p -> new ArrayList<>()).add(module);
     }
     for (RuleUnit rule : compilation.rules()) {
       if (!rule.isGround()) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads each text by its dialect; finds out that of texts which accept both (spec 07 §7.3): v1 if it
- * parses and compiles so, else v0 if that does, else the v1 errors.
+ * Reads each text by its dialect; finds out that of texts which accept both (spec 07 §7.3): v1 if
+ * it parses and compiles so, else v0 if that does, else the v1 errors.
  */
 final class DialectChoice {
   private final FrontEnd frontEnd;
@@ -28,8 +28,7 @@ final class DialectChoice {
     for (SourceText text : texts) {
       boolean open = text.dialect() == Dialect.AUTO;
       try {
-        RegoParser.Parsed<Module> module =
-            frontEnd.parse(text, FrontEnd.version(text.dialect()));
+        RegoParser.Parsed<Module> module = frontEnd.parse(text, FrontEnd.version(text.dialect()));
         if (open) {
           undecided.add(parsed.size());
         }
@@ -61,9 +60,7 @@ final class DialectChoice {
 
   /** Modules that parse as v1 but do not compile so may compile as v0. */
   private Checked compileOpen(
-      List<SourceText> texts,
-      List<RegoParser.Parsed<Module>> parsed,
-      List<Integer> undecided) {
+      List<SourceText> texts, List<RegoParser.Parsed<Module>> parsed, List<Integer> undecided) {
     try {
       return frontEnd.compileParsed(parsed);
     } catch (RegoCompileException newer) {

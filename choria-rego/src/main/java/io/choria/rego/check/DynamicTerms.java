@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stage 17: references and comprehensions inside of other terms are computed in front of the literal, even of a negated
- * one (spec 08 §2.13); {@code ==} becomes unification.
+ * Stage 17: references and comprehensions inside of other terms are computed in front of the
+ * literal, even of a negated one (spec 08 §2.13); {@code ==} becomes unification.
  */
 final class DynamicTerms {
   private final LocalNames names;
@@ -82,7 +82,9 @@ final class DynamicTerms {
     Term left = hoist.inTerm(call.args().get(0));
     Term right = hoist.inTerm(call.args().get(1));
     return new Expression.Call(
-        rewritten || Ast.isAssignment(call) ? Ast.name(call.operator().place(), "eq") : call.operator(),
+        rewritten || Ast.isAssignment(call)
+            ? Ast.name(call.operator().place(), "eq")
+            : call.operator(),
         List.of(left, right));
   }
 

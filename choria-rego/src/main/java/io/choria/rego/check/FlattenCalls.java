@@ -121,8 +121,7 @@ final class FlattenCalls {
     Term.Var output = names.variable(call.place());
     List<Term> withOutput = new ArrayList<>(args);
     withOutput.add(output);
-    support.add(
-        Literal.generated(call.place(), new Expression.Call(call.operator(), withOutput)));
+    support.add(Literal.generated(call.place(), new Expression.Call(call.operator(), withOutput)));
     return output;
   }
 

@@ -17,9 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * From texts to checked modules (spec 08 §3.3). Immutable and safe for any number of threads.
- */
+/** From texts to checked modules (spec 08 §3.3). Immutable and safe for any number of threads. */
 public final class FrontEnd {
   private final Options options;
 
@@ -33,8 +31,7 @@ public final class FrontEnd {
   private RegoParser parser(LanguageVersion version) {
     Set<Keyword> keywords =
         options.improvedNot() ? EnumSet.of(Keyword.NOT) : EnumSet.noneOf(Keyword.class);
-    return new RegoParser(
-        version, keywords, name -> options.builtins().find(name) != null);
+    return new RegoParser(version, keywords, name -> options.builtins().find(name) != null);
   }
 
   /**
@@ -81,9 +78,7 @@ public final class FrontEnd {
       throw new RegoCompileException(
           List.of(
               new RegoError(
-                  "rego_parse_error",
-                  "expected a constant term",
-                  term.place().position())));
+                  "rego_parse_error", "expected a constant term", term.place().position())));
     }
     return value;
   }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stage 3: each element of a head's path becomes a scalar or a variable; others are bound at the end
- * of the body (spec 08 §3.3).
+ * Stage 3: each element of a head's path becomes a scalar or a variable; others are bound at the
+ * end of the body (spec 08 §3.3).
  */
 final class HeadPaths {
   private final Compilation compilation;

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 12: what a comprehension collects and what a rule gives is a variable that the last literals
- * of the body bind, if it needs evaluation (spec 08 §1.13).
+ * Stage 12: what a comprehension collects and what a rule gives is a variable that the last
+ * literals of the body bind, if it needs evaluation (spec 08 §1.13).
  */
 final class HoistHeads extends TermMapper {
   private final LocalNames names;

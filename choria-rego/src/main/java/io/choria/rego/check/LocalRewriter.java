@@ -59,8 +59,7 @@ final class LocalRewriter extends TermMapper {
     }
     if (literals.isEmpty()) {
       literals.add(
-          Literal.generated(
-              body.place(), new Expression.Test(new Term.Bool(body.place(), true))));
+          Literal.generated(body.place(), new Expression.Test(new Term.Bool(body.place(), true))));
     }
     Body result = new Body(body.place(), literals);
     if (errors.isEmpty() && unused.isEmpty() && strict) {
@@ -210,8 +209,7 @@ final class LocalRewriter extends TermMapper {
         new Literal(
             literal.place(),
             literal.negated(),
-            new Expression.Call(
-                Ast.name(literal.place(), "eq"), List.of(member.value(), element)),
+            new Expression.Call(Ast.name(literal.place(), "eq"), List.of(member.value(), element)),
             literal.with(),
             literal.generated());
     Set<String> outputs = Outputs.ofUnification(equal, Vars.of(collection));
@@ -316,8 +314,7 @@ final class LocalRewriter extends TermMapper {
     if (declared != null && !declared.equals(name)) {
       error(call.place(), "called function " + call.operator() + " shadowed");
     }
-    return new Term.Call(
-        call.place(), renamedOperator(call.operator()), terms(call.args()));
+    return new Term.Call(call.place(), renamedOperator(call.operator()), terms(call.args()));
   }
 
   @Override

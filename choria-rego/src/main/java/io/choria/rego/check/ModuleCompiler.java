@@ -8,7 +8,9 @@ import io.choria.rego.core.CoreRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the stages of spec 08 §3.3 in their order, which decides what errors a wrong module gives. */
+/**
+ * Runs the stages of spec 08 §3.3 in their order, which decides what errors a wrong module gives.
+ */
 final class ModuleCompiler {
   private final Options options;
   private final int depth;

@@ -102,8 +102,7 @@ final class Outputs {
     if (inputs >= call.args().size()) {
       return outputs;
     }
-    Set<String> needed =
-        new HashSet<>(Vars.of(call.args().subList(0, inputs), PATTERN));
+    Set<String> needed = new HashSet<>(Vars.of(call.args().subList(0, inputs), PATTERN));
     needed.removeAll(outputs);
     needed.removeAll(safe);
     if (!needed.isEmpty()) {

@@ -140,8 +140,7 @@ final class Prints {
         Term.Var local = compilation.names().variable(arg.place());
         Body body = new Body(arg.place(), List.of(Ast.equal(arg.place(), local, term(arg))));
         parts.add(
-            new Term.Comprehension(
-                arg.place(), Term.Comprehension.Kind.SET, null, local, body));
+            new Term.Comprehension(arg.place(), Term.Comprehension.Kind.SET, null, local, body));
       }
       Place place = literal.place();
       Term.Ref operator =

@@ -67,8 +67,7 @@ final class QueryCompiler {
   private CoreQuery compile(Body parsed, Term.Ref packagePath, List<Import> imports) {
     Errors errors = compilation.errors();
     compilation.names().avoiding().walk(parsed);
-    Body body =
-        ResolveNames.query(ResolveNames.globals(modules, packagePath, imports), parsed);
+    Body body = ResolveNames.query(ResolveNames.globals(modules, packagePath, imports), parsed);
     new Shadowing(compilation).query(body);
     LocalRewriter locals =
         new LocalRewriter(

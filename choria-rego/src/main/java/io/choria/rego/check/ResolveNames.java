@@ -85,10 +85,7 @@ final class ResolveNames {
             resolver.terms(head.reference().path()));
     Head resolved =
         head.with(
-            reference,
-            head.args(),
-            resolver.nullable(head.key()),
-            resolver.nullable(head.value()));
+            reference, head.args(), resolver.nullable(head.key()), resolver.nullable(head.value()));
     return rule.with(resolved, resolver.body(rule.body()), rule.otherwise());
   }
 

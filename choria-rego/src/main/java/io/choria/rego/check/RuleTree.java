@@ -68,8 +68,7 @@ final class RuleTree {
   private Node insert(List<Term> path) {
     Node node = root;
     for (Term element : path) {
-      node =
-          node.children.computeIfAbsent(Constants.scalar((Term.Scalar) element), Node::new);
+      node = node.children.computeIfAbsent(Constants.scalar((Term.Scalar) element), Node::new);
     }
     return node;
   }

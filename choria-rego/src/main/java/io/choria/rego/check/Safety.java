@@ -15,8 +15,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * Orders the literals of a body so that each variable is bound before it is needed, changing the
- * written order as little as possible, and finds the variables for which that is impossible (spec 08
- * §2.8).
+ * written order as little as possible, and finds the variables for which that is impossible (spec
+ * 08 §2.8).
  */
 final class Safety {
   private final ToIntFunction<Term.Ref> arity;
@@ -214,14 +214,12 @@ final class Safety {
       if (key != null) {
         outside.add(key.name());
       }
-      return new Expression.Every(
-          key, e.value(), e.domain(), inner(e.body(), Set.of(), outside));
+      return new Expression.Every(key, e.value(), e.domain(), inner(e.body(), Set.of(), outside));
     }
 
     @Override
     Expression.Operand operand(Expression.Operand operand) {
-      return new Expression.Operand(
-          operand.explicit(), inner(operand.body(), Set.of(), known));
+      return new Expression.Operand(operand.explicit(), inner(operand.body(), Set.of(), known));
     }
   }
 }

@@ -56,10 +56,7 @@ final class SafetyStage {
       // The only place where a comprehension stays in a head.
       Body single = new Body(value.place(), List.of(Ast.equal(value.place(), value, value)));
       Body body = ordered(single, safe, scope);
-      Term placed =
-          ((Expression.Call) body.literals().get(0).expression())
-              .args()
-              .get(0);
+      Term placed = ((Expression.Call) body.literals().get(0).expression()).args().get(0);
       head = head.with(head.reference(), head.args(), head.key(), placed);
     }
     return rule.with(head, ordered(rule.body(), safe, scope), rule.otherwise());
@@ -107,9 +104,7 @@ final class SafetyStage {
           String written = compilation.names().written(name);
           if (written != null) {
             String shown = Names.isWildcard(written) ? "_" : written;
-            compilation
-                .errors()
-                .add(Errors.UNSAFE, place, "var " + shown + " is unsafe" + scope);
+            compilation.errors().add(Errors.UNSAFE, place, "var " + shown + " is unsafe" + scope);
           }
         });
   }

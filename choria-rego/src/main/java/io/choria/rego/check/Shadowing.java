@@ -25,8 +25,7 @@ final class Shadowing {
 
   void run() {
     for (Compilation.Unused unused : compilation.unusedImports()) {
-      errors.recoverable(
-          Errors.COMPILE, unused.imported().place(), unused.imported() + " unused");
+      errors.recoverable(Errors.COMPILE, unused.imported().place(), unused.imported() + " unused");
     }
     for (Unit unit : compilation.units()) {
       if (compilation.options().strict() || unit.module().version().isStrictV1()) {
@@ -41,8 +40,7 @@ final class Shadowing {
     for (Import imported : unit.module().imports()) {
       Import first = seen.putIfAbsent(imported.name(), imported);
       if (first != null) {
-        errors.recoverable(
-            Errors.COMPILE, imported.place(), "import must not shadow " + first);
+        errors.recoverable(Errors.COMPILE, imported.place(), "import must not shadow " + first);
       }
     }
   }

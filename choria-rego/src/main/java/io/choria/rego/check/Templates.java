@@ -149,8 +149,7 @@ final class Templates {
         }
       }
       Term.Var local = compilation.names().variable(term.place());
-      Literal capture =
-          Ast.equal(term.place(), local, term).withModifiers(literal.with());
+      Literal capture = Ast.equal(term.place(), local, term).withModifiers(literal.with());
       return new Term.Comprehension(
           term.place(),
           Term.Comprehension.Kind.SET,

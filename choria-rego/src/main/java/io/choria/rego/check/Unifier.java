@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which variables an equation makes ground, given those that are (spec 08 §2.8): arrays element
- * by element, objects by their values, sets not at all.
+ * Says which variables an equation makes ground, given those that are (spec 08 §2.8): arrays
+ * element by element, objects by their values, sets not at all.
  */
 final class Unifier {
   private static final Vars.Skip[] PATTERN = {

@@ -81,9 +81,7 @@ final class UnsafeVariables {
             unsafe.forEach(
                 name ->
                     places.merge(
-                        name,
-                        literal.place().position(),
-                        (a, b) -> a.compareTo(b) <= 0 ? a : b)));
+                        name, literal.place().position(), (a, b) -> a.compareTo(b) <= 0 ? a : b)));
     return places;
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 13: checks the targets of {@code with}, and binds values that need evaluation in front of the
- * literal, outside of the modifier (spec 08 §2.16).
+ * Stage 13: checks the targets of {@code with}, and binds values that need evaluation in front of
+ * the literal, outside of the modifier (spec 08 §2.16).
  */
 final class WithModifiers extends TermMapper {
   private final Compilation compilation;
@@ -56,8 +56,7 @@ final class WithModifiers extends TermMapper {
     With named = new With(with.place(), target, value);
     String problem = problem(target, value);
     if (problem != null) {
-      String code =
-          problem.startsWith("with keyword target must") ? Errors.TYPE : Errors.COMPILE;
+      String code = problem.startsWith("with keyword target must") ? Errors.TYPE : Errors.COMPILE;
       compilation.errors().add(code, target.place(), problem);
       return named;
     }
@@ -66,8 +65,7 @@ final class WithModifiers extends TermMapper {
     }
     Literal capture = compilation.names().capture(value);
     before.add(capture);
-    Term local =
-        ((Expression.Call) capture.expression()).args().get(0);
+    Term local = ((Expression.Call) capture.expression()).args().get(0);
     return new With(with.place(), target, local);
   }
 

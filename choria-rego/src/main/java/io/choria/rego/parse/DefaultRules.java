@@ -20,11 +20,9 @@ final class DefaultRules {
     for (Term arg : head.parameters()) {
       if (!(arg instanceof Term.Var v)) {
         throw tokens.fail(
-            place,
-            "illegal default rule (arguments cannot contain " + TermNames.of(arg) + ")");
+            place, "illegal default rule (arguments cannot contain " + TermNames.of(arg) + ")");
       } else if (!names.add(v.name())) {
-        throw tokens.fail(
-            place, "illegal default rule (arguments cannot be repeated " + v + ")");
+        throw tokens.fail(place, "illegal default rule (arguments cannot be repeated " + v + ")");
       }
     }
   }

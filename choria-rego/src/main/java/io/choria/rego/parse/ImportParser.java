@@ -55,8 +55,7 @@ final class ImportParser {
     } else if (term instanceof Term.Ref r) {
       if (!(r.head() instanceof Term.Var head)) {
         throw tokens.fail(
-            r.head().place(),
-            "unexpected " + TermNames.of(r.head()) + " token: expecting var");
+            r.head().place(), "unexpected " + TermNames.of(r.head()) + " token: expecting var");
       }
       elements.add(new Term.Str(head.place(), head.name()));
       elements.addAll(strings(r));
@@ -170,8 +169,7 @@ final class ImportParser {
       Optional<Keyword> keyword = Keyword.of(((Term.Str) path.get(1)).value());
       if (keyword.isEmpty()) {
         throw tokens.fail(
-            ref.place(),
-            "unexpected keyword, must be one of [and contains every if in not or]");
+            ref.place(), "unexpected keyword, must be one of [and contains every if in not or]");
       }
       tokens.keywords().add(keyword.get());
       if (keyword.get() == Keyword.EVERY) {

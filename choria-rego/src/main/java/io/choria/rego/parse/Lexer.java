@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts text into tokens, one at a time (spec 08 §1.1–§1.7). A template string gives a part token for
- * each piece of text and ordinary tokens between its braces; the lexer counts braces to find where
- * the text goes on.
+ * Cuts text into tokens, one at a time (spec 08 §1.1–§1.7). A template string gives a part token
+ * for each piece of text and ordinary tokens between its braces; the lexer counts braces to find
+ * where the text goes on.
  */
 final class Lexer {
   private static final int END = -1;

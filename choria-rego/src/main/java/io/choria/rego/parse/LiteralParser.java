@@ -122,8 +122,7 @@ final class LiteralParser {
     if (expression instanceof Expression.Test t && modifiers.isEmpty()) {
       missing.hintEvery(t.term(), start);
     }
-    Literal literal =
-        new Literal(tokens.placeFrom(start), false, expression, modifiers, false);
+    Literal literal = new Literal(tokens.placeFrom(start), false, expression, modifiers, false);
     return context.logic.isOperator() ? context.logic.tail(literal, start, with) : literal;
   }
 
@@ -136,8 +135,7 @@ final class LiteralParser {
     Literal literal;
     if (context.notBodies()) {
       Literal inner = Literal.of(tokens.placeFrom(start), expression);
-      Expression.Operand operand =
-          new Expression.Operand(false, new Body(place, List.of(inner)));
+      Expression.Operand operand = new Expression.Operand(false, new Body(place, List.of(inner)));
       literal = new Literal(place, false, new Expression.NotBody(operand), modifiers, false);
     } else {
       literal = new Literal(place, true, expression, modifiers, false);
@@ -215,8 +213,7 @@ final class LiteralParser {
     }
   }
 
-  private static Expression.Some.@Nullable Member membership(
-      Term.Call call) {
+  private static Expression.Some.@Nullable Member membership(Term.Call call) {
     String name = call.operator().dotted();
     List<Term> args = call.args();
     if (name.equals("internal.member_2") && args.size() == 2) {

@@ -209,8 +209,7 @@ final class LogicParser {
       return literal.withModifiers(modifiers);
     }
     // A group that carries modifiers of its own: those outside apply first.
-    return Literal.of(
-            literal.place(), new Logic(Logic.Operator.AND, List.of(operand(literal))))
+    return Literal.of(literal.place(), new Logic(Logic.Operator.AND, List.of(operand(literal))))
         .withModifiers(modifiers);
   }
 

@@ -10,8 +10,21 @@ import java.util.Set;
 /** What may not be an operand of {@code and}, {@code or} and {@code not} (spec 08 §1.14). */
 final class LogicRules {
   private static final Set<String> INFIX =
-      Set.of("plus", "minus", "mul", "div", "rem", "and", "or", "equal", "neq", "lt", "lte", "gt",
-          "gte", "internal.member_2");
+      Set.of(
+          "plus",
+          "minus",
+          "mul",
+          "div",
+          "rem",
+          "and",
+          "or",
+          "equal",
+          "neq",
+          "lt",
+          "lte",
+          "gt",
+          "gte",
+          "internal.member_2");
 
   private LogicRules() {}
 
@@ -34,7 +47,13 @@ final class LogicRules {
     String wrapped =
         text.substring(0, from) + "(" + text.substring(from, to) + ")" + text.substring(to);
     tokens.hint(
-        "write `" + prefix + "(" + text + ")` for the comprehension, or `" + prefix + wrapped
+        "write `"
+            + prefix
+            + "("
+            + text
+            + ")` for the comprehension, or `"
+            + prefix
+            + wrapped
             + "` for the set union");
     return tokens.fail(
         whole,
@@ -45,7 +64,14 @@ final class LogicRules {
   static ParseFailure needsBody(
       Tokens tokens, Place brace, String text, Term value, String prefix) {
     tokens.hint(
-        "write `" + prefix + "(" + text + ")` to negate the value, or `" + prefix + "{" + text
+        "write `"
+            + prefix
+            + "("
+            + text
+            + ")` to negate the value, or `"
+            + prefix
+            + "{"
+            + text
             + "}` for a body holding it");
     return tokens.fail(
         brace,
@@ -64,8 +90,7 @@ final class LogicRules {
   static ParseFailure braceLed(Tokens tokens, Place place, String text, String operator) {
     tokens.hint("wrap the operand to keep the value: `(" + text + ") " + operator + " ...`");
     return tokens.fail(
-        place,
-        "operand of `" + operator + "` cannot begin with `{` unless the braces hold a body");
+        place, "operand of `" + operator + "` cannot begin with `{` unless the braces hold a body");
   }
 
   static ParseFailure bodyInParentheses(Tokens tokens, Place open, String braces, String prefix) {
@@ -76,10 +101,10 @@ final class LogicRules {
   static ParseFailure withOnOperand(Tokens tokens, Place with) {
     String operator = tokens.kind().text();
     tokens.hint(
-        "Wrap the operand in `(...)` or `{...}` to scope, or move `with` after the `" + operator
+        "Wrap the operand in `(...)` or `{...}` to scope, or move `with` after the `"
+            + operator
             + "` expression to apply it to the whole expression");
-    return tokens.fail(
-        with, "`with` modifier is not allowed on operand of `" + operator + "`");
+    return tokens.fail(with, "`with` modifier is not allowed on operand of `" + operator + "`");
   }
 
   /** An operand that only prints can never fail. */

@@ -89,8 +89,7 @@ final class MissingImports {
               context.literals.everyExpression();
               return true;
             })) {
-      tokens.hint(
-          "`import future.keywords.every` for `every x in xs { ... }` expressions");
+      tokens.hint("`import future.keywords.every` for `every x in xs { ... }` expressions");
     }
   }
 

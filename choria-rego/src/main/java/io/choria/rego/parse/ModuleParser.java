@@ -164,8 +164,7 @@ final class ModuleParser {
       name = statement.rule().rule().head().reference().headName();
     } else if (statement.literals() != null
         && statement.literals().size() == 1
-        && statement.literals().get(0).expression()
-            instanceof Expression.Test t
+        && statement.literals().get(0).expression() instanceof Expression.Test t
         && t.term() instanceof Term.Var v) {
       name = v.name();
     }

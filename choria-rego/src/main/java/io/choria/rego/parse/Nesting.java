@@ -1,9 +1,9 @@
 package io.choria.rego.parse;
 
 /**
- * Counts how deep the syntax gets, so that hostile text ends in an error and not in a stack overflow
- * (spec 08 §1.1). Brackets, braces and closures have a low limit; chains of operators, which later
- * stages flatten, a high one.
+ * Counts how deep the syntax gets, so that hostile text ends in an error and not in a stack
+ * overflow (spec 08 §1.1). Brackets, braces and closures have a low limit; chains of operators,
+ * which later stages flatten, a high one.
  */
 final class Nesting {
   /** Levels of brackets, braces, calls and closures inside each other. */

@@ -71,8 +71,7 @@ final class RuleParser {
     }
     Place place = tokens.placeFrom(start);
     DefaultRules.check(tokens, place, head.head());
-    Rule rule =
-        new Rule(place, head.head(), implicit(place), true, false, null, List.of());
+    Rule rule = new Rule(place, head.head(), implicit(place), true, false, null, List.of());
     return List.of(new ParsedRule(rule, false, head.usesContains()));
   }
 
@@ -177,8 +176,7 @@ final class RuleParser {
     }
   }
 
-  private List<ParsedRule> withBody(int start, RuleHead head, boolean usesIf)
-      throws ParseFailure {
+  private List<ParsedRule> withBody(int start, RuleHead head, boolean usesIf) throws ParseFailure {
     Body body;
     if (usesIf) {
       tokens.advance();
@@ -229,8 +227,7 @@ final class RuleParser {
     }
     List<Term> args = new ArrayList<>();
     for (Term arg : head.parameters()) {
-      args.add(
-          arg instanceof Term.Var v && v.isWildcard() ? context.wildcard(v.place()) : arg);
+      args.add(arg instanceof Term.Var v && v.isWildcard() ? context.wildcard(v.place()) : arg);
     }
     return args;
   }

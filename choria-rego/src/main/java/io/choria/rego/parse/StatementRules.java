@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rules of statements without a body: {@code p := 1}, {@code p["x"]}, {@code f(x) = y} (spec 08
- * §1.10). They are read as literals first.
+ * Makes rules of statements without a body: {@code p := 1}, {@code p["x"]}, {@code f(x) = y} (spec
+ * 08 §1.10). They are read as literals first.
  */
 final class StatementRules {
   private final Predicate<String> builtins;
@@ -63,9 +63,7 @@ final class StatementRules {
       return made(place, place, set);
     }
     return made(
-        place,
-        place,
-        new Head(place, ref, null, null, new Term.Bool(place, true), false, false));
+        place, place, new Head(place, ref, null, null, new Term.Bool(place, true), false, false));
   }
 
   private ParsedRule ofCall(Place place, Expression.Call call) throws NotARule {
@@ -99,8 +97,7 @@ final class StatementRules {
       throw new NotARule(TermNames.of(left) + " cannot be used for rule name");
     }
     checkHead(reference);
-    return made(
-        place, right.place(), new Head(place, reference, args, null, right, assign, true));
+    return made(place, right.place(), new Head(place, reference, args, null, right, assign, true));
   }
 
   private static void checkHead(Term.Ref reference) throws NotARule {
@@ -110,8 +107,7 @@ final class StatementRules {
   }
 
   private static ParsedRule made(Place place, Place body, Head head) {
-    Rule rule =
-        new Rule(place, head, RuleParser.implicit(body), false, false, null, List.of());
+    Rule rule = new Rule(place, head, RuleParser.implicit(body), false, false, null, List.of());
     return new ParsedRule(rule, false, false);
   }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads single terms: scalars, references, calls and what stands in parentheses (spec 08 §1.8 {@code
- * term}). Remembers what it read where, because the ambiguous places of the grammar read a term
- * twice, and nested ones would do so exponentially often.
+ * Reads single terms: scalars, references, calls and what stands in parentheses (spec 08 §1.8
+ * {@code term}). Remembers what it read where, because the ambiguous places of the grammar read a
+ * term twice, and nested ones would do so exponentially often.
  */
 final class TermParser {
   private final Context context;
@@ -146,8 +146,7 @@ final class TermParser {
   }
 
   private static boolean isRoot(Term head) {
-    return head instanceof Term.Var v
-        && (v.name().equals("input") || v.name().equals("data"));
+    return head instanceof Term.Var v && (v.name().equals("input") || v.name().equals("data"));
   }
 
   private boolean continues() {
@@ -191,8 +190,7 @@ final class TermParser {
 
   private void checkHead(Term head) throws ParseFailure {
     if (head instanceof Term.Scalar || head instanceof Term.Template) {
-      throw tokens.fail(
-          head.place(), "illegal ref (head cannot be " + TermNames.of(head) + ")");
+      throw tokens.fail(head.place(), "illegal ref (head cannot be " + TermNames.of(head) + ")");
     }
   }
 

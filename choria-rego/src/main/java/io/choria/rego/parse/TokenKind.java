@@ -119,7 +119,6 @@ enum TokenKind {
   /** Whether the word is a keyword of every v1 module. */
   static boolean isV1Word(String word) {
     TokenKind kind = WORDS.get(word);
-    return kind != null
-        && (kind.always || (kind != LOGICAL_AND && kind != LOGICAL_OR));
+    return kind != null && (kind.always || (kind != LOGICAL_AND && kind != LOGICAL_OR));
   }
 }

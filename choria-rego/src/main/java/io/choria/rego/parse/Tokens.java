@@ -112,7 +112,9 @@ final class Tokens {
 
   /** Takes a keyword as a name if a reference starts with it here. */
   void acceptKeywordAsName() throws ParseFailure {
-    if (isRefKeyword() && nextTouches() && (peek() == TokenKind.DOT || peek() == TokenKind.LBRACK)) {
+    if (isRefKeyword()
+        && nextTouches()
+        && (peek() == TokenKind.DOT || peek() == TokenKind.LBRACK)) {
       nameAt = index;
     }
   }
@@ -136,7 +138,9 @@ final class Tokens {
     nameAt = index;
   }
 
-  /** Whether the current token is a word that may be an element of a reference, though a keyword. */
+  /**
+   * Whether the current token is a word that may be an element of a reference, though a keyword.
+   */
   boolean isRefKeyword() {
     return isRefKeyword(token());
   }
