@@ -44,8 +44,8 @@ public final class Validator {
           case "enum", "maxlength", "regex", "range" -> true;
           default ->
               throw usage(
-                  "expected a validator of shellsafe, enum, ipv4, ipv6, ipaddress, maxlength, regex,"
-                      + " duration or range, found \""
+                  "expected a validator of shellsafe, enum, ipv4, ipv6, ipaddress, maxlength,"
+                      + " regex, duration or range, found \""
                       + Printable.cut(text)
                       + "\"");
         };

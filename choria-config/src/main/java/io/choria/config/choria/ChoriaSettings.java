@@ -4,7 +4,7 @@ import io.choria.config.Settings;
 
 /**
  * All settings that Choria declares, grouped by what people look for. The keys are Choria's own,
- * whatever the group. Spec 05 §19.
+ * whatever the group.
  */
 @Settings(title = "Choria")
 public interface ChoriaSettings {

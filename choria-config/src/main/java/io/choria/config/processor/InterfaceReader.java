@@ -77,7 +77,8 @@ final class InterfaceReader {
       if (group == null) {
         error(
             method,
-            "expected @Setting, or an interface marked with @Settings as return type, found neither");
+            "expected @Setting, or an interface marked with @Settings as return type, found"
+                + " neither");
       } else {
         String schema = SettingsInterface.flatName(group) + "Schema";
         String inPackage = packageOf(group);
