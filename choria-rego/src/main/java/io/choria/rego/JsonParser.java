@@ -28,9 +28,18 @@ final class JsonParser {
     Value value = value();
     skipBlanks();
     if (at < input.length) {
-      throw unexpected("after top-level value");
+      throw trailing();
     }
     return value;
+  }
+
+  /** A second document, or what can't even start one. */
+  private JsonException trailing() {
+    boolean startsValue = "{[\"tfn-0123456789".indexOf(input[at]) >= 0;
+    if (!startsValue) {
+      return unexpected("looking for beginning of value");
+    }
+    return new JsonException("error: " + unexpected("after top-level value").getMessage(), at);
   }
 
   private Value value() {

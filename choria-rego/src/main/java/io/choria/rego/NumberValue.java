@@ -229,7 +229,10 @@ public final class NumberValue implements Value {
    * @return the value, infinite if out of range
    */
   public double doubleValue() {
-    return isLong ? (double) longValue : decimal().doubleValue();
+    if (!isLong) {
+      return decimal().doubleValue();
+    }
+    return longValue == 0 && text().startsWith("-") ? -0.0 : (double) longValue;
   }
 
   /**

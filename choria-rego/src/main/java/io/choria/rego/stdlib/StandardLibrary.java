@@ -25,7 +25,26 @@ public final class StandardLibrary {
 
   private static @Nullable BuiltinImpl find(String family, String name) {
     return switch (family) {
+      case "Aggregates" -> Aggregates.find(name);
+      case "Arithmetic" -> Arithmetic.find(name);
+      case "ArrayFunctions" -> ArrayFunctions.find(name);
+      case "Bits" -> Bits.find(name);
       case "Comparison" -> Comparison.find(name);
+      case "Crypto" -> Crypto.find(name);
+      case "Encoding" -> Encoding.find(name);
+      case "Graph" -> Graph.find(name);
+      case "JsonPatch" -> JsonPatch.find(name);
+      case "JsonPaths" -> JsonPaths.find(name);
+      case "Numbers" -> Numbers.find(name);
+      case "ObjectFunctions" -> ObjectFunctions.find(name);
+      case "SemVer" -> SemVer.find(name);
+      case "Sets" -> Sets.find(name);
+      case "Sprintf" -> Sprintf.find(name);
+      case "Strings" -> Strings.find(name);
+      case "Time" -> Time.find(name);
+      case "Types" -> Types.find(name);
+      case "Units" -> Units.find(name);
+      case "Uuid" -> Uuid.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
