@@ -25,6 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to a NATS cluster that keeps itself alive, and the place where all patterns of this
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * per subscriber.
  */
 public final class MessagingConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MessagingConnection.class);
+
   private final Connection nats;
   private final Observers observers;
   private final @Nullable ReadGate gate;
@@ -46,6 +50,7 @@ public final class MessagingConnection implements AutoCloseable {
   private final boolean owned;
   private final ReentrantLock repliesLock = new ReentrantLock();
   private @Nullable Dispatcher replies;
+  private final Deadlines deadlines = new Deadlines();
 
   private MessagingConnection(
       Connection nats,
@@ -128,6 +133,10 @@ public final class MessagingConnection implements AutoCloseable {
     return observers;
   }
 
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
   Attachments attachments() {
     return attachments;
   }
@@ -138,6 +147,17 @@ public final class MessagingConnection implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw new ConnectionException(
           ConnectionException.Reason.CLOSED, "the connection is closed or draining", e);
+    }
+  }
+
+  /** Does nothing when it is closed already, or the connection is. */
+  void closeDispatcher(Dispatcher dispatcher) {
+    try {
+      if (!isClosed() && dispatcher.isActive()) {
+        nats.closeDispatcher(dispatcher);
+      }
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      LOG.debug("the dispatcher was closed by somebody else: {}", e.getMessage());
     }
   }
 
@@ -333,6 +353,7 @@ public final class MessagingConnection implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    deadlines.close();
   }
 
   /**

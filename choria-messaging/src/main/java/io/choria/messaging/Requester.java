@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,7 +192,10 @@ public final class Requester<Q, A> {
 
   /** Tells "nobody listens" from "too late" from "closed", which jnats reports in several ways. */
   private static ChoriaException failure(
-      String subject, Duration limit, CompletableFuture<?> reply, @Nullable Throwable cause) {
+      String subject,
+      Duration limit,
+      @Nullable CompletableFuture<?> reply,
+      @Nullable Throwable cause) {
     if (cause instanceof JetStreamStatusException status && status.getStatus().getCode() == 503) {
       return new NoRespondersException(subject);
     }
@@ -225,66 +229,75 @@ public final class Requester<Q, A> {
    */
   public CompletableFuture<A> requestAsync(Q question, Object... tokens) {
     String subject = fixed != null && tokens.length == 0 ? fixed : template.format(tokens);
-    Answer<A> answer = new Answer<>();
-    attempt(answer, subject, questions.encode(question), System.nanoTime(), 1);
+    Answer<A> answer = new Answer<>(this, subject, questions.encode(question));
+    attempt(answer);
     return answer;
   }
 
-  private void attempt(Answer<A> answer, String subject, byte[] payload, long start, int number) {
-    Duration left = deadline.minusNanos(System.nanoTime() - start);
-    Duration limit = left.compareTo(perAttempt) < 0 ? left : perAttempt;
-    if (attempts == 1) {
-      limit = deadline;
+  private void attempt(Answer<A> answer) {
+    Duration limit = deadline;
+    if (attempts > 1) {
+      Duration left = deadline.minusNanos(System.nanoTime() - answer.start);
+      limit = left.compareTo(perAttempt) < 0 ? left : perAttempt;
     }
     CompletableFuture<?> reply;
     try {
       reply =
           firstOf > 1
-              ? FirstReply.start(connection, subject, headers(), payload, limit, firstOf, answers)
-              : send(subject, payload, limit).orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+              ? FirstReply.start(
+                  connection, answer.subject, headers(), answer.payload, limit, firstOf, answers)
+              : send(answer.subject, answer.payload, limit);
     } catch (ChoriaException e) {
-      finish(answer, null, e, start);
+      finish(answer, null, e);
       return;
     }
-    answer.waitsFor(reply);
-    Duration tried = limit;
-    CompletableFuture<?> unused =
-        reply.whenComplete(
-            (message, thrown) -> {
-              if (thrown == null) {
-                received(answer, message, start);
-                return;
-              }
-              ChoriaException failure = asynchronous(subject, tried, reply, thrown);
-              boolean again =
-                  failure instanceof NoRespondersException
-                      || failure instanceof RequestTimeoutException;
-              Duration wait = backoff.delay(number);
-              Duration rest = deadline.minusNanos(System.nanoTime() - start);
-              if (again && number < attempts && wait.compareTo(rest) < 0 && !answer.isDone()) {
-                CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
-                    .execute(() -> attempt(answer, subject, payload, start, number + 1));
-              } else {
-                finish(answer, null, failure, start);
-              }
-            });
+    answer.waitsFor(reply, limit);
+    connection.deadlines().add(answer, limit.toNanos());
+    CompletableFuture<?> unused = reply.whenComplete(answer);
+  }
+
+  private void replied(Answer<A> answer, @Nullable Object reply, @Nullable Throwable thrown) {
+    connection.deadlines().remove(answer);
+    if (thrown == null && reply != null) {
+      received(answer, reply);
+      return;
+    }
+    CompletableFuture<?> waitedFor = answer.reply;
+    ChoriaException failure =
+        answer.late
+            ? new RequestTimeoutException(answer.subject, answer.limit)
+            : asynchronous(answer.subject, answer.limit, waitedFor, thrown);
+    boolean again =
+        failure instanceof NoRespondersException || failure instanceof RequestTimeoutException;
+    Duration wait = backoff.delay(answer.attempt);
+    Duration rest = deadline.minusNanos(System.nanoTime() - answer.start);
+    if (again && answer.attempt < attempts && wait.compareTo(rest) < 0 && !answer.isDone()) {
+      answer.attempt++;
+      CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
+          .execute(() -> attempt(answer));
+    } else {
+      finish(answer, null, failure);
+    }
   }
 
   @SuppressWarnings("unchecked") // FirstReply gives answers, jnats gives messages
-  private void received(Answer<A> answer, Object reply, long start) {
+  private void received(Answer<A> answer, Object reply) {
     if (!(reply instanceof Message message)) {
-      finish(answer, (A) reply, null, start);
+      finish(answer, (A) reply, null);
       return;
     }
     try {
-      finish(answer, read(message), null, start);
+      finish(answer, read(message), null);
     } catch (ChoriaException e) {
-      finish(answer, null, e, start);
+      finish(answer, null, e);
     }
   }
 
   private static ChoriaException asynchronous(
-      String subject, Duration limit, CompletableFuture<?> reply, Throwable thrown) {
+      String subject,
+      Duration limit,
+      @Nullable CompletableFuture<?> reply,
+      @Nullable Throwable thrown) {
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (cause instanceof ChoriaException typed) {
       return typed;
@@ -292,8 +305,7 @@ public final class Requester<Q, A> {
     return failure(subject, limit, reply, cause);
   }
 
-  private void finish(
-      Answer<A> answer, @Nullable A value, @Nullable ChoriaException failure, long start) {
+  private void finish(Answer<A> answer, @Nullable A value, @Nullable ChoriaException failure) {
     MessagingListener.Outcome outcome;
     if (answer.isCancelled()) {
       outcome = MessagingListener.Outcome.CANCELLED;
@@ -307,7 +319,7 @@ public final class Requester<Q, A> {
       outcome = MessagingListener.Outcome.FAILED;
     }
     if (observers.active()) {
-      observers.requested(template.text(), System.nanoTime() - start, outcome);
+      observers.requested(template.text(), System.nanoTime() - answer.start, outcome);
     }
     if (failure != null) {
       answer.completeExceptionally(failure);
@@ -316,23 +328,56 @@ public final class Requester<Q, A> {
     }
   }
 
-  /** Passes a cancellation on to what it waits for. */
-  private static final class Answer<A> extends CompletableFuture<A> {
-    private volatile @Nullable CompletableFuture<?> waitingFor;
+  /**
+   * A request under way: the future that the caller holds, what jnats calls with the reply, and an
+   * entry of the deadlines, in one object.
+   */
+  private static final class Answer<A> extends Deadlines.Entry<A>
+      implements BiConsumer<@Nullable Object, @Nullable Throwable> {
+    private final Requester<?, A> requester;
+    private final String subject;
+    private final byte[] payload;
+    private final long start = System.nanoTime();
+    private int attempt = 1;
+    private volatile Duration limit = Duration.ZERO;
+    private volatile @Nullable CompletableFuture<?> reply;
+    private volatile boolean late;
 
-    void waitsFor(CompletableFuture<?> reply) {
-      waitingFor = reply;
+    Answer(Requester<?, A> requester, String subject, byte[] payload) {
+      this.requester = requester;
+      this.subject = subject;
+      this.payload = payload;
+    }
+
+    void waitsFor(CompletableFuture<?> reply, Duration limit) {
+      this.limit = limit;
+      this.late = false;
+      this.reply = reply;
       if (isCancelled()) {
         reply.cancel(false);
       }
     }
 
     @Override
+    public void accept(@Nullable Object message, @Nullable Throwable thrown) {
+      requester.replied(this, message, thrown);
+    }
+
+    @Override
+    void passed() {
+      late = true;
+      CompletableFuture<?> waitedFor = reply;
+      if (waitedFor != null) {
+        waitedFor.cancel(false); // calls accept
+      }
+    }
+
+    @Override
     public boolean cancel(boolean mayInterrupt) {
       boolean cancelled = super.cancel(mayInterrupt);
-      CompletableFuture<?> reply = waitingFor;
-      if (cancelled && reply != null) {
-        reply.cancel(false);
+      CompletableFuture<?> waitedFor = reply;
+      if (cancelled && waitedFor != null) {
+        waitedFor.cancel(false);
       }
       return cancelled;
     }

@@ -48,6 +48,12 @@ public final class ServiceErrorException extends ChoriaException {
     return new ServiceErrorException(number, text == null ? "" : text);
   }
 
+  Headers headers() {
+    return new Headers()
+        .put(TEXT, description.replaceAll("[^\\x20-\\x7e]", "?"))
+        .put(CODE, Integer.toString(code));
+  }
+
   /**
    * The code.
    *

@@ -31,6 +31,11 @@ public final class SubjectTemplate {
   private final String wildcard;
   private final boolean typed;
 
+  /** What stands before and after the place, when there is one. */
+  private final String before;
+
+  private final String after;
+
   private SubjectTemplate(String text, List<Part> parts) {
     this.text = text;
     this.parts = List.copyOf(parts);
@@ -50,6 +55,9 @@ public final class SubjectTemplate {
     this.tokens = List.copyOf(found);
     this.wildcard = pattern.toString();
     this.typed = found.stream().anyMatch(Token::isTyped);
+    int star = wildcard.indexOf('*');
+    this.before = star < 0 ? "" : wildcard.substring(0, star);
+    this.after = star < 0 ? "" : wildcard.substring(star + 1);
   }
 
   /**
@@ -202,6 +210,9 @@ public final class SubjectTemplate {
     if (values.length == 0) {
       return text;
     }
+    if (values.length == 1 && !tokens.get(0).isRest()) {
+      return formatOne(tokens.get(0), values[0]);
+    }
     StringBuilder subject = new StringBuilder(text.length() + 16);
     int next = 0;
     for (Part part : parts) {
@@ -224,6 +235,18 @@ public final class SubjectTemplate {
               + text);
     }
     return subject.toString();
+  }
+
+  /** The common case, without a buffer. */
+  private String formatOne(Token<?> token, Object value) {
+    String put = token.textOf(value);
+    check(token, put, before.isEmpty());
+    String subject = before + put + after;
+    if (subject.length() > MAX_SUBJECT) {
+      throw new SubjectException(
+          "a subject has at most " + MAX_SUBJECT + " characters: template=" + text);
+    }
+    return subject;
   }
 
   private void append(StringBuilder subject, Token<?> token, String value) {

@@ -17,8 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running subscription to the subjects of a template: alone, or as a member of a queue group, in
@@ -35,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * @param <T> type of the values
  */
 public final class Subscriber<T> implements Attachments.Attached, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
-
   private final Builder<T> settings;
   private final MessagingConnection connection;
   private final Observers observers;
@@ -201,7 +197,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
     TracePropagation tracing = connection.tracing();
     TracePropagation.Scope scope = null;
     try {
-      if (settings.template.isTyped()) {
+      if (settings.checkSubjects && settings.template.isTyped()) {
         delivery.requireTokens();
       }
       T value = delivery.value();
@@ -307,13 +303,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
       gate.remove(valve);
     }
     connection.attachments().remove(this);
-    try {
-      if (!connection.isClosed() && dispatcher.isActive()) {
-        connection.jnats().closeDispatcher(dispatcher);
-      }
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      LOG.debug("the dispatcher was closed by somebody else: {}", e.getMessage());
-    }
+    connection.closeDispatcher(dispatcher);
   }
 
   /**
@@ -464,6 +454,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
     private Duration maxBlock = Duration.ofSeconds(5);
     private int lanes;
     private @Nullable Function<? super Delivery<T>, ?> key;
+    private boolean checkSubjects = true;
     private @Nullable LongConsumer onSlow;
     private @Nullable Consumer<? super ChoriaException> onFailure;
     private ThreadFactory threads = Builder::daemon;
@@ -561,6 +552,12 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
       return this;
     }
 
+    /** Subjects that do not fit the template reach the handler, which has to check. */
+    Builder<T> answeringUnfitSubjects() {
+      this.checkSubjects = false;
+      return this;
+    }
+
     /**
      * Called with the number of messages dropped since the last call.
      *
@@ -644,6 +641,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
       copy.maxBlock = maxBlock;
       copy.lanes = lanes;
       copy.key = key;
+      copy.checkSubjects = checkSubjects;
       copy.onSlow = onSlow;
       copy.onFailure = onFailure;
       copy.threads = threads;
