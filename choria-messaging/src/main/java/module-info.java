@@ -5,8 +5,12 @@ module io.choria.messaging {
   requires java.naming;
   requires jdk.jfr;
   requires org.slf4j;
+  requires static io.opentelemetry.api;
+  requires static io.opentelemetry.context;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports io.choria.messaging;
   exports io.choria.messaging.stream;
+  exports io.choria.messaging.telemetry;
 }
