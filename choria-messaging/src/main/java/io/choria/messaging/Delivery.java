@@ -81,15 +81,6 @@ public final class Delivery<T> {
     return tokens().get(name);
   }
 
-  /** The subject came from elsewhere and does not fit; not a mistake of the caller. */
-  static final class UnfitSubjectException extends SubjectException {
-    private static final long serialVersionUID = 1L;
-
-    UnfitSubjectException(String message) {
-      super(message);
-    }
-  }
-
   void requireTokens() {
     SubjectMatch unused = tokens();
   }
@@ -102,11 +93,12 @@ public final class Delivery<T> {
               .match(message.getSubject())
               .orElseThrow(
                   () ->
-                      new UnfitSubjectException(
+                      new SubjectException(
                           "subject="
                               + SubjectException.shown(message.getSubject())
                               + " does not fit template="
-                              + template));
+                              + template,
+                          /* foreign= */ true));
       match = known;
     }
     return known;

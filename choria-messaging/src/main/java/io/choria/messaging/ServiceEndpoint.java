@@ -55,19 +55,14 @@ final class ServiceEndpoint<Q, A> {
     long start = System.nanoTime();
     Message message = raw.message();
     Delivery<Q> question = new Delivery<>(message, definition.template, definition.questions);
-    ServiceErrorException error = null;
+    ServiceErrorException error = unreadable(question);
     byte[] payload = new byte[0];
     try {
-      if (definition.template.isTyped()) {
-        question.requireTokens();
+      if (error == null) {
+        payload = definition.answers.encode(definition.responder.answer(question));
       }
-      Q unused = question.value();
-      payload = definition.answers.encode(definition.responder.answer(question));
     } catch (ServiceErrorException e) {
       error = e;
-    } catch (CodecException | Delivery.UnfitSubjectException e) {
-      error = new ServiceErrorException(400, "the request cannot be read");
-      problem(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       error = new ServiceErrorException(503, "the service is stopping");
@@ -77,6 +72,19 @@ final class ServiceEndpoint<Q, A> {
     }
     reply(message, error, payload);
     count(System.nanoTime() - start, error);
+  }
+
+  private @Nullable ServiceErrorException unreadable(Delivery<Q> question) {
+    try {
+      if (definition.template.isTyped()) {
+        question.requireTokens();
+      }
+      Q unused = question.value();
+      return null;
+    } catch (CodecException | SubjectException e) {
+      problem(e);
+      return new ServiceErrorException(400, "the request cannot be read");
+    }
   }
 
   private void reply(Message message, @Nullable ServiceErrorException error, byte[] payload) {

@@ -1,13 +1,24 @@
 package io.choria.messaging;
 
 /** A subject, a token or a template does not have the form that it must have. */
-public sealed class SubjectException extends ChoriaException
-    permits Delivery.UnfitSubjectException {
+public final class SubjectException extends ChoriaException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 80;
 
+  /** Whether the text came over the network rather than from the caller. */
+  private final boolean foreign;
+
   SubjectException(String message) {
+    this(message, false);
+  }
+
+  SubjectException(String message, boolean foreign) {
     super(message);
+    this.foreign = foreign;
+  }
+
+  boolean isForeign() {
+    return foreign;
   }
 
   /** Foreign text for a message: printable, and not longer than a line. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the values
  */
-public final class Subscriber<T> implements Attachments.Attached, AutoCloseable {
+public final class Subscriber<T> implements AutoCloseable {
   private final Builder<T> settings;
   private final MessagingConnection connection;
   private final Observers observers;
@@ -45,6 +45,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
   private final LongAdder unreadable = new LongAdder();
   private final AtomicLong reportedDrops = new AtomicLong();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final Attachments.Attached attached = new Attachment();
 
   private Subscriber(
       Builder<T> settings,
@@ -85,7 +86,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
       close();
       throw connection.refused(subject, e);
     }
-    connection.attachments().add(this);
+    connection.attachments().add(attached);
   }
 
   private List<Lane<Delivery<T>>> lanes(Builder<T> settings) {
@@ -210,8 +211,14 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
         deliveries.handle(delivery);
       }
       handled.increment();
-    } catch (CodecException | Delivery.UnfitSubjectException e) {
+    } catch (CodecException e) {
       unreadable(e);
+    } catch (SubjectException e) {
+      if (e.isForeign()) {
+        unreadable(e);
+      } else {
+        failed(e);
+      }
     } catch (Throwable e) {
       failed(e);
     } finally {
@@ -302,7 +309,7 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
     if (valve != null && gate != null) {
       gate.remove(valve);
     }
-    connection.attachments().remove(this);
+    connection.attachments().remove(attached);
     connection.closeDispatcher(dispatcher);
   }
 
@@ -367,7 +374,6 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
    * @return whether everything was handled in time
    * @throws InterruptedException when interrupted; the subscription is then closed
    */
-  @Override
   public boolean drain(Duration deadline) throws InterruptedException {
     if (!ended.compareAndSet(false, true)) {
       return true;
@@ -396,6 +402,19 @@ public final class Subscriber<T> implements Attachments.Attached, AutoCloseable 
     ended.set(true);
     lanes.forEach(Lane::stop);
     release();
+  }
+
+  /** Ends the subscription together with the connection. */
+  private final class Attachment implements Attachments.Attached {
+    @Override
+    public boolean drain(Duration deadline) throws InterruptedException {
+      return Subscriber.this.drain(deadline);
+    }
+
+    @Override
+    public void close() {
+      Subscriber.this.close();
+    }
   }
 
   /** Holds up the connection's reader while the dispatcher's queue is full. */
