@@ -14,6 +14,7 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Arguments: {@code rounds=N} (default 15), {@code scale=X} (default 1.0, the amount of work per
  * round).
  */
+@SuppressWarnings("try") // closing a jnats connection may be interrupted
 public final class MessagingBenchmark {
   private static final byte[] PAYLOAD = new byte[128];
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -301,7 +303,7 @@ public final class MessagingBenchmark {
         MessagingConnection typed = typed()) {
       byte[][] names = new byte[replies][];
       for (int i = 0; i < replies; i++) {
-        names[i] = String.format(Locale.ROOT, "node-%06d.lab.example.org", i).getBytes("UTF-8");
+        names[i] = String.format(Locale.ROOT, "node-%06d.lab.example.org", i).getBytes(StandardCharsets.UTF_8);
       }
       Dispatcher dispatcher =
           fleet.createDispatcher(
