@@ -10,6 +10,9 @@ import io.choria.rego.core.CoreWith;
 import io.choria.rego.eval.BuiltinCall;
 import io.choria.rego.eval.BuiltinCall1;
 import io.choria.rego.eval.BuiltinCall2;
+import io.choria.rego.eval.CompleteDocument;
+import io.choria.rego.eval.Document;
+import io.choria.rego.eval.DocumentValue;
 import io.choria.rego.eval.Expr;
 import io.choria.rego.eval.FunctionCall;
 import io.choria.rego.eval.FunctionDocument;
@@ -116,8 +119,13 @@ final class CallPlanner {
   }
 
   void function(CoreExpr.FunctionCall call) {
-    FunctionDocument function = find(call.path());
-    if (function == null) {
+    Document document = document(call.path());
+    if (document instanceof CompleteDocument complete) {
+      // a head with empty parentheses defines a plain rule
+      result(new DocumentValue(complete), call.args(), call.arity());
+      return;
+    }
+    if (!(document instanceof FunctionDocument function)) {
       body.add(Never.INSTANCE);
       call.args().stream().skip(call.arity()).forEach(body.terms::pattern);
       return;
@@ -126,20 +134,19 @@ final class CallPlanner {
     result(new FunctionCall(function, args), call.args(), call.arity());
   }
 
-  private @Nullable FunctionDocument find(List<Value> path) {
+  private @Nullable Document document(List<Value> path) {
     TreeNode node = body.environment.root();
     for (Value key : path) {
       node = node == null ? null : node.child(key);
     }
-    return node != null && node.document() instanceof FunctionDocument function ? function : null;
+    return node == null ? null : node.document();
   }
 
   private FunctionDocument require(List<Value> path) {
-    FunctionDocument function = find(path);
-    if (function == null) {
-      throw new IllegalStateException("unknown function " + path);
+    if (document(path) instanceof FunctionDocument function) {
+      return function;
     }
-    return function;
+    throw new IllegalStateException("unknown function " + path);
   }
 
   Modifier[] modifiers(List<CoreWith> with, Location location) {

@@ -64,7 +64,7 @@ final class DocumentPlanner {
     }
     RuleIndex index = RuleIndex.all(definitions);
     String name = Paths.text(path);
-    if (first.args() != null) {
+    if (first.args() != null && !first.args().isEmpty()) {
       String conflict = "function " + name + " produced conflicting values for the same inputs";
       return new FunctionDocument(documents++, path, new Alternatives(index, fallback, conflict));
     }
