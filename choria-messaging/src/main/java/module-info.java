@@ -11,6 +11,7 @@ module io.choria.messaging {
   requires static transitive org.jspecify;
 
   exports io.choria.messaging;
+  exports io.choria.messaging.protocol;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;
 }

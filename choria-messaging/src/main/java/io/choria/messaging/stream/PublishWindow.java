@@ -140,6 +140,21 @@ final class PublishWindow<C> {
     progress();
   }
 
+  /** Everything up to a ticket is stored, at positions that the server does not tell. */
+  void storedThrough(long ticket, String stream) {
+    long end = Math.min(ticket, tail - 1);
+    for (long at = head; at <= end; at++) {
+      Slot<C> slot = slot(at);
+      if (slot.state == State.UNDECIDED || slot.state == State.RETRY) {
+        slot.state = State.STORED;
+        slot.stream = stream;
+        slot.sequence = 0;
+        slot.duplicate = false;
+      }
+    }
+    progress();
+  }
+
   /** Marks a refusal of one attempt; a refusal of an older attempt says nothing. */
   void refused(long ticket, int attempt, StreamException problem, boolean retry) {
     if (ticket < head || ticket >= tail) {

@@ -10,14 +10,17 @@ interface PublishWire extends AutoCloseable {
    */
   void transmit(long ticket, int attempt, Publication publication);
 
-  /**
-   * Whatever was sent and not answered is in doubt; the next transmit starts from the first such
-   * ticket.
-   */
-  void restart() throws InterruptedException;
+  /** Whatever was sent and not answered is in doubt; the next transmit starts from there. */
+  void restart();
 
-  /** After how long without progress answers are overdue; a wire may ask the server for them. */
+  /** Makes the server say what it holds of everything sent, if it does not do so by itself. */
   void poke();
+
+  /** Whether a poke is due: nothing was sent for a while and something is not answered. */
+  boolean paused();
+
+  /** How often {@link #paused()} should be asked. */
+  long tickNanos();
 
   @Override
   void close();

@@ -120,6 +120,13 @@ public final class PullReader implements AutoCloseable {
     return next(System.nanoTime() + wait.toNanos());
   }
 
+  /** Takes one message that the server owes already, without asking for more. */
+  @Nullable ConsumedMessage buffered(Duration wait) throws InterruptedException {
+    checkOpen();
+    Message message = take(wait.toNanos());
+    return message == null ? null : received(message);
+  }
+
   private @Nullable ConsumedMessage next(long until) throws InterruptedException {
     while (true) {
       checkOpen();

@@ -43,6 +43,16 @@ final class SingleWire<C> implements PublishWire {
   @Override
   public void poke() {}
 
+  @Override
+  public boolean paused() {
+    return false;
+  }
+
+  @Override
+  public long tickNanos() {
+    return Long.MAX_VALUE;
+  }
+
   private void answered(Message message) {
     String subject = message.getSubject();
     long ticket = 0;
@@ -60,7 +70,7 @@ final class SingleWire<C> implements PublishWire {
     }
     window.lock.lock();
     try {
-      StreamException problem = reply.read("ticket " + "of the window", message);
+      StreamException problem = reply.read("a stream", message);
       if (problem == null) {
         window.stored(ticket, reply.stream(), reply.sequence(), reply.duplicate());
       } else {

@@ -27,9 +27,20 @@ final class StatusReader {
         state.path("last_seq").asLong(),
         state.path("consumer_count").asInt(),
         config.path("num_replicas").asInt(1),
+        retention(config.path("retention").asText()),
+        Duration.ofNanos(config.path("max_age").asLong()),
         config.path("storage").asText("file"),
         config.path("compression").asText("none"),
         info.path("cluster").path("leader").asText(""));
+  }
+
+  private static StreamSpec.Retention retention(String wire) {
+    for (StreamSpec.Retention retention : StreamSpec.Retention.values()) {
+      if (retention.wire.equals(wire)) {
+        return retention;
+      }
+    }
+    return StreamSpec.Retention.LIMITS;
   }
 
   static ConsumerStatus consumer(JsonNode info) {

@@ -38,7 +38,10 @@ public class StreamException extends ChoriaException {
     MALFORMED
   }
 
+  /** What kind of failure it was. */
   private final Code code;
+
+  /** The server's own code, 0 for none. */
   private final int serverCode;
 
   StreamException(Code code, String message) {

@@ -1,5 +1,6 @@
 package io.choria.messaging.stream;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param lastSequence the last sequence given to a message
  * @param consumers how many consumers it has
  * @param replicas how many servers hold a copy
+ * @param retention when messages leave
+ * @param maxAge how long messages are kept, zero for no limit
  * @param storage {@code file} or {@code memory}
  * @param compression {@code none} or {@code s2}
  * @param leader the server that leads it, empty when alone
@@ -29,6 +32,8 @@ public record StreamStatus(
     long lastSequence,
     int consumers,
     int replicas,
+    StreamSpec.Retention retention,
+    Duration maxAge,
     String storage,
     String compression,
     String leader) {
@@ -45,6 +50,8 @@ public record StreamStatus(
    * @param lastSequence the last sequence
    * @param consumers how many consumers it has
    * @param replicas how many servers hold a copy
+   * @param retention when messages leave
+   * @param maxAge how long messages are kept
    * @param storage {@code file} or {@code memory}
    * @param compression {@code none} or {@code s2}
    * @param leader the server that leads it

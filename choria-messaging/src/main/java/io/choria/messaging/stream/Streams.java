@@ -265,6 +265,20 @@ public final class Streams {
   }
 
   /**
+   * Stores all messages or none, at consecutive positions; needs a 2.12 server and a stream that
+   * allows atomic batches.
+   *
+   * @param publications 1 to 1000 messages for subjects of one stream
+   * @return where the last one is stored
+   * @throws InterruptedException if interrupted while waiting for the server
+   * @throws UnsupportedByServerException if the server is older or the stream does not allow it
+   */
+  public PublishReceipt publishAtomically(List<Publication> publications)
+      throws InterruptedException {
+    return new AtomicBatch(api).publish(publications);
+  }
+
+  /**
    * Publishes without acknowledgement: it returns when the connection has taken the message, which
    * may still be lost.
    *

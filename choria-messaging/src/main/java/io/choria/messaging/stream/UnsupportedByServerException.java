@@ -8,8 +8,13 @@ package io.choria.messaging.stream;
 public final class UnsupportedByServerException extends StreamException {
   private static final long serialVersionUID = 1L;
 
+  /** What was asked for. */
   private final String feature;
+
+  /** The first version that has it. */
   private final String neededVersion;
+
+  /** What the connected server told. */
   private final String connectedVersion;
 
   UnsupportedByServerException(

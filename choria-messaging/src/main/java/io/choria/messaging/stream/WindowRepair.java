@@ -57,8 +57,10 @@ final class WindowRepair<C> {
       long first = nextOpen(window.head());
       if (first < window.tail()) {
         sendOpen(first, first + 1);
+        wire.poke();
         if (settled(first, first + 1)) {
           sendOpen(first + 1, window.tail());
+          wire.poke();
         }
       }
       if (settled(window.head(), window.tail()) && (!options.repairOrder || republished() == 0)) {
@@ -204,7 +206,8 @@ final class WindowRepair<C> {
         Slot<C> slot = window.slot(ticket);
         Publication publication = slot.publication;
         boolean sentTwiceByTheCaller = slot.duplicate && slot.attempt == 0;
-        if (slot.state != State.STORED || publication == null || sentTwiceByTheCaller) {
+        boolean unknown = slot.sequence == 0;
+        if (slot.state != State.STORED || publication == null || sentTwiceByTheCaller || unknown) {
           continue;
         }
         if (slot.sequence > last.getOrDefault(slot.stream, 0L)) {
