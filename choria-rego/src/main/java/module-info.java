@@ -2,6 +2,7 @@
 module io.choria.rego {
   requires transitive com.fasterxml.jackson.databind;
   requires static org.jspecify;
+  requires org.snakeyaml.engine.v2;
   requires re2j;
 
   exports io.choria.rego;

@@ -45,6 +45,7 @@ public final class StandardLibrary {
       case "Types" -> Types.find(name);
       case "Units" -> Units.find(name);
       case "Uuid" -> Uuid.find(name);
+      case "Yaml" -> Yaml.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
