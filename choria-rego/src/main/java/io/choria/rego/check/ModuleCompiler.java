@@ -47,6 +47,8 @@ final class ModuleCompiler {
     new Prints(c).run();
     errors.stopIfNeeded();
     new FlattenCalls(c.names()).run(c);
+    RuleGraph graph = new RuleGraph(c);
+    c.set(graph);
     new HoistHeads(c.names()).run(c);
     new WithModifiers(c).run();
     errors.stopIfNeeded();
@@ -61,6 +63,8 @@ final class ModuleCompiler {
     errors.stopIfNeeded();
     DynamicTerms dynamic = new DynamicTerms(c.names(), true);
     c.rules().forEach(unit -> unit.mapBranches(dynamic::rule));
+    new Recursion(c).run(graph);
+    errors.stopIfNeeded();
     new Builtins(c).run();
     errors.throwIfAny();
   }
