@@ -34,6 +34,7 @@ final class Compilation {
     Compilation query = new Compilation(units, options, new LocalNames("q", names));
     query.tree = tree;
     query.types = types;
+    query.graph = graph;
     return query;
   }
 

@@ -63,7 +63,7 @@ final class Dependencies extends Walker {
         paths.size() == 1 ? paths.get(0) : KnownValues.paths(ref, Map.of()).get(0);
     Set<String> bound = null;
     for (List<@Nullable Value> path : paths) {
-      for (RuleUnit unit : reached(path)) {
+      for (RuleUnit unit : reached(tree, path)) {
         if (ref.isGround()) {
           visit.accept(unit, null);
           continue;
@@ -93,19 +93,28 @@ final class Dependencies extends Walker {
     return bound;
   }
 
-  private Set<RuleUnit> reached(List<@Nullable Value> path) {
+  /** The rules that a reference from {@code data} can reach, whatever its variables hold. */
+  static Set<RuleUnit> reachedBy(RuleTree tree, Term.Ref ref) {
+    return reached(tree, KnownValues.paths(ref, Map.of()).get(0));
+  }
+
+  private static Set<RuleUnit> reached(RuleTree tree, List<@Nullable Value> path) {
     Set<RuleUnit> found = new LinkedHashSet<>();
-    collect(tree.root(), path, 0, found);
+    collect(tree, tree.root(), path, 0, found);
     return found;
   }
 
-  private void collect(
-      RuleTree.Node node, List<@Nullable Value> path, int at, Set<RuleUnit> found) {
+  private static void collect(
+      RuleTree tree,
+      RuleTree.Node node,
+      List<@Nullable Value> path,
+      int at,
+      Set<RuleUnit> found) {
     if (at == path.size()) {
       node.children()
           .forEach(
               (key, child) -> {
-                if (!isHidden(node, key)) {
+                if (!isHidden(tree, node, key)) {
                   child.each(n -> found.addAll(n.rules()));
                 }
               });
@@ -123,7 +132,7 @@ final class Dependencies extends Walker {
       node.children()
           .forEach(
               (key, child) -> {
-                if (!isHidden(node, key)) {
+                if (!isHidden(tree, node, key)) {
                   next.add(child);
                 }
               });
@@ -134,11 +143,11 @@ final class Dependencies extends Walker {
           found.add(unit);
         }
       }
-      collect(child, path, at + 1, found);
+      collect(tree, child, path, at + 1, found);
     }
   }
 
-  private boolean isHidden(RuleTree.Node node, Value key) {
+  private static boolean isHidden(RuleTree tree, RuleTree.Node node, Value key) {
     return node == tree.root() && key.equals(SYSTEM);
   }
 

@@ -65,6 +65,7 @@ final class ModuleCompiler {
     c.rules().forEach(unit -> unit.mapBranches(dynamic::rule));
     new Recursion(c).run(graph);
     errors.stopIfNeeded();
+    c.set(new TypeChecker(c).rules(graph));
     new Builtins(c).run();
     errors.throwIfAny();
   }

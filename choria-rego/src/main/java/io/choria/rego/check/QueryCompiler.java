@@ -93,6 +93,10 @@ final class QueryCompiler {
     body = new SafetyStage(compilation).query(body);
     errors.stopIfNeeded();
     body = new DynamicTerms(compilation.names(), false).body(body);
+    TypeEnvironment types = modules.types();
+    if (types != null) {
+      new TypeChecker(compilation).query(types, body);
+    }
     new Builtins(compilation).query(body);
     errors.throwIfAny();
     return new CoreConverter(compilation).query(body);

@@ -3,9 +3,14 @@ package io.choria.rego.check;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Rule;
 import io.choria.rego.ast.Term;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +30,25 @@ final class RuleGraph {
     private final Rule rule;
     private final Map<Node, @Nullable Edge> edges = new LinkedHashMap<>();
 
-    private Node(RuleUnit unit, Rule rule) {
+    private final int branch;
+
+    private Node(RuleUnit unit, Rule rule, int branch) {
       this.unit = unit;
       this.rule = rule;
+      this.branch = branch;
+    }
+
+    /** The branch as it is now. */
+    Rule current() {
+      Rule found = unit.rule();
+      for (int i = 0; i < branch; i++) {
+        Rule next = found.otherwise();
+        if (next == null) {
+          break;
+        }
+        found = next;
+      }
+      return found;
     }
 
     RuleUnit unit() {
@@ -68,7 +89,7 @@ final class RuleGraph {
     for (RuleUnit unit : compilation.rules()) {
       List<Node> branches = new ArrayList<>();
       for (Rule rule = unit.rule(); rule != null; rule = rule.otherwise()) {
-        Node node = new Node(unit, rule);
+        Node node = new Node(unit, rule, branches.size());
         branches.add(node);
         nodes.add(node);
       }
@@ -91,6 +112,62 @@ final class RuleGraph {
 
   List<Node> nodes() {
     return nodes;
+  }
+
+  /** All nodes, each behind those that it asks for; there must be no cycles. */
+  List<Node> sorted() {
+    Map<Node, Integer> open = new HashMap<>();
+    Map<Node, List<Node>> sources = sources();
+    Deque<Node> free = new ArrayDeque<>();
+    for (Node node : nodes) {
+      open.put(node, node.targets().size());
+      if (node.targets().isEmpty()) {
+        free.add(node);
+      }
+    }
+    List<Node> sorted = new ArrayList<>();
+    while (!free.isEmpty()) {
+      Node node = free.remove();
+      sorted.add(node);
+      for (Node source : sources.getOrDefault(node, List.of())) {
+        if (open.merge(source, -1, Integer::sum) == 0) {
+          free.add(source);
+        }
+      }
+    }
+    return sorted;
+  }
+
+  /** For each node those that ask for it. */
+  private Map<Node, List<Node>> sources() {
+    Map<Node, List<Node>> sources = new HashMap<>();
+    for (Node node : nodes) {
+      for (Node target : node.targets()) {
+        sources.computeIfAbsent(target, t -> new ArrayList<>()).add(node);
+      }
+    }
+    return sources;
+  }
+
+  /** The rules that a reference can reach, and all that ask for these, however indirectly. */
+  Set<RuleUnit> dependents(Term.Ref ref, RuleTree tree) {
+    Map<Node, List<Node>> sources = sources();
+    Deque<Node> open = new ArrayDeque<>();
+    for (RuleUnit unit : Dependencies.reachedBy(tree, ref)) {
+      open.addAll(branches(unit));
+    }
+    Set<Node> seen = new HashSet<>(open);
+    Set<RuleUnit> found = new LinkedHashSet<>();
+    while (!open.isEmpty()) {
+      Node node = open.remove();
+      found.add(node.unit());
+      for (Node source : sources.getOrDefault(node, List.of())) {
+        if (seen.add(source)) {
+          open.add(source);
+        }
+      }
+    }
+    return found;
   }
 
   /** The branches of a rule. */

@@ -1,0 +1,268 @@
+package io.choria.rego.check;
+
+import io.choria.rego.RegoType;
+import io.choria.rego.ast.Term;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said about types (spec 08 §3.4). A null stands for a type that is not known. */
+final class TypeAlgebra {
+  private TypeAlgebra() {}
+
+  static boolean isAny(@Nullable RegoType type) {
+    return type instanceof RegoType.Any a && a.alternatives().isEmpty();
+  }
+
+  /** Whether a type or a part of it is not known; the empty set knows nothing of its members. */
+  static boolean isUnknown(@Nullable RegoType type) {
+    if (type == null) {
+      return true;
+    } else if (type instanceof RegoType.SetOf s) {
+      return isUnknown(s.of());
+    } else if (type instanceof RegoType.Array a) {
+      return a.prefix().stream().anyMatch(TypeAlgebra::isUnknown)
+          || (a.rest() != null && isUnknown(a.rest()));
+    } else if (type instanceof RegoType.Obj o) {
+      return o.properties().values().stream().anyMatch(TypeAlgebra::isUnknown)
+          || (o.key() != null && (isUnknown(o.key()) || isUnknown(o.value())));
+    } else if (type instanceof RegoType.Function f) {
+      return f.args().stream().anyMatch(TypeAlgebra::isUnknown) || isUnknown(f.result());
+    }
+    return false;
+  }
+
+  /** The type of what has one type or the other. */
+  static @Nullable RegoType or(@Nullable RegoType a, @Nullable RegoType b) {
+    if (a == null) {
+      return b;
+    } else if (b == null) {
+      return a;
+    } else if (a instanceof RegoType.Function f && b instanceof RegoType.Function g) {
+      return functions(f, g);
+    } else if (a instanceof RegoType.Function || b instanceof RegoType.Function) {
+      return null;
+    } else if (isAny(a) || isAny(b)) {
+      return RegoType.any();
+    } else if (a.equals(b)) {
+      return a;
+    }
+    List<RegoType> all = new ArrayList<>(alternatives(a));
+    all.addAll(alternatives(b));
+    return new RegoType.Any(all);
+  }
+
+  private static RegoType.@Nullable Function functions(RegoType.Function f, RegoType.Function g) {
+    if (f.arity() != g.arity()) {
+      return null;
+    }
+    List<RegoType> args = new ArrayList<>();
+    for (int i = 0; i < f.arity(); i++) {
+      RegoType arg = or(f.args().get(i), g.args().get(i));
+      args.add(arg == null ? RegoType.any() : arg);
+    }
+    return new RegoType.Function(args, or(f.variadic(), g.variadic()), or(f.result(), g.result()));
+  }
+
+  /** The alternatives of a union, or the type itself. */
+  static List<RegoType> alternatives(RegoType type) {
+    return type instanceof RegoType.Any a ? a.alternatives() : List.of(type);
+  }
+
+  /** The keys by which elements are found; null if there are none. */
+  static @Nullable RegoType keys(@Nullable RegoType type) {
+    if (type instanceof RegoType.Array) {
+      return RegoType.number();
+    } else if (type instanceof RegoType.Obj o) {
+      RegoType keys = o.properties().isEmpty() ? null : RegoType.string();
+      return or(keys, o.key());
+    } else if (type instanceof RegoType.SetOf s) {
+      return s.of();
+    } else if (type instanceof RegoType.Any a) {
+      return isAny(a) ? a : union(a, TypeAlgebra::keys);
+    }
+    return null;
+  }
+
+  /** The elements; null if there are none. */
+  static @Nullable RegoType values(@Nullable RegoType type) {
+    if (type instanceof RegoType.Array a) {
+      RegoType values = a.rest();
+      for (RegoType t : a.prefix()) {
+        values = or(values, t);
+      }
+      return values;
+    } else if (type instanceof RegoType.Obj o) {
+      RegoType values = o.value();
+      for (RegoType t : o.properties().values()) {
+        values = or(values, t);
+      }
+      return values;
+    } else if (type instanceof RegoType.SetOf s) {
+      return s.of();
+    } else if (type instanceof RegoType.Any a) {
+      return isAny(a) ? a : union(a, TypeAlgebra::values);
+    }
+    return null;
+  }
+
+  private interface Part {
+    @Nullable RegoType of(RegoType type);
+  }
+
+  private static @Nullable RegoType union(RegoType.Any any, Part part) {
+    RegoType union = null;
+    for (RegoType t : any.alternatives()) {
+      union = or(union, part.of(t));
+    }
+    return union;
+  }
+
+  /** The type of the element under a constant; null if there is none. */
+  static @Nullable RegoType select(@Nullable RegoType type, Term constant) {
+    if (type instanceof RegoType.Array a) {
+      return constant instanceof Term.Num n ? element(a, n) : null;
+    } else if (type instanceof RegoType.Obj o) {
+      RegoType known = constant instanceof Term.Str s ? o.properties().get(s.value()) : null;
+      RegoType key = o.key();
+      return known != null || key == null || !contains(key, ofScalar(constant))
+          ? known
+          : o.value();
+    } else if (type instanceof RegoType.SetOf s) {
+      RegoType of = s.of();
+      RegoType own = ofScalar(constant);
+      return of != null && contains(of, own) ? (of instanceof RegoType.Any ? own : of) : null;
+    } else if (type instanceof RegoType.Any a) {
+      return isAny(a) ? a : union(a, t -> select(t, constant));
+    }
+    return null;
+  }
+
+  private static @Nullable RegoType element(RegoType.Array array, Term.Num index) {
+    try {
+      int at = new BigDecimal(index.text()).intValueExact();
+      if (at < 0) {
+        return null;
+      }
+      return at < array.prefix().size() ? array.prefix().get(at) : array.rest();
+    } catch (ArithmeticException e) {
+      return null;
+    }
+  }
+
+  private static boolean contains(RegoType type, @Nullable RegoType other) {
+    if (other == null) {
+      return true;
+    }
+    return type instanceof RegoType.Any a
+        ? a.alternatives().isEmpty() || a.alternatives().contains(other)
+        : type.equals(other);
+  }
+
+  /** The type of a scalar; null for other terms. */
+  static @Nullable RegoType ofScalar(Term term) {
+    if (term instanceof Term.Str || term instanceof Term.Template) {
+      return RegoType.string();
+    } else if (term instanceof Term.Num) {
+      return RegoType.number();
+    } else if (term instanceof Term.Bool) {
+      return RegoType.bool();
+    }
+    return term instanceof Term.Null ? RegoType.nul() : null;
+  }
+
+  /** Whether nothing can be in a collection of this type. */
+  static boolean isEmptyCollection(@Nullable RegoType type) {
+    return (type instanceof RegoType.Obj o && o.properties().isEmpty() && o.key() == null)
+        || (type instanceof RegoType.Array a && a.prefix().isEmpty() && a.rest() == null)
+        || (type instanceof RegoType.SetOf s && s.of() == null);
+  }
+
+  /** Whether some value has both types. */
+  static boolean unifies(@Nullable RegoType a, @Nullable RegoType b) {
+    if (a == null || b == null) {
+      return false;
+    } else if (a instanceof RegoType.Any x) {
+      return anyUnifies(x, b) || (b instanceof RegoType.Any y && anyUnifies(y, a));
+    } else if (b instanceof RegoType.Any y) {
+      return anyUnifies(y, a);
+    } else if (a instanceof RegoType.Array x && b instanceof RegoType.Array y) {
+      return prefixUnifies(x, y)
+          && prefixUnifies(y, x)
+          && (x.rest() == null || y.rest() == null || unifies(x.rest(), y.rest()));
+    } else if (a instanceof RegoType.Obj x && b instanceof RegoType.Obj y) {
+      return propertiesUnify(x, y)
+          && propertiesUnify(y, x)
+          && (x.value() == null || y.value() == null || unifies(x.value(), y.value()));
+    } else if (a instanceof RegoType.SetOf x && b instanceof RegoType.SetOf y) {
+      return x.of() == null || y.of() == null || unifies(x.of(), y.of());
+    } else if (a instanceof RegoType.Function x && b instanceof RegoType.Function y) {
+      return functionsUnify(x, y);
+    }
+    return a.equals(b);
+  }
+
+  private static boolean anyUnifies(RegoType.Any any, RegoType other) {
+    if (other instanceof RegoType.Function) {
+      return false;
+    }
+    return any.alternatives().isEmpty()
+        || any.alternatives().stream().anyMatch(t -> unifies(t, other));
+  }
+
+  private static boolean prefixUnifies(RegoType.Array a, RegoType.Array b) {
+    for (int i = 0; i < a.prefix().size(); i++) {
+      RegoType other = i < b.prefix().size() ? b.prefix().get(i) : b.rest();
+      if (!unifies(a.prefix().get(i), other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean propertiesUnify(RegoType.Obj a, RegoType.Obj b) {
+    boolean dynamic = a.value() != null || b.value() != null;
+    return a.properties().entrySet().stream()
+        .allMatch(
+            e -> {
+              RegoType other = b.properties().get(e.getKey());
+              if (other == null && b.key() != null && contains(b.key(), RegoType.string())) {
+                other = b.value();
+              }
+              return other == null ? dynamic : unifies(e.getValue(), other);
+            });
+  }
+
+  private static boolean functionsUnify(RegoType.Function a, RegoType.Function b) {
+    if (a.arity() != b.arity()) {
+      return false;
+    }
+    for (int i = 0; i < a.arity(); i++) {
+      if (!unifies(a.args().get(i), b.args().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The type of a document to which two rules contribute. */
+  static @Nullable RegoType merge(@Nullable RegoType a, @Nullable RegoType b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    } else if (a instanceof RegoType.SetOf x && b instanceof RegoType.SetOf y) {
+      return new RegoType.SetOf(or(x.of(), y.of()));
+    } else if (a instanceof RegoType.Obj x
+        && b instanceof RegoType.Obj y
+        && x.properties().isEmpty()
+        && y.properties().isEmpty()) {
+      if (x.key() == null || y.key() == null) {
+        return x.key() == null ? y : x;
+      }
+      return new RegoType.Obj(
+          new TreeMap<>(), or(x.key(), y.key()), merge(x.value(), y.value()));
+    }
+    return or(a, b);
+  }
+}

@@ -1,0 +1,288 @@
+package io.choria.rego.check;
+
+import io.choria.rego.RegoError;
+import io.choria.rego.RegoType;
+import io.choria.rego.ast.Body;
+import io.choria.rego.ast.Expression;
+import io.choria.rego.ast.Head;
+import io.choria.rego.ast.Literal;
+import io.choria.rego.ast.Names;
+import io.choria.rego.ast.Rule;
+import io.choria.rego.ast.Term;
+import io.choria.rego.ast.With;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stage 19: finds expressions that can never have a value because of their types (spec 08 §3.4).
+ * Rules are checked after those that they ask for.
+ */
+final class TypeChecker {
+  private final Compilation compilation;
+  private final TypeErrors texts;
+
+  TypeChecker(Compilation compilation) {
+    this.compilation = compilation;
+    this.texts = new TypeErrors(compilation);
+  }
+
+  /** Checks all rules and gives the types of what they define. */
+  TypeEnvironment rules(RuleGraph graph) {
+    TypeEnvironment env = TypeEnvironment.root(compilation);
+    List<RegoError> errors = new ArrayList<>();
+    for (RuleGraph.Node node : graph.sorted()) {
+      errors.addAll(rule(env, node.unit(), node.current()));
+    }
+    errors.stream()
+        .sorted((a, b) -> a.location().compareTo(b.location()))
+        .forEach(e -> compilation.errors().add(e, true));
+    return env;
+  }
+
+  /** Checks a query. */
+  void query(TypeEnvironment env, Body body) {
+    body(env.inner(), body).forEach(e -> compilation.errors().add(e, true));
+  }
+
+  private List<RegoError> rule(TypeEnvironment env, RuleUnit unit, Rule rule) {
+    TypeEnvironment inner = env.inner();
+    List<RegoError> errors = body(inner, rule.body());
+    List<Term> path = unit.groundPath();
+    if (!errors.isEmpty()) {
+      // Whoever asks for it must not be blamed.
+      env.documents().put(path, RegoType.any());
+      return errors;
+    }
+    RegoType type = defined(inner, unit, rule.head());
+    if (type != null) {
+      env.documents().insert(path, type);
+    }
+    return errors;
+  }
+
+  private static @Nullable RegoType defined(TypeEnvironment env, RuleUnit unit, Head head) {
+    Term key = head.key();
+    Term value = head.value();
+    RegoType own = null;
+    if (key != null) {
+      RegoType of = env.type(key);
+      own = of == null ? null : new RegoType.SetOf(of);
+    } else if (value != null) {
+      own = env.type(value);
+    }
+    if (head.isFunction()) {
+      List<RegoType> args = new ArrayList<>();
+      for (Term arg : head.parameters()) {
+        for (String name : Vars.of(arg)) {
+          if (env.variable(name) == null) {
+            env.put(name, RegoType.any());
+          }
+        }
+        args.add(Objects.requireNonNullElse(env.type(arg), RegoType.any()));
+      }
+      own =
+          new RegoType.Function(
+              args, null, Objects.requireNonNullElse(own, RegoType.any()));
+    }
+    List<Term> path = unit.path();
+    for (int i = path.size() - 1; i >= unit.groundPath().size() && own != null; i--) {
+      RegoType keyType = env.type(path.get(i));
+      own = keyType == null ? null : RegoType.object(keyType, own);
+    }
+    return own;
+  }
+
+  /** Checks a comprehension in its environment. */
+  TypeEnvironment.TypeResult comprehension(TypeEnvironment env, Term.Comprehension c) {
+    TypeEnvironment inner = env.inner();
+    List<RegoError> errors = body(inner, c.body());
+    if (!errors.isEmpty()) {
+      return new TypeEnvironment.TypeResult(null, errors);
+    }
+    RegoType value = inner.type(c.value());
+    Term key = c.key();
+    RegoType keyType = key == null ? null : inner.type(key);
+    RegoType type = null;
+    if (value != null) {
+      type =
+          switch (c.kind()) {
+            case ARRAY -> RegoType.array(value);
+            case SET -> RegoType.set(value);
+            case OBJECT -> keyType == null ? null : RegoType.object(keyType, value);
+          };
+    }
+    return new TypeEnvironment.TypeResult(type, errors);
+  }
+
+  private List<RegoError> body(TypeEnvironment env, Body body) {
+    List<RegoError> errors = new ArrayList<>();
+    for (Literal literal : body.literals()) {
+      TypeEnvironment own = literal.with().isEmpty() ? env : replaced(env, literal);
+      List<RegoError> inner = new ArrayList<>(closures(own, literal));
+      inner.addAll(new ReferenceTypes(own).check(literal));
+      RegoError error = literal(own, literal);
+      if (error != null && inner.isEmpty()) {
+        errors.add(error);
+      }
+      errors.addAll(inner);
+    }
+    return errors;
+  }
+
+  private static List<RegoError> closures(TypeEnvironment env, Literal literal) {
+    List<RegoError> errors = new ArrayList<>();
+    Walker walker =
+        new Walker() {
+          @Override
+          boolean enter(Term term) {
+            if (term instanceof Term.Comprehension c) {
+              errors.addAll(env.closure(c).errors());
+              return false;
+            }
+            return true;
+          }
+
+          @Override
+          boolean enter(Body body) {
+            // The closures of inner bodies see variables that are not known here.
+            return false;
+          }
+        };
+    walker.walk(literal.expression());
+    return errors;
+  }
+
+  private @Nullable RegoError literal(TypeEnvironment env, Literal literal) {
+    for (With with : literal.with()) {
+      RegoError error = replacement(env, with);
+      if (error != null) {
+        return error;
+      }
+    }
+    if (!(literal.expression() instanceof Expression.Call call)) {
+      return null;
+    } else if (call.isUnification() && call.args().size() == 2) {
+      Term left = call.args().get(0);
+      Term right = call.args().get(1);
+      RegoType leftType = env.type(left);
+      RegoType rightType = env.type(right);
+      return new TypeUnifier(env).unify(left, right)
+          ? null
+          : TypeErrors.match(literal.place(), leftType, rightType);
+    }
+    RegoError error = membership(env, literal, call);
+    return error != null ? error : call(env, literal, call);
+  }
+
+  private @Nullable RegoError replacement(TypeEnvironment env, With with) {
+    if (with.target() instanceof Term.Ref target
+        && env.reference(target) instanceof RegoType.Function want
+        && env.type(with.value()) instanceof RegoType.Function have
+        && !TypeAlgebra.unifies(want, have)) {
+      List<@Nullable RegoType> args = new ArrayList<>(have.args());
+      return texts.arguments(with.place(), target, "arity mismatch", args, want);
+    }
+    return null;
+  }
+
+  /** What {@code in} finds must be able to be in the collection. */
+  private @Nullable RegoError membership(
+      TypeEnvironment env, Literal literal, Expression.Call call) {
+    boolean keyed = call.name().equals("internal.member_3");
+    int arity = keyed ? 3 : 2;
+    if ((!keyed && !call.name().equals("internal.member_2")) || call.args().size() < arity) {
+      return null;
+    }
+    RegoType collection = env.type(call.args().get(arity - 1));
+    RegoType values = TypeAlgebra.values(collection);
+    if (values == null) {
+      return null;
+    }
+    RegoError error =
+        keyed ? member(env, literal, call.args().get(0), TypeAlgebra.keys(collection)) : null;
+    return error != null ? error : member(env, literal, call.args().get(arity - 2), values);
+  }
+
+  private static @Nullable RegoError member(
+      TypeEnvironment env, Literal literal, Term term, @Nullable RegoType type) {
+    if (type == null || TypeAlgebra.isUnknown(type)) {
+      return null;
+    }
+    RegoType have = env.type(term);
+    boolean possible = TypeAlgebra.isUnknown(have) || TypeAlgebra.unifies(have, type);
+    return possible && new TypeUnifier(env).fits(term, type, false)
+        ? null
+        : TypeErrors.match(literal.place(), have, type);
+  }
+
+  private @Nullable RegoError call(TypeEnvironment env, Literal literal, Expression.Call call) {
+    RegoType type = env.reference(call.operator());
+    if (!(type instanceof RegoType.Function function)) {
+      return null;
+    }
+    RegoType result = function.result();
+    int arity = function.arity();
+    List<Term> args = call.args();
+    List<@Nullable RegoType> have = new ArrayList<>();
+    args.forEach(arg -> have.add(env.type(arg)));
+    TypeUnifier unifier = new TypeUnifier(env);
+    for (int i = 0; i < args.size(); i++) {
+      RegoType want =
+          i < arity
+              ? function.args().get(i)
+              : i == arity && result != null ? result : function.variadic();
+      if (want == null) {
+        return texts.arguments(
+            literal.place(), call.operator(), "too many arguments", have, function);
+      }
+      RegoType own = have.get(i);
+      boolean fits = TypeAlgebra.isUnknown(own) || TypeAlgebra.unifies(own, want);
+      if (!fits || !unifier.fits(args.get(i), want, false)) {
+        return texts.arguments(
+            literal.place(), call.operator(), "invalid argument(s)", have, function);
+      }
+    }
+    return null;
+  }
+
+  /** The environment of a literal whose modifiers replace documents. */
+  private TypeEnvironment replaced(TypeEnvironment env, Literal literal) {
+    TypeEnvironment dependents = env.replaced();
+    TypeEnvironment targets = dependents.replaced();
+    RuleGraph graph = compilation.graph();
+    for (With with : literal.with()) {
+      if (!(with.target() instanceof Term.Ref target)
+          || !target.headName().equals(Names.DATA)) {
+        continue;
+      }
+      RegoType type = env.reference(target);
+      boolean function = type instanceof RegoType.Function;
+      if (graph != null) {
+        for (RuleUnit unit : graph.dependents(target, compilation.tree())) {
+          if (!function || !unit.reference().toString().equals(target.toString())) {
+            dependents.documents().put(unit.groundPath(), RegoType.any());
+          }
+        }
+      }
+      if (!function) {
+        RegoType value = env.type(with.value());
+        RegoType both = TypeAlgebra.or(type, value);
+        boolean known = target.isGround() && type != null && value != null && both != null;
+        targets
+            .documents()
+            .put(groundPrefix(target), known ? Objects.requireNonNull(both) : RegoType.any());
+      }
+    }
+    return targets;
+  }
+
+  private static List<Term> groundPrefix(Term.Ref ref) {
+    int ground = 0;
+    while (ground < ref.path().size() && Ast.isScalar(ref.path().get(ground))) {
+      ground++;
+    }
+    return ref.path().subList(0, ground);
+  }
+}
