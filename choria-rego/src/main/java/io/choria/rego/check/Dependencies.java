@@ -105,11 +105,7 @@ final class Dependencies extends Walker {
   }
 
   private static void collect(
-      RuleTree tree,
-      RuleTree.Node node,
-      List<@Nullable Value> path,
-      int at,
-      Set<RuleUnit> found) {
+      RuleTree tree, RuleTree.Node node, List<@Nullable Value> path, int at, Set<RuleUnit> found) {
     if (at == path.size()) {
       node.children()
           .forEach(

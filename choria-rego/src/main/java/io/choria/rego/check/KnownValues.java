@@ -72,8 +72,7 @@ final class KnownValues {
     return constant == null ? null : List.of(constant);
   }
 
-  private static @Nullable List<Value> referenced(
-      Term.Ref ref, Map<String, List<Value>> known) {
+  private static @Nullable List<Value> referenced(Term.Ref ref, Map<String, List<Value>> known) {
     List<Value> values = values(ref.head(), known);
     for (Term element : ref.path()) {
       if (values == null) {

@@ -45,8 +45,7 @@ final class Recursion {
     String shown = path.stream().map(this::name).collect(Collectors.joining(" -> "));
     compilation
         .errors()
-        .add(
-            Errors.RECURSION, node.rule().place(), "rule " + name(node) + verb + shown + cause);
+        .add(Errors.RECURSION, node.rule().place(), "rule " + name(node) + verb + shown + cause);
   }
 
   private String name(RuleGraph.Node node) {

@@ -44,8 +44,7 @@ final class RecursionCause {
 
   private String edge(RuleGraph.Edge edge, RuleGraph.Node from, RuleUnit target, String place) {
     List<Term> own = target.path();
-    Term.Ref shown =
-        edge.reference().prefix(Math.min(edge.reference().path().size(), own.size()));
+    Term.Ref shown = edge.reference().prefix(Math.min(edge.reference().path().size(), own.size()));
     String start = compilation.written(shown) + place;
     Map<String, Integer> conditions = new LinkedHashMap<>();
     boolean clear = true;
@@ -75,14 +74,10 @@ final class RecursionCause {
 
   private String shownElement(Term.Ref shown, int position) {
     Term element = shown.path().get(position);
-    return compilation
-        .written(new Term.Ref(element.place(), element, List.of()))
-        .head()
-        .toString();
+    return compilation.written(new Term.Ref(element.place(), element, List.of())).head().toString();
   }
 
-  private static @Nullable Origin origin(
-      Term.Ref ref, int position, Map<String, Origin> origins) {
+  private static @Nullable Origin origin(Term.Ref ref, int position, Map<String, Origin> origins) {
     return ref.path().get(position) instanceof Term.Var v ? origins.get(v.name()) : null;
   }
 
@@ -130,9 +125,7 @@ final class RecursionCause {
     if (r.headName().equals(Names.INPUT)) {
       return " comes from " + constantPrefix(r);
     } else if (r.headName().equals(Names.DATA)) {
-      return " comes from rule "
-          + constantPrefix(r)
-          + ", whose value isn't known at compile time";
+      return " comes from rule " + constantPrefix(r) + ", whose value isn't known at compile time";
     }
     List<Value> members = collection(r);
     if (members == null) {

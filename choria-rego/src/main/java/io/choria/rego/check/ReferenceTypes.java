@@ -159,9 +159,7 @@ final class ReferenceTypes extends Walker {
         return error;
       }
       RegoType next =
-          Ast.isScalar(element)
-              ? TypeAlgebra.select(type, element)
-              : TypeAlgebra.values(type);
+          Ast.isScalar(element) ? TypeAlgebra.select(type, element) : TypeAlgebra.values(type);
       type = next == null ? RegoType.any() : next;
     }
     return null;

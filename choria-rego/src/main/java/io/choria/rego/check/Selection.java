@@ -17,8 +17,7 @@ final class Selection {
 
   private Selection() {}
 
-  static Selection of(
-      Term.Ref ref, List<@Nullable Value> path, RuleUnit unit, Set<String> bound) {
+  static Selection of(Term.Ref ref, List<@Nullable Value> path, RuleUnit unit, Set<String> bound) {
     Selection selection = new Selection();
     List<Term> own = unit.path();
     for (int i = 0; i < Math.min(own.size(), path.size()); i++) {

@@ -127,9 +127,7 @@ final class TypeAlgebra {
     } else if (type instanceof RegoType.Obj o) {
       RegoType known = constant instanceof Term.Str s ? o.properties().get(s.value()) : null;
       RegoType key = o.key();
-      return known != null || key == null || !contains(key, ofScalar(constant))
-          ? known
-          : o.value();
+      return known != null || key == null || !contains(key, ofScalar(constant)) ? known : o.value();
     } else if (type instanceof RegoType.SetOf s) {
       RegoType of = s.of();
       RegoType own = ofScalar(constant);
@@ -260,8 +258,7 @@ final class TypeAlgebra {
       if (x.key() == null || y.key() == null) {
         return x.key() == null ? y : x;
       }
-      return new RegoType.Obj(
-          new TreeMap<>(), or(x.key(), y.key()), merge(x.value(), y.value()));
+      return new RegoType.Obj(new TreeMap<>(), or(x.key(), y.key()), merge(x.value(), y.value()));
     }
     return or(a, b);
   }

@@ -82,9 +82,7 @@ final class TypeChecker {
         }
         args.add(Objects.requireNonNullElse(env.type(arg), RegoType.any()));
       }
-      own =
-          new RegoType.Function(
-              args, null, Objects.requireNonNullElse(own, RegoType.any()));
+      own = new RegoType.Function(args, null, Objects.requireNonNullElse(own, RegoType.any()));
     }
     List<Term> path = unit.path();
     for (int i = path.size() - 1; i >= unit.groundPath().size() && own != null; i--) {
@@ -253,8 +251,7 @@ final class TypeChecker {
     TypeEnvironment targets = dependents.replaced();
     RuleGraph graph = compilation.graph();
     for (With with : literal.with()) {
-      if (!(with.target() instanceof Term.Ref target)
-          || !target.headName().equals(Names.DATA)) {
+      if (!(with.target() instanceof Term.Ref target) || !target.headName().equals(Names.DATA)) {
         continue;
       }
       RegoType type = env.reference(target);

@@ -58,8 +58,7 @@ final class TypeErrors {
       String problem,
       List<@Nullable RegoType> have,
       RegoType.Function want) {
-    String given =
-        have.stream().map(TypeErrors::text).collect(Collectors.joining(", ", "(", ")"));
+    String given = have.stream().map(TypeErrors::text).collect(Collectors.joining(", ", "(", ")"));
     List<RegoType> args = new ArrayList<>(want.args());
     RegoType result = want.result();
     if (result != null) {
@@ -110,9 +109,7 @@ final class TypeErrors {
     details.add(shown.toString());
     details.add(pad + "^");
     details.add(
-        have == null
-            ? pad + "have: " + shown.path().get(index)
-            : pad + "have (type): " + have);
+        have == null ? pad + "have: " + shown.path().get(index) : pad + "have (type): " + have);
     if (!oneOf.isEmpty() || want == null) {
       details.add(
           pad
@@ -122,8 +119,7 @@ final class TypeErrors {
     } else {
       details.add(pad + "want (type): " + want);
     }
-    return new RegoError(
-        Errors.TYPE, "undefined ref: " + shown, ref.place().position(), details);
+    return new RegoError(Errors.TYPE, "undefined ref: " + shown, ref.place().position(), details);
   }
 
   /** The reference as it was written, with what generated variables stand for. */

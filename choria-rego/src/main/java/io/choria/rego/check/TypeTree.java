@@ -28,8 +28,7 @@ final class TypeTree {
   }
 
   private TypeTree make(Term element) {
-    return children.computeIfAbsent(
-        Constants.scalar((Term.Scalar) element), key -> new TypeTree());
+    return children.computeIfAbsent(Constants.scalar((Term.Scalar) element), key -> new TypeTree());
   }
 
   /** Sets the type at a constant path. */

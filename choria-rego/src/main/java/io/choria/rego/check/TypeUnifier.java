@@ -35,8 +35,7 @@ final class TypeUnifier {
     return unknown(a, typeA, b, typeB);
   }
 
-  private boolean unknown(
-      Term a, @Nullable RegoType typeA, Term b, @Nullable RegoType typeB) {
+  private boolean unknown(Term a, @Nullable RegoType typeA, Term b, @Nullable RegoType typeB) {
     if (a instanceof Term.Var x && b instanceof Term.Var y) {
       put(x, typeB);
       put(y, env.type(x));
@@ -108,13 +107,15 @@ final class TypeUnifier {
    */
   boolean fits(Term term, RegoType type, boolean union) {
     if (term instanceof Term.Array a) {
-      return composite(term, type, a.items(), t -> t instanceof RegoType.Array x && array(a, x, union));
+      return composite(
+          term, type, a.items(), t -> t instanceof RegoType.Array x && array(a, x, union));
     } else if (term instanceof Term.Obj o) {
       List<Term> parts = new ArrayList<>();
       o.entries().forEach(e -> parts.addAll(List.of(e.key(), e.value())));
       return composite(term, type, parts, t -> t instanceof RegoType.Obj x && object(o, x, union));
     } else if (term instanceof Term.SetOf s) {
-      return composite(term, type, s.items(), t -> t instanceof RegoType.SetOf x && set(s, x, union));
+      return composite(
+          term, type, s.items(), t -> t instanceof RegoType.SetOf x && set(s, x, union));
     } else if (term instanceof Term.Var v) {
       return variable(v, type, union);
     }

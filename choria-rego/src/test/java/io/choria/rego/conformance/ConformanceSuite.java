@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the cases (spec 08 §7). They are not part of this project; the folder is given by a system property. */
+/**
+ * Finds the cases (spec 08 §7). They are not part of this project; the folder is given by a system
+ * property.
+ */
 final class ConformanceSuite {
   private final Path folder;
 
@@ -36,7 +39,9 @@ final class ConformanceSuite {
     while (root != null && !Files.exists(root.resolve("bom"))) {
       root = root.getParent();
     }
-    return root == null ? Path.of("../shared/conformance") : root.resolve("../shared/conformance").normalize();
+    return root == null
+        ? Path.of("../shared/conformance")
+        : root.resolve("../shared/conformance").normalize();
   }
 
   /** The cases of one version; none if its folder is absent. */
@@ -45,7 +50,8 @@ final class ConformanceSuite {
     List<ConformanceCase> cases = new ArrayList<>();
     if (Files.isDirectory(version)) {
       try (Stream<Path> files = Files.list(version)) {
-        for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+        for (Path file :
+            files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
           read(file, dialect, cases);
         }
       }
@@ -53,7 +59,8 @@ final class ConformanceSuite {
     return cases;
   }
 
-  private static void read(Path file, Dialect dialect, List<ConformanceCase> into) throws IOException {
+  private static void read(Path file, Dialect dialect, List<ConformanceCase> into)
+      throws IOException {
     ObjectValue document = (ObjectValue) JsonReader.withDefaults().read(Files.readAllBytes(file));
     ArrayValue cases = (ArrayValue) document.get("cases");
     String name = file.getFileName().toString();

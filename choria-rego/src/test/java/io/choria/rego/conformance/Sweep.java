@@ -16,10 +16,12 @@ final class Sweep {
     int passed = 0;
     Map<String, Integer> failures = new TreeMap<>();
     for (Dialect dialect : new Dialect[] {Dialect.V1, Dialect.V0}) {
-      if (filter.startsWith("v1") && dialect == Dialect.V0 || filter.startsWith("v0") && dialect == Dialect.V1) {
+      if (filter.startsWith("v1") && dialect == Dialect.V0
+          || filter.startsWith("v0") && dialect == Dialect.V1) {
         continue;
       }
-      CaseRunner runner = new CaseRunner(args.length > 2 && args[2].equals("auto") ? Dialect.AUTO : null, not);
+      CaseRunner runner =
+          new CaseRunner(args.length > 2 && args[2].equals("auto") ? Dialect.AUTO : null, not);
       for (ConformanceCase test : new ConformanceSuite().cases(dialect)) {
         String id = (dialect == Dialect.V0 ? "v0/" : "v1/") + test.id();
         if (!filter.isEmpty() && !id.contains(filter)) {
@@ -34,7 +36,8 @@ final class Sweep {
           if (shown-- > 0) {
             System.out.println("---- " + id + " " + test.note());
             test.modules().forEach(System.out::println);
-            System.out.println("query " + test.query() + " data " + test.data() + " input " + test.input());
+            System.out.println(
+                "query " + test.query() + " data " + test.data() + " input " + test.input());
             String text = e.toString();
             System.out.println(text.substring(0, Math.min(900, text.length())));
             if (!(e instanceof AssertionError) && !(e instanceof io.choria.rego.RegoException)) {
@@ -43,7 +46,12 @@ final class Sweep {
               }
             }
           } else if (args.length > 3) {
-            System.out.println(id + " " + e.toString().replace('\n', ' ').substring(0, Math.min(200, e.toString().length())));
+            System.out.println(
+                id
+                    + " "
+                    + e.toString()
+                        .replace('\n', ' ')
+                        .substring(0, Math.min(200, e.toString().length())));
           }
         }
       }
