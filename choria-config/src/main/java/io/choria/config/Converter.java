@@ -71,17 +71,23 @@ final class Converter {
     Optional<String> invalid = setting.validator().flatMap(v -> v.check(value));
     // Choria stores what its validator refuses
     return invalid
-        .map(reason -> new Result(value, Problem.NOT_VALID, reason, nearest(setting, text)))
+        .map(reason -> new Result(value, Problem.NOT_VALID, reason, nearest(setting, value)))
         .orElse(result);
   }
 
-  private static @Nullable String nearest(SettingDefinition setting, String text) {
+  private static @Nullable String nearest(SettingDefinition setting, Object value) {
     String validation = setting.validator().map(Validator::toString).orElse("");
     if (!validation.startsWith("enum=")) {
       return null;
     }
     List<String> allowed = List.of(validation.substring("enum=".length()).split(",", -1));
-    return Suggestion.of(text, allowed).orElse(null);
+    List<?> items = value instanceof List<?> list ? list : List.of(value);
+    return items.stream()
+        .map(String::valueOf)
+        .filter(item -> !allowed.contains(item))
+        .findFirst()
+        .flatMap(item -> Suggestion.of(item, allowed))
+        .orElse(null);
   }
 
   private Result convertOnly(SettingDefinition setting, String text, @Nullable Object previous) {

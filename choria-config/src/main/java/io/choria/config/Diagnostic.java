@@ -103,10 +103,11 @@ public final class Diagnostic {
               ? line.column()
               : line.valueColumn();
       out.append(line.file()).append(':').append(line.line()).append(':').append(column);
-    } else {
-      out.append(origin);
+      out.append(": ");
+    } else if (problem != Problem.MISSING) {
+      out.append(origin).append(": ");
     }
-    out.append(severity == Severity.ERROR ? ": error: " : ": warning: ");
+    out.append(severity == Severity.ERROR ? "error: " : "warning: ");
     if (key != null) {
       out.append(Printable.cut(key)).append(": ");
     }

@@ -18,6 +18,10 @@ final class Diagnostics {
     this.strict = strict;
   }
 
+  boolean isStrict() {
+    return strict;
+  }
+
   /** Something that Choria accepts in silence: an error only in strict mode. */
   void lenient(
       Problem problem,

@@ -133,7 +133,10 @@ final class Draft {
     return setting.isSecret() ? Printable.MASK : "\"" + Printable.cut(text) + "\"";
   }
 
-  private static String consequence(Problem problem) {
+  private String consequence(Problem problem) {
+    if (diagnostics.isStrict()) {
+      return "";
+    }
     return switch (problem) {
       case NOT_BOOLEAN -> ", which reads as false";
       case NOT_VALID -> ", which is used all the same";
