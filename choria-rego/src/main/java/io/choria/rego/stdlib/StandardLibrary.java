@@ -46,6 +46,10 @@ public final class StandardLibrary {
       case "Units" -> Units.find(name);
       case "Uuid" -> Uuid.find(name);
       case "Yaml" -> Yaml.find(name);
+      case "Cidr" -> Cidr.find(name);
+      case "Glob" -> Glob.find(name);
+      case "GlobsMatch" -> GlobsMatch.find(name);
+      case "Regex" -> Regex.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
