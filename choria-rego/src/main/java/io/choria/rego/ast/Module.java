@@ -14,7 +14,7 @@ import java.util.Set;
  * @param rules all rules in order; chained bodies and several heads are rules of their own
  * @param keywords the future keywords active at its end, also from {@code rego.v1} and {@code
  *     rego.v2}
- * @param annotations the blocks of package scope; those of rules stand at the rules
+ * @param comments all comments, in order
  */
 public record Module(
     Source source,
@@ -24,21 +24,21 @@ public record Module(
     List<Import> imports,
     List<Rule> rules,
     Set<Keyword> keywords,
-    List<Annotation> annotations) {
+    List<Comment> comments) {
   public Module {
     imports = List.copyOf(imports);
     rules = List.copyOf(rules);
     keywords = Set.copyOf(keywords);
-    annotations = List.copyOf(annotations);
+    comments = List.copyOf(comments);
   }
 
   /** The same with other rules. */
   public Module withRules(List<Rule> other) {
-    return new Module(source, version, place, packagePath, imports, other, keywords, annotations);
+    return new Module(source, version, place, packagePath, imports, other, keywords, comments);
   }
 
   /** The same with other imports. */
   public Module withImports(List<Import> other) {
-    return new Module(source, version, place, packagePath, other, rules, keywords, annotations);
+    return new Module(source, version, place, packagePath, other, rules, keywords, comments);
   }
 }

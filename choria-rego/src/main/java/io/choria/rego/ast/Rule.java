@@ -1,6 +1,5 @@
 package io.choria.rego.ast;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param isDefault {@code default p := v}
  * @param bodyWritten whether the body stands in the text; otherwise it is {@code true}
  * @param otherwise the {@code else} branch, tried when the body has no solution
- * @param annotations the metadata blocks attached to it (spec 08 §1.7)
  */
 public record Rule(
     Place place,
@@ -17,15 +15,11 @@ public record Rule(
     Body body,
     boolean isDefault,
     boolean bodyWritten,
-    @Nullable Rule otherwise,
-    List<Annotation> annotations) {
-  public Rule {
-    annotations = List.copyOf(annotations);
-  }
+    @Nullable Rule otherwise) {
 
   /** The same with another head, body and {@code else} branch. */
   public Rule with(Head newHead, Body newBody, @Nullable Rule newOtherwise) {
-    return new Rule(place, newHead, newBody, isDefault, bodyWritten, newOtherwise, annotations);
+    return new Rule(place, newHead, newBody, isDefault, bodyWritten, newOtherwise);
   }
 
   @Override

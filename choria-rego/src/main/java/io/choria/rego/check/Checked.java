@@ -1,8 +1,10 @@
 package io.choria.rego.check;
 
 import io.choria.rego.RegoCompileException;
+import io.choria.rego.ast.Annotation;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
+import java.util.List;
 
 /** Modules that were checked together. Immutable and safe for any number of threads. */
 public final class Checked {
@@ -28,5 +30,14 @@ public final class Checked {
    */
   public CoreQuery query(String text, QueryContext context) {
     return new QueryCompiler(compilation, depth).compile(text, context);
+  }
+
+  /**
+   * Reads all metadata blocks (spec 08 §1.7).
+   *
+   * @throws RegoCompileException if a block is not valid
+   */
+  public List<Annotation> annotations() {
+    return new AnnotationSet(compilation).all();
   }
 }

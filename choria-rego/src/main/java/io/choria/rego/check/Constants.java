@@ -1,11 +1,13 @@
 package io.choria.rego.check;
 
 import io.choria.rego.ArrayValue;
+import io.choria.rego.BooleanValue;
 import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,5 +67,34 @@ final class Constants {
       values.add(v);
     }
     return values;
+  }
+
+  /** A term with this value, as if it stood at the place. */
+  static Term term(Place place, Value value) {
+    List<Term> items = new ArrayList<>();
+    if (value instanceof ObjectValue o) {
+      List<Term.Entry> entries = new ArrayList<>();
+      for (int i = 0; i < o.size(); i++) {
+        entries.add(new Term.Entry(term(place, o.keyAt(i)), term(place, o.valueAt(i))));
+      }
+      return new Term.Obj(place, entries);
+    } else if (value instanceof ArrayValue a) {
+      for (int i = 0; i < a.size(); i++) {
+        items.add(term(place, a.get(i)));
+      }
+      return new Term.Array(place, items);
+    } else if (value instanceof SetValue s) {
+      for (int i = 0; i < s.size(); i++) {
+        items.add(term(place, s.at(i)));
+      }
+      return new Term.SetOf(place, items);
+    } else if (value instanceof StringValue s) {
+      return new Term.Str(place, s.value());
+    } else if (value instanceof NumberValue n) {
+      return new Term.Num(place, n.toString());
+    } else if (value instanceof BooleanValue) {
+      return new Term.Bool(place, value.equals(Value.of(true)));
+    }
+    return new Term.Null(place);
   }
 }

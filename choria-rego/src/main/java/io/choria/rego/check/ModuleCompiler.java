@@ -47,6 +47,8 @@ final class ModuleCompiler {
     new Prints(c).run();
     errors.stopIfNeeded();
     new FlattenCalls(c.names()).run(c);
+    new MetadataCalls(c).run();
+    errors.stopIfNeeded();
     RuleGraph graph = new RuleGraph(c);
     c.set(graph);
     new HoistHeads(c.names()).run(c);

@@ -1,5 +1,6 @@
 package io.choria.rego.parse;
 
+import io.choria.rego.ast.Comment;
 import io.choria.rego.ast.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -76,7 +76,7 @@ public final class RegoParser {
           if (module == null) {
             throw new RegoCompileException(errors);
           }
-          return Metadata.attach(module, context.tokens.comments());
+          return module;
         });
   }
 

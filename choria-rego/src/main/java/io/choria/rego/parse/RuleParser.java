@@ -43,7 +43,7 @@ final class RuleParser {
       Head made = head.head();
       return List.of(
           new ParsedRule(
-              new Rule(made.place(), made, implicit(made.place()), false, false, null, List.of()),
+              new Rule(made.place(), made, implicit(made.place()), false, false, null),
               false,
               true));
     }
@@ -71,7 +71,7 @@ final class RuleParser {
     }
     Place place = tokens.placeFrom(start);
     DefaultRules.check(tokens, place, head.head());
-    Rule rule = new Rule(place, head.head(), implicit(place), true, false, null, List.of());
+    Rule rule = new Rule(place, head.head(), implicit(place), true, false, null);
     return List.of(new ParsedRule(rule, false, head.usesContains()));
   }
 
@@ -193,7 +193,7 @@ final class RuleParser {
     Place place = tokens.placeFrom(start);
     rules.add(
         new ParsedRule(
-            new Rule(place, head.head(), body, false, true, otherwise, List.of()),
+            new Rule(place, head.head(), body, false, true, otherwise),
             usesIf,
             head.usesContains()));
     while (tokens.is(TokenKind.LBRACE)) {
@@ -218,7 +218,7 @@ final class RuleParser {
             head.value(),
             head.assign(),
             head.valueWritten());
-    return new Rule(place, copy, body, false, true, null, List.of());
+    return new Rule(place, copy, body, false, true, null);
   }
 
   private @Nullable List<Term> freshArgs(Head head) {
@@ -282,7 +282,7 @@ final class RuleParser {
     Rule rule = null;
     for (int i = branches.size() - 1; i >= 0; i--) {
       Branch b = branches.get(i);
-      rule = new Rule(b.place(), b.head(), b.body(), false, b.bodyWritten(), rule, List.of());
+      rule = new Rule(b.place(), b.head(), b.body(), false, b.bodyWritten(), rule);
     }
     return rule;
   }

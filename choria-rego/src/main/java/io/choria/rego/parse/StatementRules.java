@@ -107,7 +107,7 @@ final class StatementRules {
   }
 
   private static ParsedRule made(Place place, Place body, Head head) {
-    Rule rule = new Rule(place, head, RuleParser.implicit(body), false, false, null, List.of());
+    Rule rule = new Rule(place, head, RuleParser.implicit(body), false, false, null);
     return new ParsedRule(rule, false, false);
   }
 

@@ -1,6 +1,7 @@
 package io.choria.rego.parse;
 
 import io.choria.rego.RegoError;
+import io.choria.rego.ast.Comment;
 import io.choria.rego.ast.Keyword;
 import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Place;

@@ -1,10 +1,8 @@
-package io.choria.rego.parse;
-
-import io.choria.rego.ast.Place;
+package io.choria.rego.ast;
 
 /**
  * A comment.
  *
  * @param text what stands after the {@code #}, without a carriage return at the end
  */
-record Comment(Place place, String text) {}
+public record Comment(Place place, String text) {}
