@@ -91,7 +91,9 @@ final class MetadataFields {
         return pair("name", name, "email", email);
       }
       throw new FieldException(
-          "invalid author definition " + item + ": 'name' and/or 'email' values required in object");
+          "invalid author definition "
+              + item
+              + ": 'name' and/or 'email' values required in object");
     }
     throw new FieldException(
         "invalid author definition " + item + ": invalid value type, must be string or map");

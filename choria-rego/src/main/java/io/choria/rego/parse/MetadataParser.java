@@ -163,15 +163,13 @@ public final class MetadataParser {
     }
     if (entrypoint && !scope.equals("document") && !scope.equals("package")) {
       error(
-          place,
-          "annotation entrypoint applied to non-document or package scope '" + scope + "'");
+          place, "annotation entrypoint applied to non-document or package scope '" + scope + "'");
     }
     return errors.size() == before;
   }
 
   private void wrongTarget(Place place, String scope, String wanted, int target) {
-    String have =
-        target >= 0 ? "rule" : target == Target.PACKAGE ? "package" : "import";
+    String have = target >= 0 ? "rule" : target == Target.PACKAGE ? "package" : "import";
     error(
         place,
         "annotation scope '" + scope + "' must be applied to " + wanted + " (have " + have + ")");
@@ -183,8 +181,7 @@ public final class MetadataParser {
     }
     Rule rule = module.rules().get(target);
     Term.Ref own = rule.head().reference();
-    Term.Ref path =
-        module.packagePath().append(new Term.Str(own.place(), own.headName()));
+    Term.Ref path = module.packagePath().append(new Term.Str(own.place(), own.headName()));
     for (Term element : own.path()) {
       if (!(element instanceof Term.Scalar)) {
         break;

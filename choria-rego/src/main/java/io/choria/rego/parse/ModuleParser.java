@@ -118,7 +118,14 @@ final class ModuleParser {
     }
     List<Rule> made = parsed.stream().map(ParsedRule::rule).toList();
     return new Module(
-        context.source, version, first.place(), path, imported, made, tokens.keywords(), tokens.comments());
+        context.source,
+        version,
+        first.place(),
+        path,
+        imported,
+        made,
+        tokens.keywords(),
+        tokens.comments());
   }
 
   private static LanguageVersion raised(LanguageVersion version, Import imported) {
