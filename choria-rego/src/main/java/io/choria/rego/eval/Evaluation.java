@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** The state of one evaluation: what it used up, what it remembers. Belongs to one thread. */
 public final class Evaluation implements BuiltinContext {
   /** How many steps pass between two looks at the clock. */
-  private static final int STRIDE = 1024;
+  private static final int STRIDE = 256;
 
   private final Settings settings;
-  private final long deadline;
+  private long deadline;
+  private boolean started;
   private int untilLook;
   private long stepsLeft;
   private long bytesLeft;
   private Location location = Location.UNKNOWN;
+  private boolean timeKnown;
+  private long time;
   private boolean quiet;
   private @Nullable RegoError firstError;
   private @Nullable Map<Object, Object> memo;
@@ -30,7 +33,6 @@ public final class Evaluation implements BuiltinContext {
   /** A fresh evaluation. */
   public Evaluation(Settings settings) {
     this.settings = settings;
-    this.deadline = System.nanoTime() + settings.limits().nanos();
     this.untilLook = STRIDE;
     this.stepsLeft = settings.limits().steps();
     this.bytesLeft = settings.limits().bytes();
@@ -49,7 +51,11 @@ public final class Evaluation implements BuiltinContext {
     if (stepsLeft < 0) {
       throw Errors.cancelled("evaluation exceeds " + settings.limits().steps() + " steps");
     }
-    if (System.nanoTime() - deadline > 0) {
+    if (!started) {
+      // short evaluations never look at the clock
+      started = true;
+      deadline = System.nanoTime() + settings.limits().nanos();
+    } else if (System.nanoTime() - deadline > 0) {
       throw Errors.cancelled("evaluation exceeds " + settings.limits().nanos() / 1_000_000 + " ms");
     }
     if (Thread.currentThread().isInterrupted()) {
@@ -88,13 +94,17 @@ public final class Evaluation implements BuiltinContext {
 
   @Override
   public long nowNanos() {
-    return settings.now();
+    if (!timeKnown) {
+      timeKnown = true;
+      time = settings.now().getAsLong();
+    }
+    return time;
   }
 
   @Override
   public long nextRandom() {
     if (random == null) {
-      random = new SplittableRandom(settings.seed());
+      random = new SplittableRandom(settings.seed().getAsLong());
     }
     return random.nextLong();
   }

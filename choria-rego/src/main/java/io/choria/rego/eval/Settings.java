@@ -4,6 +4,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.Capabilities;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits what it may use up
  * @param strict whether built-in errors are errors of the query
- * @param now the time policies see, nanoseconds since 1970
- * @param seed of the random numbers policies see
+ * @param now tells the time that policies see, nanoseconds since 1970; asked at most once per
+ *     evaluation
+ * @param seed gives the seed of the random numbers that policies see; asked at most once per
+ *     evaluation
  * @param capabilities what built-ins may do
  * @param runtime what {@code opa.runtime} gives
  * @param print gets what policies print; null if nobody listens
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     Limits limits,
     boolean strict,
-    long now,
-    long seed,
+    LongSupplier now,
+    LongSupplier seed,
     Capabilities capabilities,
     Value runtime,
     @Nullable Consumer<String> print,

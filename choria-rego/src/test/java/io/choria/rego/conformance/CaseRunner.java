@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.choria.rego.ArrayValue;
 import io.choria.rego.Dialect;
 import io.choria.rego.ObjectValue;
+import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.SetValue;
@@ -60,7 +61,16 @@ final class CaseRunner {
         new FrontEnd(new Options(BUILTINS, CAPABILITIES, false, false, improvedNot, Set.of(), 10));
   }
 
-  void run(ConformanceCase test) {
+  boolean compiles(ConformanceCase test) {
+    try {
+      frontEnd.compile(sources(test));
+      return true;
+    } catch (RegoCompileException e) {
+      return false;
+    }
+  }
+
+  private List<SourceText> sources(ConformanceCase test) {
     List<SourceText> sources = new ArrayList<>();
     for (String module : test.modules()) {
       sources.add(
@@ -69,7 +79,11 @@ final class CaseRunner {
               module,
               dialect == null ? test.dialect() : dialect));
     }
-    Checked checked = frontEnd.compile(sources);
+    return sources;
+  }
+
+  void run(ConformanceCase test) {
+    Checked checked = frontEnd.compile(sources(test));
     Planner planner = Planner.of(checked.policy(), BUILTINS);
     Query query = planner.query(checked.query(test.query(), new QueryContext(List.of(), null)));
     Evaluation evaluation = new Evaluation(settings(test));
@@ -92,8 +106,8 @@ final class CaseRunner {
     return new Settings(
         LIMITS,
         test.strict(),
-        now.getEpochSecond() * 1_000_000_000L + now.getNano(),
-        42,
+        () -> now.getEpochSecond() * 1_000_000_000L + now.getNano(),
+        () -> 42,
         CAPABILITIES,
         ObjectValue.EMPTY,
         null,

@@ -1,0 +1,95 @@
+package io.choria.rego;
+
+import io.choria.rego.eval.Ask;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document of a policy, ready to be asked for: the value of a rule, of a package, of base data.
+ * Immutable; any number of threads may ask at the same time.
+ */
+public final class Entrypoint {
+  private final Policy policy;
+  private final String path;
+  private final Ask ask;
+  private final Evaluator evaluator;
+
+  Entrypoint(Policy policy, String path, Ask ask, EvaluationOptions options) {
+    this.policy = policy;
+    this.path = path;
+    this.ask = ask;
+    this.evaluator = policy.evaluator(options);
+  }
+
+  /** The path, for example {@code data.authz.allow}. */
+  public String path() {
+    return path;
+  }
+
+  /** The same document, evaluated in another way. */
+  public Entrypoint with(EvaluationOptions options) {
+    return new Entrypoint(policy, path, ask, options);
+  }
+
+  /**
+   * Evaluates without an input.
+   *
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate() {
+    return evaluate((Value) null, policy.data());
+  }
+
+  /**
+   * Evaluates with an input.
+   *
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate(Value input) {
+    return evaluate(input, policy.data());
+  }
+
+  /**
+   * Evaluates with a Java object as input: a map, a record, a Jackson tree, whatever {@link
+   * Value#from} takes.
+   *
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate(Object input) {
+    return evaluate(input instanceof Value value ? value : Value.from(input), policy.data());
+  }
+
+  /**
+   * Evaluates with JSON text as input.
+   *
+   * @throws JsonException if the text is not JSON
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluateJson(String input) {
+    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+  }
+
+  /** Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. */
+  public Result evaluateJson(byte[] input) {
+    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+  }
+
+  /** Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. */
+  public Result evaluateJson(InputStream input) {
+    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+  }
+
+  /**
+   * Evaluates with an input, or none if it is null, and with other data than that of the policy.
+   *
+   * @param data for example a {@link DataStore#snapshot}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate(@Nullable Value input, ObjectValue data) {
+    Result result = evaluator.run(evaluation -> Result.of(ask.value(evaluation, input, data)));
+    if (result.isDefined()) {
+      evaluator.checkSize(result.value());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,148 @@
+package io.choria.rego;
+
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How entry points and queries are evaluated. Immutable and thread-safe as far as what it was given
+ * is.
+ */
+public final class EvaluationOptions {
+  /**
+   * Default limits, the system's clock, a random seed, built-in errors are undefined, nobody
+   * listens.
+   */
+  public static final EvaluationOptions DEFAULT = builder().build();
+
+  private final EvaluationLimits limits;
+  private final boolean strictErrors;
+  private final Clock clock;
+  private final OptionalLong seed;
+  private final ObjectValue runtime;
+  private final @Nullable Consumer<String> print;
+  private final @Nullable BooleanSupplier cancelled;
+
+  private EvaluationOptions(Builder builder) {
+    this.limits = builder.limits;
+    this.strictErrors = builder.strictErrors;
+    this.clock = builder.clock;
+    this.seed = builder.seed;
+    this.runtime = builder.runtime;
+    this.print = builder.print;
+    this.cancelled = builder.cancelled;
+  }
+
+  /** Starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Starts from these options. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.limits = limits;
+    builder.strictErrors = strictErrors;
+    builder.clock = clock;
+    builder.seed = seed;
+    builder.runtime = runtime;
+    builder.print = print;
+    builder.cancelled = cancelled;
+    return builder;
+  }
+
+  /** What one evaluation may use up. */
+  public EvaluationLimits limits() {
+    return limits;
+  }
+
+  /** Whether the first failure of a built-in is an error of the evaluation (spec 08 §3.5). */
+  public boolean strictErrors() {
+    return strictErrors;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  OptionalLong seed() {
+    return seed;
+  }
+
+  ObjectValue runtime() {
+    return runtime;
+  }
+
+  @Nullable Consumer<String> print() {
+    return print;
+  }
+
+  @Nullable BooleanSupplier cancelled() {
+    return cancelled;
+  }
+
+  /** Makes options. */
+  public static final class Builder {
+    private EvaluationLimits limits = EvaluationLimits.DEFAULT;
+    private boolean strictErrors;
+    private Clock clock = Clock.systemUTC();
+    private OptionalLong seed = OptionalLong.empty();
+    private ObjectValue runtime = ObjectValue.EMPTY;
+    private @Nullable Consumer<String> print;
+    private @Nullable BooleanSupplier cancelled;
+
+    private Builder() {}
+
+    /** What one evaluation may use up; {@link EvaluationLimits#DEFAULT} if not set. */
+    public Builder limits(EvaluationLimits value) {
+      limits = value;
+      return this;
+    }
+
+    /** Whether the first failure of a built-in is an error of the evaluation; off if not set. */
+    public Builder strictErrors(boolean value) {
+      strictErrors = value;
+      return this;
+    }
+
+    /** The clock that {@code time.now_ns} reads, once per evaluation; the system's if not set. */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /** Makes random numbers and random UUIDs the same in each evaluation; for tests. */
+    public Builder seed(long value) {
+      seed = OptionalLong.of(value);
+      return this;
+    }
+
+    /** What {@code opa.runtime()} gives; empty if not set. */
+    public Builder runtime(ObjectValue value) {
+      runtime = value;
+      return this;
+    }
+
+    /**
+     * Gets the lines that policies print; they must have been compiled with {@link
+     * Rego.Builder#keepPrint}.
+     */
+    public Builder print(Consumer<String> listener) {
+      print = listener;
+      return this;
+    }
+
+    /** Asked every few hundred steps whether to give up; so is the interrupt flag of the thread. */
+    public Builder cancelledWhen(BooleanSupplier question) {
+      cancelled = question;
+      return this;
+    }
+
+    /** The options. */
+    public EvaluationOptions build() {
+      return new EvaluationOptions(this);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.choria.rego;
+
+import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.check.Checked;
+import io.choria.rego.check.QueryContext;
+import io.choria.rego.plan.Planner;
+import java.util.List;
+
+/**
+ * A compiled policy with its data. Immutable; share it between any number of threads. Made by
+ * {@link Rego}.
+ *
+ * <pre>{@code
+ * Policy policy = Rego.compile("authz.rego", "package authz\n allow if input.user == \"root\"");
+ * boolean allowed = policy.entrypoint("data.authz.allow").evaluate(Map.of("user", "root")).isTrue();
+ * }</pre>
+ */
+public final class Policy {
+  private final Checked checked;
+  private final Planner planner;
+  private final Capabilities capabilities;
+  private final ObjectValue data;
+
+  Policy(Checked checked, Planner planner, Capabilities capabilities, ObjectValue data) {
+    this.checked = checked;
+    this.planner = planner;
+    this.capabilities = capabilities;
+    this.data = data;
+  }
+
+  /** The base data. */
+  public ObjectValue data() {
+    return data;
+  }
+
+  /** The same policy with other base data; costs nothing. */
+  public Policy withData(ObjectValue other) {
+    return new Policy(checked, planner, capabilities, other);
+  }
+
+  /**
+   * Prepares the question for one document. A path that leads nowhere is not an error: the result
+   * is undefined.
+   *
+   * @param path for example {@code data.authz.allow}, {@code authz/allow} or {@code data.a["b c"]}
+   * @throws IllegalArgumentException if the path cannot be understood
+   */
+  public Entrypoint entrypoint(String path) {
+    List<Value> steps = DocumentPath.parse(path);
+    return new Entrypoint(this, path, planner.ask(steps), EvaluationOptions.DEFAULT);
+  }
+
+  /**
+   * Prepares a query, written in the current version of the language (spec 08 §2.20).
+   *
+   * @throws RegoCompileException if it is not valid
+   */
+  public PreparedQuery query(String text) {
+    return query(text, List.of(), "");
+  }
+
+  /**
+   * Prepares a query that stands in a package.
+   *
+   * @param imports such as {@code data.a.b as c} or {@code input.user}
+   * @param packageName the package whose rules the query can name directly, for example {@code
+   *     authz}; may be empty
+   * @throws RegoCompileException if it is not valid
+   */
+  public PreparedQuery query(String text, List<String> imports, String packageName) {
+    QueryContext context = new QueryContext(imports, packageName.isEmpty() ? null : packageName);
+    return new PreparedQuery(
+        this, text, planner.query(checked.query(text, context)), EvaluationOptions.DEFAULT);
+  }
+
+  Evaluator evaluator(EvaluationOptions options) {
+    return new Evaluator(options, capabilities);
+  }
+}

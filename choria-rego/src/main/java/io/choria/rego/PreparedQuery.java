@@ -1,0 +1,68 @@
+package io.choria.rego;
+
+import io.choria.rego.eval.Query;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query against a policy, ready to be run. Immutable; any number of threads may run it at the
+ * same time.
+ */
+public final class PreparedQuery {
+  private final Policy policy;
+  private final String text;
+  private final Query query;
+  private final Evaluator evaluator;
+
+  PreparedQuery(Policy policy, String text, Query query, EvaluationOptions options) {
+    this.policy = policy;
+    this.text = text;
+    this.query = query;
+    this.evaluator = policy.evaluator(options);
+  }
+
+  /** The text of the query. */
+  public String text() {
+    return text;
+  }
+
+  /** The same query, evaluated in another way. */
+  public PreparedQuery with(EvaluationOptions options) {
+    return new PreparedQuery(policy, text, query, options);
+  }
+
+  /**
+   * All solutions without an input, in the order in which they are found; equal ones are repeated
+   * (spec 08 §2.20).
+   *
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluate() {
+    return evaluate((Value) null, policy.data());
+  }
+
+  /** All solutions with a Java object as input, see {@link Entrypoint#evaluate(Object)}. */
+  public List<Solution> evaluate(Object input) {
+    return evaluate(input instanceof Value value ? value : Value.from(input), policy.data());
+  }
+
+  /** All solutions with JSON text as input, see {@link Entrypoint#evaluateJson(String)}. */
+  public List<Solution> evaluateJson(String input) {
+    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+  }
+
+  /**
+   * All solutions with an input, or none if it is null, and with other data than that of the
+   * policy.
+   */
+  public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
+    List<Solution> solutions =
+        evaluator.run(
+            evaluation ->
+                query.solutions(evaluation, input, data).stream().map(Solution::new).toList());
+    for (Solution solution : solutions) {
+      solution.bindings().values().forEach(evaluator::checkSize);
+    }
+    return solutions;
+  }
+}

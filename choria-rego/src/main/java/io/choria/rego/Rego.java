@@ -1,0 +1,167 @@
+package io.choria.rego;
+
+import io.choria.rego.builtin.Builtin;
+import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.check.Checked;
+import io.choria.rego.check.FrontEnd;
+import io.choria.rego.check.Options;
+import io.choria.rego.check.SourceText;
+import io.choria.rego.plan.Planner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The compiler: takes policy texts and data, checks them together, gives a {@link Policy}. The
+ * language and its results are those of OPA 1.22.2 (spec 08).
+ */
+public final class Rego {
+  private Rego() {}
+
+  /** Starts a compilation with the default settings. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Compiles one text with the default settings.
+   *
+   * @param file the name for messages
+   * @throws RegoCompileException if the text is not valid
+   */
+  public static Policy compile(String file, String text) {
+    return builder().module(file, text).compile();
+  }
+
+  /** Collects what is to be compiled. Not thread-safe; may be used again after {@link #compile}. */
+  public static final class Builder {
+    private final List<SourceText> sources = new ArrayList<>();
+    private final Set<String> forbidden = new HashSet<>();
+    private Dialect dialect = Dialect.V1;
+    private BuiltinRegistry builtins = BuiltinRegistry.standard();
+    private Capabilities capabilities = Capabilities.none();
+    private ObjectValue data = ObjectValue.EMPTY;
+    private boolean strict;
+    private boolean keepPrint;
+    private boolean improvedNot;
+    private int errorLimit = 10;
+
+    private Builder() {}
+
+    /** The dialect of the texts that are added from here on; {@link Dialect#V1} if not set. */
+    public Builder dialect(Dialect value) {
+      dialect = value;
+      return this;
+    }
+
+    /**
+     * Adds a text.
+     *
+     * @param file the name for messages, unique
+     */
+    public Builder module(String file, String text) {
+      sources.add(new SourceText(file, text, dialect));
+      return this;
+    }
+
+    /**
+     * Adds a file, or all files of a directory and of those in it: {@code .rego} texts, {@code
+     * .json} and YAML data. The names of directories are the path of the data in them, the names of
+     * files are not (spec 08 §9).
+     *
+     * @throws RegoException if something cannot be read or merged
+     */
+    public Builder load(Path path) {
+      PolicyFiles files = new PolicyFiles();
+      files.add(path);
+      files.texts().forEach(this::module);
+      return data(files.data());
+    }
+
+    /**
+     * Adds data; objects are merged with the data that is there.
+     *
+     * @param value anything that {@link Value#from} makes an object of
+     * @throws IllegalArgumentException if it is no object, or if a value stands at a place that is
+     *     taken
+     */
+    public Builder data(Object value) {
+      Value converted = Value.from(value);
+      if (!(converted instanceof ObjectValue object)) {
+        throw new IllegalArgumentException(
+            "expected an object as data, got " + converted.kind().label());
+      }
+      data = PolicyFiles.merge(data, object, "");
+      return this;
+    }
+
+    /** Adds a built-in of the host's own, or replaces one. */
+    public Builder builtin(Builtin builtin) {
+      builtins = builtins.with(builtin);
+      return this;
+    }
+
+    /** Forbids a built-in: policies that call it do not compile. */
+    public Builder forbid(String builtin) {
+      forbidden.add(builtin);
+      return this;
+    }
+
+    /** What built-ins may reach of the world around; nothing if not set. */
+    public Builder capabilities(Capabilities value) {
+      capabilities = value;
+      return this;
+    }
+
+    /**
+     * Strict mode: unused variables, arguments and imports are errors (spec 08 §9.2); off if not
+     * set.
+     */
+    public Builder strict(boolean value) {
+      strict = value;
+      return this;
+    }
+
+    /** Whether {@code print} is kept (spec 08 §2.19); it is erased if not set. */
+    public Builder keepPrint(boolean value) {
+      keepPrint = value;
+      return this;
+    }
+
+    /**
+     * Whether {@code not} has its improved meaning without an import (spec 08 §1.14); off if not
+     * set.
+     */
+    public Builder improvedNot(boolean value) {
+      improvedNot = value;
+      return this;
+    }
+
+    /** How many errors are reported, 0 for all; 10 if not set. */
+    public Builder errorLimit(int value) {
+      errorLimit = value;
+      return this;
+    }
+
+    /**
+     * Compiles.
+     *
+     * @throws RegoCompileException if a text is not valid, or a rule stands where data is
+     */
+    public Policy compile() {
+      Options options =
+          new Options(
+              builtins, capabilities, strict, keepPrint, improvedNot, forbidden, errorLimit);
+      Checked checked = new FrontEnd(options).compile(sources);
+      Planner planner = Planner.of(checked.policy(), builtins);
+      List<RegoError> conflicts = DataConflicts.find(planner.tree(), data);
+      if (!conflicts.isEmpty()) {
+        throw new RegoCompileException(conflicts);
+      }
+      return new Policy(checked, planner, capabilities, data);
+    }
+  }
+}

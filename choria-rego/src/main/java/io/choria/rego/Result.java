@@ -1,0 +1,111 @@
+package io.choria.rego;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an entry point gave: a value, or undefined. Immutable. */
+public final class Result {
+  private static final Result UNDEFINED = new Result(null);
+
+  private final @Nullable Value value;
+
+  private Result(@Nullable Value value) {
+    this.value = value;
+  }
+
+  static Result of(@Nullable Value value) {
+    return value == null ? UNDEFINED : new Result(value);
+  }
+
+  /** Whether there is a value. Undefined is not {@code false} and not {@code null}. */
+  public boolean isDefined() {
+    return value != null;
+  }
+
+  /**
+   * The value.
+   *
+   * @throws NoSuchElementException if the result is undefined
+   */
+  public Value value() {
+    if (value == null) {
+      throw new NoSuchElementException("the result is undefined");
+    }
+    return value;
+  }
+
+  /** The value if there is one. */
+  public Optional<Value> optional() {
+    return Optional.ofNullable(value);
+  }
+
+  /**
+   * Whether the value is the boolean {@code true}: the only safe question to ask about a
+   * permission.
+   */
+  public boolean isTrue() {
+    return value == BooleanValue.TRUE;
+  }
+
+  /**
+   * The value as a Java object: a boolean, a string, a record, a list of records, whatever Jackson
+   * can read from the JSON form of the value (spec 08 §2.20).
+   *
+   * @throws NoSuchElementException if the result is undefined
+   * @throws RegoException if the value does not fit the type
+   */
+  public <T> T as(Class<T> type) {
+    try {
+      return Mapper.INSTANCE.readValue(value().toJson(), type);
+    } catch (JsonProcessingException e) {
+      throw misfit(type.getTypeName(), e);
+    }
+  }
+
+  /** The value as a Java object of a generic type, see {@link #as(Class)}. */
+  public <T> T as(TypeReference<T> type) {
+    try {
+      return Mapper.INSTANCE.readValue(value().toJson(), type);
+    } catch (JsonProcessingException e) {
+      throw misfit(type.getType().getTypeName(), e);
+    }
+  }
+
+  private static RegoException misfit(String type, JsonProcessingException cause) {
+    return new RegoException(
+        "the result does not fit " + type + ": " + cause.getOriginalMessage(), cause);
+  }
+
+  /** The value as compact JSON; {@code undefined} if there is none. */
+  public String toJson() {
+    return value == null ? "undefined" : value.toJson();
+  }
+
+  /** The value in Rego notation, or {@code undefined}. */
+  @Override
+  public String toString() {
+    return value == null ? "undefined" : value.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Result result
+        && (value == null ? result.value == null : value.equals(result.value));
+  }
+
+  @Override
+  public int hashCode() {
+    return value == null ? 0 : value.hashCode();
+  }
+
+  /** Loaded only if somebody asks for Java objects. */
+  private static final class Mapper {
+    static final ObjectMapper INSTANCE =
+        new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+}
