@@ -94,15 +94,11 @@ final class CallText {
       at++;
     }
     String word = text.substring(start, at);
-    switch (word) {
-      case "true":
-        return Value.of(true);
-      case "false":
-        return Value.of(false);
-      case "null":
-        return Value.nullValue();
-      default:
-        break;
+    if (word.equals("true") || word.equals("false")) {
+      return Value.of(word.equals("true"));
+    }
+    if (word.equals("null")) {
+      return Value.nullValue();
     }
     if (at >= text.length() || text.charAt(at) != '(') {
       throw new IllegalArgumentException("no call: " + text.substring(start));
