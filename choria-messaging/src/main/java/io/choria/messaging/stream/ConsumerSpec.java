@@ -85,6 +85,15 @@ public final class ConsumerSpec {
     return settings;
   }
 
+  /** Starts with the same settings under another name. */
+  Builder renamed(String newName) {
+    Builder copy = builder(stream, newName);
+    copy.settings.putAll(settings);
+    copy.filters = filters;
+    copy.features.addAll(features);
+    return copy;
+  }
+
   List<String> filters() {
     return filters;
   }

@@ -47,17 +47,8 @@ final class MessageLookup {
   private Optional<StoredMessage> get(String stream, ObjectNode request)
       throws InterruptedException {
     try {
-      JsonNode message = api.call("STREAM.MSG.GET." + stream, request).path("message");
-      byte[] data = decode(message.path("data").asText(""));
-      byte[] headers = decode(message.path("hdrs").asText(""));
       return Optional.of(
-          new StoredMessage(
-              stream,
-              message.path("subject").asText(),
-              message.path("seq").asLong(),
-              StatusReader.time(message.path("time").asText()),
-              parseHeaders(headers),
-              data));
+          parse(stream, api.call("STREAM.MSG.GET." + stream, request).path("message")));
     } catch (StreamException e) {
       if (e.serverCode() == NO_MESSAGE) {
         return Optional.empty();
@@ -67,6 +58,17 @@ final class MessageLookup {
       }
       throw e;
     }
+  }
+
+  /** Reads the {@code message} of an answer to STREAM.MSG.GET. */
+  static StoredMessage parse(String stream, JsonNode message) {
+    return new StoredMessage(
+        stream,
+        message.path("subject").asText(),
+        message.path("seq").asLong(),
+        StatusReader.time(message.path("time").asText()),
+        parseHeaders(decode(message.path("hdrs").asText(""))),
+        decode(message.path("data").asText("")));
   }
 
   private Optional<StoredMessage> direct(String stream, ObjectNode request)
