@@ -118,8 +118,7 @@ public final class Token<V> {
    * @return the token
    */
   public static Token<List<String>> rest(String name) {
-    return new Token<>(
-        name, List.class, v -> String.join(".", v), v -> List.of(v.split("\\.", -1)), true);
+    return new Token<>(name, List.class, Token::joined, v -> List.of(v.split("\\.", -1)), true);
   }
 
   /**
@@ -160,6 +159,15 @@ public final class Token<V> {
 
   V value(String text) {
     return parse.apply(text);
+  }
+
+  private static String joined(List<String> pieces) {
+    for (String piece : pieces) {
+      if (piece.indexOf('.') >= 0) {
+        throw new SubjectException("a token holds no dot: token=" + SubjectException.shown(piece));
+      }
+    }
+    return String.join(".", pieces);
   }
 
   /** Two texts for one number would make two subjects of one thing. */

@@ -10,10 +10,9 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("REQ-CM-1: the back-off tables of spec 06 §0.1")
+/** REQ-CM-1: the back-off tables of spec 06 §0.1. */
 class BackoffTest {
   private static List<Long> millis(Backoff backoff) {
     return IntStream.range(0, backoff.size()).mapToObj(i -> backoff.step(i).toMillis()).toList();
