@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The definitions of one path, all of which must agree (spec 08 §2.10, §2.11). */
 public final class Alternatives {
-  private final RuleIndex index;
+  private final Lazy<RuleIndex<Definition>> index;
   private final @Nullable Definition fallback;
   private final String conflict;
 
@@ -18,14 +18,15 @@ public final class Alternatives {
    * @param fallback the {@code default}
    * @param conflict what to say if two definitions disagree
    */
-  public Alternatives(RuleIndex index, @Nullable Definition fallback, String conflict) {
+  public Alternatives(
+      Lazy<RuleIndex<Definition>> index, @Nullable Definition fallback, String conflict) {
     this.index = index;
     this.fallback = fallback;
     this.conflict = conflict;
   }
 
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
-    List<Definition> candidates = index.candidates(scope, given);
+    List<Definition> candidates = index.get().candidates(scope, given);
     Value result = null;
     boolean first = candidates.size() > 1 && sameConstant(candidates);
     for (Definition candidate : candidates) {

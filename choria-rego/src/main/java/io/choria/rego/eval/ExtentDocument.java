@@ -1,14 +1,13 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rules at and below a path, at least one of which has variables in its path. */
 public final class ExtentDocument extends Document {
   private static final Value[] EVERYTHING = {};
 
-  private final List<ExtentDefinition> definitions;
+  private final Lazy<RuleIndex<ExtentDefinition>> definitions;
   private final int depth;
 
   /**
@@ -16,9 +15,10 @@ public final class ExtentDocument extends Document {
    *
    * @param depth how many path elements below the document any definition can make use of
    */
-  public ExtentDocument(int id, Value[] path, List<ExtentDefinition> definitions, int depth) {
+  public ExtentDocument(
+      int id, Value[] path, Lazy<RuleIndex<ExtentDefinition>> definitions, int depth) {
     super(id, path);
-    this.definitions = List.copyOf(definitions);
+    this.definitions = definitions;
     this.depth = depth;
   }
 
@@ -67,7 +67,7 @@ public final class ExtentDocument extends Document {
   private Extent collect(Evaluation evaluation, Scope scope, Value[] keys) {
     evaluation.step();
     Extent extent = new Extent();
-    for (ExtentDefinition definition : definitions) {
+    for (ExtentDefinition definition : definitions.get().candidates(scope, EVERYTHING)) {
       Branch branch = definition.variant(keys.length);
       Frame frame = new Frame(evaluation, scope, branch.layout());
       frame.sink = extent;

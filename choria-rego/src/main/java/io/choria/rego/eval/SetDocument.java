@@ -2,18 +2,19 @@ package io.choria.rego.eval;
 
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A set rule at a fixed path. */
 public final class SetDocument extends Document {
 
-  private final List<MemberDefinition> definitions;
+  private static final Value[] NO_ARGUMENTS = {};
+
+  private final Lazy<RuleIndex<MemberDefinition>> definitions;
 
   /** The document that these definitions make up. */
-  public SetDocument(int id, Value[] path, List<MemberDefinition> definitions) {
+  public SetDocument(int id, Value[] path, Lazy<RuleIndex<MemberDefinition>> definitions) {
     super(id, path);
-    this.definitions = List.copyOf(definitions);
+    this.definitions = definitions;
   }
 
   @Override
@@ -24,7 +25,7 @@ public final class SetDocument extends Document {
     }
     evaluation.step();
     SetValue.Builder set = SetValue.builder();
-    for (MemberDefinition definition : definitions) {
+    for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
       Branch branch = definition.all().get();
       Frame frame = new Frame(evaluation, scope, branch.layout());
       frame.sink = set;
@@ -53,7 +54,7 @@ public final class SetDocument extends Document {
 
   private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
 
-    for (MemberDefinition definition : definitions) {
+    for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
       Branch branch = definition.one().get();
       Frame frame = new Frame(evaluation, scope, branch.layout());
       if (branch.accepts(frame, given) && branch.body().run(frame)) {

@@ -23,6 +23,7 @@ import io.choria.rego.eval.Print;
 import io.choria.rego.eval.Replacement;
 import io.choria.rego.eval.ReplacementBuiltin;
 import io.choria.rego.eval.ReplacementFunction;
+import io.choria.rego.eval.ReplacementRule;
 import io.choria.rego.eval.Template;
 import io.choria.rego.eval.TreeNode;
 import io.choria.rego.eval.Truthy;
@@ -179,6 +180,9 @@ final class CallPlanner {
 
   private @Nullable Replacement replacement(CoreWith.CoreWithValue value, Location location) {
     if (value instanceof CoreWith.CoreWithValue.OfFunction function) {
+      if (document(function.path()) instanceof CompleteDocument rule) {
+        return new ReplacementRule(rule);
+      }
       return new ReplacementFunction(require(function.path()));
     }
     if (value instanceof CoreWith.CoreWithValue.OfBuiltin builtin) {

@@ -27,6 +27,7 @@ import io.choria.rego.eval.Yield;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes documents of rules. */
@@ -51,18 +52,16 @@ final class DocumentPlanner {
   Document fixed(Value[] path, List<CoreRule> rules) {
     CoreRule first = rules.get(0);
     if (first.set()) {
-      return new SetDocument(documents++, path, rules.stream().map(this::members).toList());
+      return new SetDocument(documents++, path, lazyIndex(rules, this::members));
     }
-    List<Definition> definitions = new ArrayList<>();
+    List<CoreRule> candidates = rules.stream().filter(rule -> !rule.isDefault()).toList();
     Definition fallback = null;
     for (CoreRule rule : rules) {
       if (rule.isDefault()) {
         fallback = definition(rule);
-      } else {
-        definitions.add(definition(rule));
       }
     }
-    RuleIndex index = RuleIndex.all(definitions);
+    Lazy<RuleIndex<Definition>> index = lazyIndex(candidates, this::definition);
     String name = Paths.text(path);
     if (first.args() != null && !first.args().isEmpty()) {
       String conflict = "function " + name + " produced conflicting values for the same inputs";
@@ -70,6 +69,18 @@ final class DocumentPlanner {
     }
     String conflict = "rule " + name + " produced conflicting values";
     return new CompleteDocument(documents++, path, new Alternatives(index, fallback, conflict));
+  }
+
+  /**
+   * Which rule stands where is known only when the tree is complete, so the index is made later.
+   */
+  private <D> Lazy<RuleIndex<D>> lazyIndex(List<CoreRule> rules, Function<CoreRule, D> definition) {
+    return new Lazy<>(
+        () -> {
+          IndexPlanner<D> planner = new IndexPlanner<>(environment().root());
+          rules.forEach(rule -> planner.add(rule, definition.apply(rule)));
+          return planner.index();
+        });
   }
 
   private Definition definition(CoreRule rule) {
@@ -148,23 +159,24 @@ final class DocumentPlanner {
 
   /** The document of rules at and below a path, some of which have variables in theirs. */
   Document extent(Value[] path, List<CoreRule> rules) {
-    List<ExtentDefinition> definitions = new ArrayList<>();
+    List<CoreRule> entries =
+        rules.stream().filter(rule -> !rule.isDefault() && rule.args() == null).toList();
     int depth = 0;
-    for (CoreRule rule : rules) {
-      if (rule.isDefault() || rule.args() != null) {
-        continue;
-      }
-      List<CoreTerm> suffix = rule.path().subList(path.length, rule.path().size());
-      int most = suffix.size() + (rule.set() ? 1 : 0);
-      depth = Math.max(depth, most);
-      List<Lazy<Branch>> variants = new ArrayList<>();
-      for (int n = 0; n <= most; n++) {
-        int known = n;
-        variants.add(new Lazy<>(() -> entries(rule, suffix, known)));
-      }
-      definitions.add(new ExtentDefinition(variants, rule.head().location()));
+    for (CoreRule rule : entries) {
+      depth = Math.max(depth, rule.path().size() - path.length + (rule.set() ? 1 : 0));
     }
-    return new ExtentDocument(documents++, path, definitions, depth);
+    return new ExtentDocument(
+        documents++, path, lazyIndex(entries, rule -> variants(rule, path.length)), depth);
+  }
+
+  private ExtentDefinition variants(CoreRule rule, int above) {
+    List<CoreTerm> suffix = rule.path().subList(above, rule.path().size());
+    List<Lazy<Branch>> variants = new ArrayList<>();
+    for (int n = 0; n <= suffix.size() + (rule.set() ? 1 : 0); n++) {
+      int known = n;
+      variants.add(new Lazy<>(() -> entries(rule, suffix, known)));
+    }
+    return new ExtentDefinition(variants, rule.head().location());
   }
 
   private Branch entries(CoreRule rule, List<CoreTerm> suffix, int known) {

@@ -1,0 +1,35 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition with the conditions that rule it out before its body is entered.
+ *
+ * @param definition the definition
+ * @param branches the conditions of each branch; null if entering the body in vain does no harm
+ */
+public record Guarded<D>(D definition, @Nullable List<List<Condition>> branches) {
+
+  boolean passes(Scope scope, Value[] given) {
+    if (branches == null) {
+      return true;
+    }
+    for (List<Condition> branch : branches) {
+      if (holds(branch, scope, given)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holds(List<Condition> branch, Scope scope, Value[] given) {
+    for (Condition condition : branch) {
+      if (!condition.holds(scope, given)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
