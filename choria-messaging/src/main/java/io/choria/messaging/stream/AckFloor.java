@@ -3,6 +3,7 @@ package io.choria.messaging.stream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AckFloor {
   private final ArrayDeque<ConsumedMessage> inOrder = new ArrayDeque<>();
-  private final ArrayDeque<ConsumedMessage> held = new ArrayDeque<>();
   private final TreeMap<Long, ConsumedMessage> again = new TreeMap<>();
+  private final TreeMap<Long, ConsumedMessage> done = new TreeMap<>();
   private final TreeSet<Long> refused = new TreeSet<>();
   private long newest;
   private long taken;
@@ -39,6 +40,7 @@ final class AckFloor {
   void completed(ConsumedMessage message) {
     long sequence = message.streamSequence();
     if (!again.isEmpty() && again.remove(sequence) != null) {
+      done.put(sequence, message);
       // an earlier delivery of it may still stand in the queue
       inOrder.removeIf(m -> m.streamSequence() == sequence && m != message && !m.isSettled());
     }
@@ -69,16 +71,17 @@ final class AckFloor {
    */
   @Nullable ConsumedMessage take() {
     long barrier = barrier();
-    while (!held.isEmpty() && held.getFirst().streamSequence() < barrier) {
-      candidate = held.removeFirst();
-    }
     while (!inOrder.isEmpty() && inOrder.getFirst().isSettled()) {
       ConsumedMessage message = inOrder.removeFirst();
       if (message.streamSequence() < barrier) {
         candidate = message;
       } else {
-        held.addLast(message);
+        done.put(message.streamSequence(), message);
       }
+    }
+    if (!done.isEmpty()) {
+      releaseBelow(
+          inOrder.isEmpty() ? barrier : Math.min(barrier, inOrder.getFirst().streamSequence()));
     }
     ConsumedMessage message = candidate;
     candidate = null;
@@ -86,6 +89,17 @@ final class AckFloor {
       taken = message.streamSequence();
     }
     return message;
+  }
+
+  /** What was done behind a barrier counts once the barrier has fallen. */
+  private void releaseBelow(long limit) {
+    Map.Entry<Long, ConsumedMessage> highest = done.lowerEntry(limit);
+    if (highest != null) {
+      if (candidate == null || candidate.streamSequence() < highest.getKey()) {
+        candidate = highest.getValue();
+      }
+      done.headMap(limit).clear();
+    }
   }
 
   private long barrier() {

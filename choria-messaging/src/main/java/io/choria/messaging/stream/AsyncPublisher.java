@@ -583,12 +583,26 @@ public final class AsyncPublisher<C> implements AutoCloseable {
      */
     public AsyncPublisher<C> open() {
       if (fastBatches != null) {
-        ServerFeature.FAST_BATCH.require(streams.jnats(), "stream=" + fastBatches);
+        requireFastBatches(fastBatches);
       }
       AsyncPublisher<C> publisher = new AsyncPublisher<>(this);
       publisher.connection.addConnectionListener(publisher.events);
       publisher.keeper.start();
       return publisher;
+    }
+
+    private void requireFastBatches(String name) {
+      ServerFeature.FAST_BATCH.require(streams.jnats(), "stream=" + name);
+      try {
+        if (!streams.config(name).path("allow_batched").asBoolean()) {
+          throw ServerFeature.FAST_BATCH.refused(
+              streams.jnats(), "the stream must allow fast batches, stream=" + name);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StreamException(
+            StreamException.Code.CLOSED, 0, "interrupted before the publisher was open", e);
+      }
     }
   }
 }

@@ -77,15 +77,16 @@ public final class Buckets {
   public KeyValue open(String bucket) {
     String name = bucketName(bucket);
     String prefix = streams.api().prefix();
-    JetStreamOptions options =
-        JetStreamOptions.builder()
-            .prefix(prefix.substring(0, prefix.length() - 1))
-            .requestTimeout(streams.api().timeout())
-            .build();
+    JetStreamOptions.Builder options =
+        JetStreamOptions.builder().requestTimeout(streams.api().timeout());
+    if (!prefix.equals(JetStreamApi.DEFAULT_PREFIX + ".")) {
+      // the client takes any prefix that is set for a foreign one and would write through it
+      options.prefix(prefix.substring(0, prefix.length() - 1));
+    }
     try {
       return streams
           .jnats()
-          .keyValue(name, KeyValueOptions.builder().jetStreamOptions(options).build());
+          .keyValue(name, KeyValueOptions.builder().jetStreamOptions(options.build()).build());
     } catch (IOException e) {
       throw new StreamException(
           StreamException.Code.NOT_FOUND,

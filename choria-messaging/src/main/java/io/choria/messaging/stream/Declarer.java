@@ -171,7 +171,8 @@ final class Declarer {
         .forEach(
             e -> {
               JsonNode has = current.path(e.getKey());
-              if (!same(e.getKey(), has, e.getValue())) {
+              boolean overridden = e.getKey().equals("ack_wait") && wanted.has("backoff");
+              if (!overridden && !same(e.getKey(), has, e.getValue())) {
                 differences.add(
                     new Difference(
                         e.getKey(),

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * reported, also those that this version does not know.
  */
 final class JetStreamApi {
+  static final String DEFAULT_PREFIX = "$JS.API";
   private static final int NO_RESPONDERS = 503;
 
   private final Connection connection;

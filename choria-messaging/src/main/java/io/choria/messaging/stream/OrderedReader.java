@@ -225,8 +225,8 @@ public final class OrderedReader implements AutoCloseable {
     config.put("mem_storage", true);
     config.put("num_replicas", 1);
     config.put("inactive_threshold", INACTIVE.toNanos());
-    if (!options.filter.isEmpty()) {
-      config.put("filter_subject", options.filter);
+    if (!options.filter.isEmpty() || options.lastPerSubject) {
+      config.put("filter_subject", options.filter.isEmpty() ? ">" : options.filter);
     }
     if (lastStream > 0) {
       config.put("deliver_policy", "by_start_sequence").put("opt_start_seq", lastStream + 1);

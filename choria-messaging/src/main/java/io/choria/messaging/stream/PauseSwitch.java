@@ -172,17 +172,11 @@ public final class PauseSwitch implements AutoCloseable {
     if (body.length > MAX_DOCUMENT) {
       throw StreamSpec.Builder.invalid("reason and by must be shorter, bytes=" + body.length);
     }
-    Publication publication = Publication.of(subject, body);
-    PublishReceipt receipt;
-    try {
-      receipt = streams.publish(publication);
-    } catch (StreamException e) {
-      if (e.code() != StreamException.Code.NO_RESPONDERS) {
-        throw e;
-      }
+    // our own subscription listens on the subject, so that a missing bucket would look like silence
+    if (streams.status(STREAM).isEmpty()) {
       Buckets.of(streams).declare(options.bucket);
-      receipt = streams.publish(publication);
     }
+    PublishReceipt receipt = streams.publish(Publication.of(subject, body));
     audit(document, receipt.sequence());
     read();
     return receipt.sequence();
@@ -243,7 +237,8 @@ public final class PauseSwitch implements AutoCloseable {
     PauseState now = effective;
     if (now.paused()) {
       Duration left = Duration.between(options.clock.instant(), now.until());
-      if (!left.isNegative()) {
+      // a far end, such as the one of the fallback, does not fit into nanoseconds
+      if (!left.isNegative() && left.compareTo(options.heartbeat) < 0) {
         wait = Math.min(wait, Math.max(left.toNanos(), TimeUnit.MILLISECONDS.toNanos(5)));
       }
     }

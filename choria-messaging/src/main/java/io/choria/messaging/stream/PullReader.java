@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>What is fetched ahead is bounded by {@link Builder#prefetch(int)} messages and {@link
  * Builder#prefetchBytes(long)} bytes. After a reconnect, a missed heartbeat or a change of the
  * server's leader it asks again by itself. Thread-safe, though one thread usually polls. Owns a
- * subscription and no thread; {@link #close()} ends it at once, and messages that were fetched and
- * not polled are delivered again after the consumer's ack wait.
+ * subscription and no thread; {@link #close()} ends it at once and gives back what was fetched and
+ * not polled.
  */
 public final class PullReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PullReader.class);
@@ -52,7 +52,9 @@ public final class PullReader implements AutoCloseable {
   private long requests;
   private @Nullable StreamException failure;
 
+  private final boolean giveBack;
   private volatile boolean stale;
+  private volatile boolean doubtful;
   private volatile boolean closed;
 
   private PullReader(Builder builder) {
@@ -64,6 +66,7 @@ public final class PullReader implements AutoCloseable {
     this.prefetchBytes = builder.prefetchBytes;
     this.expires = builder.expires;
     this.heartbeat = builder.heartbeat;
+    this.giveBack = builder.giveBack;
     this.next = streams.api().prefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer;
     this.inbox = connection.createInbox() + ".";
     this.subscription = connection.subscribe(inbox + "*");
@@ -130,6 +133,10 @@ public final class PullReader implements AutoCloseable {
   private @Nullable ConsumedMessage next(long until) throws InterruptedException {
     while (true) {
       checkOpen();
+      if (doubtful) {
+        doubtful = false;
+        checkConsumer();
+      }
       request();
       long left = until == 0 ? 0 : until - System.nanoTime();
       Message message = take(left);
@@ -190,7 +197,10 @@ public final class PullReader implements AutoCloseable {
       case 100 -> {} // heartbeat: heard is enough
       case 404, 408 -> returned(headers);
       case 409 -> conflict(text, headers);
-      case 503 -> again("nobody answers pull requests");
+      case 503 -> {
+        doubtful = true;
+        again("nobody answers pull requests");
+      }
       case 400 -> fail(StreamException.Code.INVALID, text);
       default -> again(status.getCode() + " " + text);
     }
@@ -242,6 +252,7 @@ public final class PullReader implements AutoCloseable {
     try {
       long now = System.nanoTime();
       if (stale || (asked > 0 && now - lastHeard > 2 * heartbeat.toNanos())) {
+        doubtful |= !stale;
         stale = false;
         again("silence or a new connection");
         nextRequestAt = now;
@@ -269,6 +280,26 @@ public final class PullReader implements AutoCloseable {
       again(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Silence can mean that the consumer is gone, which no status tells after the fact. */
+  private void checkConsumer() throws InterruptedException {
+    try {
+      if (streams.status(stream, consumer).isEmpty()) {
+        lock.lock();
+        try {
+          fail(StreamException.Code.NOT_FOUND, "the consumer does not exist any more");
+        } finally {
+          lock.unlock();
+        }
+        checkOpen();
+      }
+    } catch (StreamException e) {
+      if (e.code() == StreamException.Code.NOT_FOUND) {
+        throw e;
+      }
+      LOG.debug("{} could not be looked at", where(), e);
     }
   }
 
@@ -314,18 +345,39 @@ public final class PullReader implements AutoCloseable {
     return consumer;
   }
 
-  /** Ends the subscription; does not wait. */
+  /** Gives back what was fetched and not polled, and ends the subscription; does not wait. */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       connection.removeConnectionListener(events);
       try {
+        List<ConsumedMessage> fetched = giveBack ? fetched() : List.of();
+        // first the subscription, or the server would deliver them to it once more
         subscription.unsubscribe();
+        fetched.forEach(message -> message.nak(Duration.ZERO));
       } catch (IllegalStateException e) {
         LOG.debug("{} was closed with its connection", where(), e);
       }
     }
+  }
+
+  private List<ConsumedMessage> fetched() {
+    List<ConsumedMessage> fetched = new ArrayList<>();
+    try {
+      Message message = subscription.nextMessage(null);
+      while (message != null) {
+        ConsumedMessage consumed = ConsumedMessage.from(streams.api(), message);
+        if (consumed != null) {
+          fetched.add(consumed);
+        }
+        message = subscription.nextMessage(null);
+      }
+    } catch (InterruptedException e) {
+      // they come again after the ack wait
+      Thread.currentThread().interrupt();
+    }
+    return fetched;
   }
 
   /**
@@ -340,6 +392,7 @@ public final class PullReader implements AutoCloseable {
     private long prefetchBytes;
     private Duration expires = Duration.ofSeconds(30);
     private Duration heartbeat = Duration.ofSeconds(5);
+    private boolean giveBack = true;
 
     private Builder(Streams streams, String stream, String consumer) {
       this.streams = streams;
@@ -400,6 +453,11 @@ public final class PullReader implements AutoCloseable {
             "heartbeat must be 100 ms .. half of expires=" + expires + ", heartbeat=" + heartbeat);
       }
       this.heartbeat = heartbeat;
+      return this;
+    }
+
+    Builder giveBack(boolean back) {
+      this.giveBack = back;
       return this;
     }
 

@@ -300,7 +300,7 @@ public final class Streams {
     return connection.listener();
   }
 
-  private JsonNode config(String stream) throws InterruptedException {
+  JsonNode config(String stream) throws InterruptedException {
     return api.call("STREAM.INFO." + Names.token("stream name", stream), null).path("config");
   }
 
@@ -318,7 +318,7 @@ public final class Streams {
   /** Collects options; not thread-safe. Defaults: prefix {@code $JS.API}, timeout 5 s. */
   public static final class Builder {
     private final MessagingConnection connection;
-    private String prefix = "$JS.API";
+    private String prefix = JetStreamApi.DEFAULT_PREFIX;
     private Duration timeout = DEFAULT_TIMEOUT;
 
     private Builder(MessagingConnection connection) {
