@@ -120,8 +120,7 @@ class ControlIT {
     try (PauseSwitch one = pauseSwitch(streams).open()) {
       one.pause(Instant.now().plusSeconds(60), "why", "ann");
       try (PauseSwitch late = pauseSwitch(server.streams()).open();
-          PauseSwitch other =
-              PauseSwitch.builder(streams, "another.scope").open()) {
+          PauseSwitch other = PauseSwitch.builder(streams, "another.scope").open()) {
         assertThat(late.isPaused()).isTrue();
         assertThat(other.isPaused()).isFalse();
       }
@@ -163,7 +162,8 @@ class ControlIT {
     Buckets.of(streams).declare(BucketSpec.builder(Buckets.CONTROL).build());
     try (PauseSwitch open = pauseSwitch(streams).open();
         PauseSwitch closed = pauseSwitch(server.streams()).failClosed(true).open()) {
-      for (String broken : List.of("garbage", "[]", "{\"paused\":true}", "{\"paused\":true,\"until\":\"soon\"}")) {
+      for (String broken :
+          List.of("garbage", "[]", "{\"paused\":true}", "{\"paused\":true,\"until\":\"soon\"}")) {
         streams.publish(Publication.of("$KV.CHORIA_CONTROL.pause.shipper", broken.getBytes(UTF_8)));
         StreamServer.eventually("closed at " + broken, closed::isPaused);
         assertThat(open.isPaused()).isFalse();
@@ -176,7 +176,10 @@ class ControlIT {
   @Test
   void reqMp12_resumesAreSpreadOverTheSplay() throws Exception {
     try (PauseSwitch one =
-        pauseSwitch(streams).resumeSplay(Duration.ofMillis(800)).random(new java.util.Random(3)).open()) {
+        pauseSwitch(streams)
+            .resumeSplay(Duration.ofMillis(800))
+            .random(new java.util.Random(3))
+            .open()) {
       one.pause(Instant.now().plusSeconds(60), "why", "ann");
       one.resume("go", "ann");
       assertThat(one.isPaused()).as("the splay has not passed").isTrue();

@@ -69,7 +69,8 @@ class DeclarationIT {
             .discardNewPerSubject(true)
             .build();
     assertThat(streams.declare(spec).action()).isEqualTo(Declaration.Action.CREATE);
-    assertThat(streams.declare(spec)).isEqualTo(new Declaration("JOBS", Declaration.Action.NONE, List.of()));
+    assertThat(streams.declare(spec))
+        .isEqualTo(new Declaration("JOBS", Declaration.Action.NONE, List.of()));
     StreamStatus status = streams.status("JOBS").orElseThrow();
     assertThat(status.maxAge()).isEqualTo(Duration.ofHours(1));
     assertThat(status.retention()).isEqualTo(StreamSpec.Retention.LIMITS);
@@ -80,7 +81,8 @@ class DeclarationIT {
     assertThat(streams.plan(jobs().build()).action()).isEqualTo(Declaration.Action.CREATE);
     assertThat(streams.status("JOBS")).isEmpty();
     streams.declare(jobs().build());
-    Declaration plan = streams.plan(jobs().maxAge(Duration.ofHours(2)).subjects("jobs.>", "more.>").build());
+    Declaration plan =
+        streams.plan(jobs().maxAge(Duration.ofHours(2)).subjects("jobs.>", "more.>").build());
     assertThat(plan.action()).isEqualTo(Declaration.Action.UPDATE);
     assertThat(plan.differences())
         .containsExactlyInAnyOrder(
@@ -131,8 +133,7 @@ class DeclarationIT {
         done.add(pool.submit(() -> streams.declare(jobs().build())));
       }
       for (Future<Declaration> one : done) {
-        assertThat(one.get().action())
-            .isIn(Declaration.Action.CREATE, Declaration.Action.NONE);
+        assertThat(one.get().action()).isIn(Declaration.Action.CREATE, Declaration.Action.NONE);
       }
     } finally {
       pool.shutdownNow();
@@ -175,7 +176,8 @@ class DeclarationIT {
     assertThat(streams.plan(spec).action()).isEqualTo(Declaration.Action.CREATE);
     assertThat(streams.declare(spec).action()).isEqualTo(Declaration.Action.CREATE);
     // a back-off overrides the ack wait with its first step, on servers of every age
-    ConsumerSpec again = ConsumerSpec.builder("JOBS", "WORK").maxDeliver(5).maxAckPending(50_000).build();
+    ConsumerSpec again =
+        ConsumerSpec.builder("JOBS", "WORK").maxDeliver(5).maxAckPending(50_000).build();
     assertThat(streams.declare(again).action()).isEqualTo(Declaration.Action.NONE);
     ConsumerSpec updated = ConsumerSpec.builder("JOBS", "WORK").maxAckPending(10).build();
     assertThat(streams.declare(updated).action()).isEqualTo(Declaration.Action.UPDATE);
@@ -193,7 +195,8 @@ class DeclarationIT {
   @Test
   void reqMp7_severalFiltersNeedANewerServer() throws InterruptedException {
     streams.declare(jobs().build());
-    ConsumerSpec spec = ConsumerSpec.builder("JOBS", "TWO").filterSubjects("jobs.a", "jobs.b").build();
+    ConsumerSpec spec =
+        ConsumerSpec.builder("JOBS", "TWO").filterSubjects("jobs.a", "jobs.b").build();
     if (StreamServer.isAtLeast(2, 10)) {
       assertThat(streams.declare(spec).action()).isEqualTo(Declaration.Action.CREATE);
       assertThat(streams.declare(spec).action()).isEqualTo(Declaration.Action.NONE);
@@ -215,8 +218,7 @@ class DeclarationIT {
 
   @Test
   void reqMp7_riskySettingsAreFound() throws InterruptedException {
-    streams.declare(
-        jobs().storage(StreamSpec.Storage.MEMORY).maxMessages(10).build());
+    streams.declare(jobs().storage(StreamSpec.Storage.MEMORY).maxMessages(10).build());
     assertThat(streams.inspect("JOBS").stream().map(Finding::setting))
         .contains("storage", "num_replicas", "discard");
     streams.delete("JOBS");

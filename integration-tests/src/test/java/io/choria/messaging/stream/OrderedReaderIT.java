@@ -33,7 +33,8 @@ class OrderedReaderIT {
 
   private void fill(int messages) throws InterruptedException {
     for (int i = 0; i < messages; i++) {
-      streams.publish(Publication.of("log." + (i % 2 == 0 ? "even" : "odd"), new byte[] {(byte) i}));
+      streams.publish(
+          Publication.of("log." + (i % 2 == 0 ? "even" : "odd"), new byte[] {(byte) i}));
     }
   }
 
@@ -62,7 +63,8 @@ class OrderedReaderIT {
     }
     try (OrderedReader reader =
         OrderedReader.builder(streams, "LOG").filterSubject("log.odd").open()) {
-      assertThat(read(reader, 10)).isEqualTo(range(1, 20).stream().filter(n -> n % 2 == 0).toList());
+      assertThat(read(reader, 10))
+          .isEqualTo(range(1, 20).stream().filter(n -> n % 2 == 0).toList());
     }
     try (OrderedReader reader = OrderedReader.builder(streams, "LOG").lastPerSubject().open()) {
       assertThat(read(reader, 2)).containsExactly(19L, 20L);

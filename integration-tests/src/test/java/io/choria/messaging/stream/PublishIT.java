@@ -91,8 +91,7 @@ class PublishIT {
     assertThat(last.headers().getFirst("Nats-Msg-Id")).isEqualTo("m1");
     assertThat(streams.message("JOBS", 2).orElseThrow().subject()).isEqualTo("jobs.b");
     assertThat(streams.message("JOBS", 3)).isEmpty();
-    assertThatThrownBy(() -> streams.lastOn("NONE", "jobs.a"))
-        .isInstanceOf(StreamException.class);
+    assertThatThrownBy(() -> streams.lastOn("NONE", "jobs.a")).isInstanceOf(StreamException.class);
   }
 
   @Test
@@ -453,8 +452,7 @@ class PublishIT {
     try (StreamServer domain =
         StreamServer.start(
             NatsServer.builder().jetStream(true).addJetStreamConfig("domain: edge"))) {
-      Streams edge =
-          Streams.builder(domain.connect(domain.server.url())).domain("edge").build();
+      Streams edge = Streams.builder(domain.connect(domain.server.url())).domain("edge").build();
       edge.declare(StreamSpec.builder("E").subjects("e").build());
       edge.publish(Publication.of("e", new byte[1]));
       assertThat(edge.lastOn("E", "e")).isPresent();

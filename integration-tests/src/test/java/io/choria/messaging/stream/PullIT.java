@@ -51,7 +51,9 @@ class PullIT {
   }
 
   private ConsumerSpec.Builder consumer() {
-    return ConsumerSpec.builder("JOBS", "WORK").ackWait(Duration.ofMillis(600)).maxAckPending(100_000);
+    return ConsumerSpec.builder("JOBS", "WORK")
+        .ackWait(Duration.ofMillis(600))
+        .maxAckPending(100_000);
   }
 
   private ConsumerStatus status() throws InterruptedException {
@@ -101,8 +103,7 @@ class PullIT {
     streams.declare(consumer().build());
     try (TcpProxy proxy = server.server.proxy()) {
       Streams through = server.streams(proxy.url());
-      try (PullReader reader =
-          PullReader.builder(through, "JOBS", "WORK").prefetch(10).open()) {
+      try (PullReader reader = PullReader.builder(through, "JOBS", "WORK").prefetch(10).open()) {
         Set<Integer> seen = new HashSet<>();
         take(reader, seen, 30);
         proxy.resetConnections();
@@ -266,7 +267,9 @@ class PullIT {
                 "WORK",
                 message -> {
                   int call =
-                      calls.computeIfAbsent(number(message), k -> new AtomicInteger()).incrementAndGet();
+                      calls
+                          .computeIfAbsent(number(message), k -> new AtomicInteger())
+                          .incrementAndGet();
                   return switch (number(message)) {
                     case 0 -> Outcome.ack();
                     case 1 -> call < 3 ? Outcome.nak(Duration.ofMillis(50)) : Outcome.ack();
@@ -431,7 +434,9 @@ class PullIT {
       assertThat(worker.drain(StreamServer.SOON)).isTrue();
       assertThat(worker.heldMessages()).isZero();
     }
-    StreamServer.eventually("all settled", () -> status().acknowledgedSequence() >= 0 && status().unacknowledged() <= 2);
+    StreamServer.eventually(
+        "all settled",
+        () -> status().acknowledgedSequence() >= 0 && status().unacknowledged() <= 2);
     // whatever was not handled is still there, without waiting for the ack wait
     try (PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open()) {
       int rest = 0;
@@ -458,8 +463,7 @@ class PullIT {
     assertThatThrownBy(
             () -> PullWorker.builder(streams, "JOBS", "NONE", m -> Outcome.ack()).start())
         .isInstanceOf(StreamException.class);
-    streams.declare(
-        ConsumerSpec.builder("JOBS", "ALL").ackMode(ConsumerSpec.AckMode.ALL).build());
+    streams.declare(ConsumerSpec.builder("JOBS", "ALL").ackMode(ConsumerSpec.AckMode.ALL).build());
     assertThatThrownBy(() -> PullWorker.builder(streams, "JOBS", "ALL", m -> Outcome.ack()).start())
         .hasMessageContaining("ack_policy");
   }
