@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a worker that refuses everything needs no word in the body
 class DeadLetterIT {
   private StreamServer server;
   private Streams streams;
