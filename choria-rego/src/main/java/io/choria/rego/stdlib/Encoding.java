@@ -141,7 +141,7 @@ final class Encoding {
     }
   }
 
-  private static byte[] decodeUrl(String text) {
+  static byte[] decodeUrl(String text) {
     String padded = text;
     if (!text.endsWith("=")) {
       padded =

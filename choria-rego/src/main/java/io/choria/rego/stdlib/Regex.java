@@ -50,16 +50,16 @@ final class Regex {
       RepeatGuard.check(pattern);
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      throw BuiltinException.of(message(e));
+      throw BuiltinException.of(message(pattern, e));
     } catch (StackOverflowError e) {
       throw BuiltinException.of("error parsing regexp: expression nests too deeply");
     }
   }
 
-  private static String message(PatternSyntaxException error) {
+  private static String message(String pattern, PatternSyntaxException error) {
     String message = String.valueOf(error.getMessage());
     if (message.endsWith("internal error: `stack underflow`")) {
-      return "error parsing regexp: unexpected ): `" + error.getPattern() + "`";
+      return "error parsing regexp: unexpected ): `" + pattern + "`";
     }
     return message.endsWith("at end of expression") ? message + ": ``" : message;
   }

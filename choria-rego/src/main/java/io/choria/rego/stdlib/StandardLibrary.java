@@ -50,6 +50,8 @@ public final class StandardLibrary {
       case "Glob" -> Glob.find(name);
       case "GlobsMatch" -> GlobsMatch.find(name);
       case "Regex" -> Regex.find(name);
+      case "Uri" -> Uri.find(name);
+      case "Jwt" -> Jwt.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
