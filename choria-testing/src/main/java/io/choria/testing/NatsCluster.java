@@ -52,7 +52,7 @@ public final class NatsCluster implements AutoCloseable {
    * @return the running cluster; close it
    * @throws NatsServerException when the cluster does not form within a minute
    */
-  public static NatsCluster start(UnaryOperator<NatsServer.Builder> options) {
+  public static NatsCluster start(UnaryOperator<NatsServerBuilder> options) {
     FreePorts ports = new FreePorts(new SecureRandom());
     List<Integer> routePorts = new ArrayList<>();
     for (int i = 0; i < SERVERS; i++) {
@@ -60,7 +60,7 @@ public final class NatsCluster implements AutoCloseable {
     }
     List<NatsServer> servers = new ArrayList<>();
     for (int i = 0; i < SERVERS; i++) {
-      NatsServer.Builder builder =
+      NatsServerBuilder builder =
           NatsServer.builder()
               .name("private-" + i)
               .monitoring(true)

@@ -39,7 +39,7 @@ public final class NatsServerExtension
         AfterAllCallback,
         ParameterResolver {
 
-  private final NatsServer.Builder builder;
+  private final NatsServerBuilder builder;
   private @Nullable NatsServer server;
   private boolean livesWithClass;
 
@@ -48,7 +48,7 @@ public final class NatsServerExtension
     this(NatsServer.builder().jetStream(true));
   }
 
-  private NatsServerExtension(NatsServer.Builder builder) {
+  private NatsServerExtension(NatsServerBuilder builder) {
     this.builder = builder;
   }
 
@@ -58,7 +58,7 @@ public final class NatsServerExtension
    * @param builder describes the server; this extension starts it
    * @return an extension for a field with {@code @RegisterExtension}
    */
-  public static NatsServerExtension of(NatsServer.Builder builder) {
+  public static NatsServerExtension of(NatsServerBuilder builder) {
     return new NatsServerExtension(builder);
   }
 

@@ -39,7 +39,7 @@ final class ElectedPartitions implements PartitionOwnership {
   private LeaderElection campaign(int partition) {
     Campaign campaign = new Campaign(partition);
     LeaderElection.Builder builder =
-        LeaderElection.builder(options.connection, options.group + "_p" + partition)
+        LeaderElection.builder(options.connection, key(partition))
             .bucket(options.bucket)
             .createBucket(options.leaseTime)
             .apiPrefix(options.apiPrefix)
@@ -52,6 +52,10 @@ final class ElectedPartitions implements PartitionOwnership {
     LeaderElection election = builder.start();
     campaign.attach(election);
     return election;
+  }
+
+  private String key(int partition) {
+    return options.group + "_p" + partition;
   }
 
   /** Keeps the jitter and shortens the start splay, which is meant for fleets of thousands. */
@@ -78,11 +82,14 @@ final class ElectedPartitions implements PartitionOwnership {
 
   @Override
   public SortedMap<Integer, String> owners() throws InterruptedException {
+    LeaseStore store =
+        new LeaseStore(
+            options.connection, options.apiPrefix, options.bucket, Streams.DEFAULT_TIMEOUT);
     SortedMap<Integer, String> owners = new TreeMap<>();
-    for (int partition = 0; partition < elections.size(); partition++) {
-      Optional<String> leader = elections.get(partition).leader();
-      if (leader.isPresent()) {
-        owners.put(partition, leader.get());
+    for (int partition = 0; partition < options.partitions; partition++) {
+      Optional<LeaseStore.Entry> entry = store.get(key(partition));
+      if (entry.isPresent() && !entry.get().deleted()) {
+        owners.put(partition, entry.get().value());
       }
     }
     return owners;

@@ -38,10 +38,7 @@ public final class PartitionGroup implements AutoCloseable {
   private PartitionGroup(Builder options) {
     this.options = options;
     this.calls = new PartitionCalls(options.group, options.connection.listener());
-    this.ownership =
-        options.assignment instanceof Assignment.ByElection
-            ? new ElectedPartitions(options, calls)
-            : new LeasedPartitions(options, calls);
+    this.ownership = options.ownership(calls);
   }
 
   /**
@@ -305,6 +302,21 @@ public final class PartitionGroup implements AutoCloseable {
       PartitionGroup membership = new PartitionGroup(this);
       membership.ownership.start();
       return membership;
+    }
+
+    /**
+     * Looks at the group without joining it; needs partitions, bucket and assignment only.
+     *
+     * @return the view
+     */
+    public PartitionView observe() {
+      return new PartitionView(ownership(new PartitionCalls(group, connection.listener())));
+    }
+
+    private PartitionOwnership ownership(PartitionCalls calls) {
+      return assignment instanceof Assignment.ByElection
+          ? new ElectedPartitions(this, calls)
+          : new LeasedPartitions(this, calls);
     }
 
     private static StreamException invalid(String message) {

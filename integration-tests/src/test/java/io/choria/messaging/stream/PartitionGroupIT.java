@@ -8,6 +8,7 @@ import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.choria.testing.TcpProxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,10 @@ class PartitionGroupIT {
         "fair for three",
         () -> a.owned().size() == 3 && b.owned().size() == 2 && c.owned().size() == 2);
     assertThat(a.members()).containsExactly("a", "b", "c");
-    assertThat(a.owners()).hasSize(PARTITIONS);
+    PartitionView view =
+        PartitionGroup.builder(connection, "shipper").partitions(PARTITIONS).observe();
+    assertThat(a.owners()).hasSize(PARTITIONS).isEqualTo(view.owners());
+    assertThat(view.members()).containsExactly("a", "b", "c");
     assertThat(first.lost).hasValue(0);
     b.close();
     Await.until("fair again", () -> a.owned().size() + c.owned().size() == PARTITIONS);
@@ -167,7 +171,7 @@ class PartitionGroupIT {
     Await.until("a owns", () -> a.owned().contains(0));
     PartitionGroup b = join(connection, member("b"), Assignment.fixed(0));
     Await.until("b is a member", () -> a.members().size() == 2);
-    java.nio.file.Path copy = nats.server().copyStore();
+    Path copy = nats.server().copyStore();
     Await.until("renewed since", () -> a.lease(0).orElseThrow().confirm());
     nats.server().kill();
     nats.server().restoreStore(copy);

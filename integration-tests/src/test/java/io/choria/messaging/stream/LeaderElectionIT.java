@@ -1,0 +1,285 @@
+package io.choria.messaging.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.choria.messaging.Backoff;
+import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingListener;
+import io.choria.testing.NatsServer;
+import io.choria.testing.NatsServerExtension;
+import io.choria.testing.TcpProxy;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class LeaderElectionIT {
+  private static final Duration LIFE = Duration.ofSeconds(4);
+  private static final String KEY = "provisioner";
+
+  @RegisterExtension
+  final NatsServerExtension nats = NatsServerExtension.of(NatsServer.builder().jetStream(true));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private MessagingConnection connection;
+
+  @BeforeEach
+  void connect() throws Exception {
+    connection = connect(nats.server().url());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+  }
+
+  @Test
+  void reqEl1TheSecondCampaignWinsAndTheKeyCarriesTheName() throws Exception {
+    KeyValue bucket = bucket();
+    Recorder heard = new Recorder();
+    LeaderElection election = start(connection, "a", heard);
+    Await.until("the key is ours", () -> bucket.get(KEY) != null);
+    assertThat(bucket.get(KEY).getValueAsString()).isEqualTo("a");
+    Await.until("a leads", election::isLeader);
+    assertThat(bucket.get(KEY).getRevision()).isGreaterThanOrEqualTo(2);
+    assertThat(election.token()).hasValue(1);
+    assertThat(election.state()).isEqualTo(LeaderElection.State.LEADER);
+    assertThat(election.leader()).contains("a");
+    assertThat(heard.campaigns.subList(0, 2))
+        .containsExactly(LeaderElection.State.CANDIDATE, LeaderElection.State.LEADER);
+    Await.until("the win is told", () -> heard.events.equals(List.of("won 1")));
+  }
+
+  @Test
+  void reqEl1ACandidateWaitsForAForeignKeyAndWinsAfterItsDeletion() throws Exception {
+    KeyValue bucket = bucket();
+    bucket.create(KEY, "a Go program".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Recorder heard = new Recorder();
+    LeaderElection election = start(connection, "a", heard);
+    Await.until("some campaigns are lost", () -> heard.campaigns.size() >= 3);
+    assertThat(heard.campaigns).containsOnly(LeaderElection.State.CANDIDATE);
+    assertThat(election.leader()).contains("a Go program");
+    bucket.delete(KEY);
+    Await.until("a leads after the marker", election::isLeader);
+  }
+
+  @Test
+  void reqEl1LeadershipEndsByDeletionAndByOverwriting() throws Exception {
+    KeyValue bucket = bucket();
+    Recorder heard = new Recorder();
+    LeaderElection election = start(connection, "a", heard);
+    Await.until("a leads", election::isLeader);
+    assertThat(election.evict()).isTrue();
+    Await.until("evicted", () -> heard.events.contains("lost"));
+    Await.until("a leads again", election::isLeader);
+    assertThat(election.token().orElseThrow()).isGreaterThan(1);
+    bucket.put(KEY, "usurper");
+    Await.until("overwritten", () -> !election.isLeader());
+    Await.until("told twice", () -> heard.events.stream().filter("lost"::equals).count() == 2);
+  }
+
+  @Test
+  void reqEl1StoppingALeaderTellsItAndDeletesOnlyItsOwnKey() throws Exception {
+    KeyValue bucket = bucket();
+    Recorder heard = new Recorder();
+    LeaderElection election = start(connection, "a", heard);
+    Await.until("a leads", election::isLeader);
+    election.close();
+    assertThat(heard.events).containsExactly("won 1", "lost");
+    assertThat(bucket.get(KEY)).isNull();
+    assertThat(election.state()).isEqualTo(LeaderElection.State.UNKNOWN);
+
+    Recorder other = new Recorder();
+    LeaderElection slow =
+        keep(builder(connection, "b", other).backoff(Backoff.of(Duration.ofSeconds(1))).start());
+    Await.until("b leads", slow::isLeader);
+    bucket.put(KEY, "usurper");
+    slow.close();
+    assertThat(bucket.get(KEY).getValueAsString()).isEqualTo("usurper");
+    assertThat(other.events).endsWith("lost");
+  }
+
+  @Test
+  void reqEl2ACutOffLeaderStopsBeforeAnotherWins() throws Exception {
+    bucket();
+    TcpProxy network = keep(nats.server().proxy());
+    Recorder cut = new Recorder();
+    LeaderElection first = start(connect(network.url()), "a", cut);
+    Await.until("a leads", first::isLeader);
+    LeaderElection second = start(connection, "b", new Recorder());
+    long before = first.token().orElseThrow();
+    network.stall(TcpProxy.Direction.BOTH);
+    Await.until(
+        "b leads",
+        () -> {
+          boolean secondLeads = second.isLeader();
+          assertThat(secondLeads && first.isLeader()).isFalse();
+          return secondLeads;
+        });
+    assertThat(cut.events).endsWith("lost");
+    assertThat(second.token().orElseThrow()).isGreaterThan(before);
+    network.heal();
+    Await.until("a campaigns again", () -> first.state() == LeaderElection.State.CANDIDATE);
+    assertThat(second.isLeader()).isTrue();
+  }
+
+  @Test
+  void reqEl2LeadershipEndsByTheMonotonicClockAlone() throws Exception {
+    bucket();
+    AtomicLong frozenFor = new AtomicLong();
+    LeaderElection election =
+        keep(
+            builder(connection, "a", new Recorder())
+                .backoff(Backoff.of(Duration.ofSeconds(1)))
+                .nanoTime(() -> System.nanoTime() + frozenFor.get())
+                .start());
+    Await.until("a leads", election::isLeader);
+    frozenFor.addAndGet(LIFE.toNanos());
+    assertThat(election.isLeader()).isFalse();
+    assertThat(election.token()).isEmpty();
+    Await.until("the next campaign keeps the key, so it leads on", election::isLeader);
+  }
+
+  @Test
+  void reqEl2AListenerThatTakesItsTimeDoesNotCostTheLeadership() throws Exception {
+    bucket();
+    CountDownLatch busy = new CountDownLatch(1);
+    LeaderElection election =
+        start(
+            connection,
+            "a",
+            new Recorder() {
+              @Override
+              public void won(long token) {
+                try {
+                  busy.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                super.won(token);
+              }
+            });
+    Await.until("a leads", election::isLeader);
+    long end = System.nanoTime() + LIFE.toNanos() + LIFE.toNanos() / 4;
+    Await.until(
+        "a leads for longer than a key lives",
+        () -> {
+          assertThat(election.isLeader()).isTrue();
+          return System.nanoTime() > end;
+        });
+    busy.countDown();
+  }
+
+  @Test
+  void reqEl2ABucketWithWhichNobodyCouldLeadIsRefused() throws Exception {
+    connection
+        .jnats()
+        .keyValueManagement()
+        .create(KeyValueConfiguration.builder().name("SHORT").ttl(Duration.ofSeconds(2)).build());
+    List<Throwable> problems = new CopyOnWriteArrayList<>();
+    MessagingConnection listening =
+        keep(
+            MessagingConnection.builder()
+                .server(nats.server().url())
+                .listener(
+                    new MessagingListener() {
+                      @Override
+                      public void problem(String where, Throwable problem) {
+                        problems.add(problem);
+                      }
+                    })
+                .connect());
+    LeaderElection election = keep(builder(listening, "a", new Recorder()).bucket("SHORT").start());
+    Await.until("it is refused", () -> !problems.isEmpty());
+    assertThat(problems.get(0)).hasMessageContaining("4 s to 1 h");
+    assertThat(election.state()).isEqualTo(LeaderElection.State.UNKNOWN);
+  }
+
+  @Test
+  void reqEl1TheDefaultTimingIsThreeQuartersOfTheLife() throws Exception {
+    KeyValue bucket = bucket();
+    LeaderElection election =
+        keep(
+            LeaderElection.builder(connection, KEY)
+                .member("a")
+                .random(new NoSplay())
+                .listener(new Recorder())
+                .start());
+    Await.until("the key is ours", () -> bucket.get(KEY) != null);
+    long created = System.nanoTime();
+    assertThat(election.isLeader()).isFalse();
+    Await.until("a leads", election::isLeader);
+    assertThat(Duration.ofNanos(System.nanoTime() - created))
+        .isBetween(Duration.ofMillis(2_800), Duration.ofMillis(3_900));
+  }
+
+  private KeyValue bucket() throws Exception {
+    connection
+        .jnats()
+        .keyValueManagement()
+        .create(
+            KeyValueConfiguration.builder().name(LeaderElection.DEFAULT_BUCKET).ttl(LIFE).build());
+    return connection.jnats().keyValue(LeaderElection.DEFAULT_BUCKET);
+  }
+
+  private LeaderElection start(MessagingConnection through, String name, Recorder listener) {
+    return keep(builder(through, name, listener).start());
+  }
+
+  private static LeaderElection.Builder builder(
+      MessagingConnection through, String name, Recorder listener) {
+    return LeaderElection.builder(through, KEY)
+        .member(name)
+        .backoff(Backoff.of(Duration.ofMillis(250)))
+        .random(new NoSplay())
+        .listener(listener);
+  }
+
+  private MessagingConnection connect(String url) throws Exception {
+    return keep(MessagingConnection.builder().server(url).connect());
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  /** Starts at once and jitters always to the short side. */
+  private static final class NoSplay implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return 0;
+    }
+  }
+
+  private static class Recorder implements ElectionListener {
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final List<LeaderElection.State> campaigns = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void won(long token) {
+      events.add("won " + token);
+    }
+
+    @Override
+    public void lost() {
+      events.add("lost");
+    }
+
+    @Override
+    public void campaigned(LeaderElection.State before) {
+      campaigns.add(before);
+    }
+  }
+}
