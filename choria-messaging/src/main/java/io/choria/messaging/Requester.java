@@ -160,6 +160,9 @@ public final class Requester<Q, A> {
     } catch (TimeoutException e) {
       reply.cancel(false);
       throw new RequestTimeoutException(subject, limit);
+    } catch (InterruptedException e) {
+      reply.cancel(false);
+      throw e;
     } catch (ExecutionException e) {
       throw failure(subject, limit, reply, e.getCause());
     } catch (CancellationException e) {
