@@ -49,6 +49,10 @@ final class Lane<M> implements Runnable {
   private long bytes;
   private boolean finishing;
   private volatile boolean stopped;
+
+  /** How many messages the worker has taken and not yet begun; written by it alone. */
+  private volatile int inBatch;
+
   private boolean workerWaits;
 
   Lane(
@@ -143,8 +147,10 @@ final class Lane<M> implements Runnable {
       while (take(batch)) {
         M message;
         while (!stopped && (message = batch.poll()) != null) {
+          inBatch = batch.size();
           work.accept(message);
         }
+        inBatch = 0;
         afterBatch.run();
       }
     } catch (InterruptedException e) {
@@ -172,6 +178,7 @@ final class Lane<M> implements Runnable {
         bytes -= weight.of(message);
         batch.add(message);
       }
+      inBatch = count - 1; // the first one is about to be handled
       notFull.signal();
       return !stopped;
     } finally {
@@ -212,7 +219,7 @@ final class Lane<M> implements Runnable {
   int waiting() {
     lock.lock();
     try {
-      return queue.size();
+      return queue.size() + inBatch;
     } finally {
       lock.unlock();
     }

@@ -70,8 +70,9 @@ final class ServiceEndpoint<Q, A> {
       error = new ServiceErrorException(500, "the request could not be handled");
       problem(e);
     }
-    reply(message, error, payload);
+    // counted first, so that who has the answer also finds it in the figures
     count(System.nanoTime() - start, error);
+    reply(message, error, payload);
   }
 
   private @Nullable ServiceErrorException unreadable(Delivery<Q> question) {
