@@ -289,7 +289,7 @@ class ConnectionIT {
         Requester.builder(connection, "ask", Codec.text(), Codec.text()).build().request("x");
         assertThat(replyTo.get()).startsWith("fleet.reply.me.");
         assertThat(connection.newInbox()).startsWith("fleet.reply.me.");
-        assertThat(subscriber.handled()).isEqualTo(1);
+        Eventually.holds("handled", () -> subscriber.handled() == 1);
       }
     }
   }
