@@ -1,9 +1,11 @@
 /** NATS messaging patterns and the Choria protocol. */
 module io.choria.messaging {
   requires transitive io.nats.jnats;
+  requires com.auth0.jwt;
   requires com.fasterxml.jackson.databind;
   requires java.naming;
   requires jdk.jfr;
+  requires org.bouncycastle.lts.prov;
   requires org.slf4j;
   requires static io.opentelemetry.api;
   requires static io.opentelemetry.context;
@@ -12,6 +14,7 @@ module io.choria.messaging {
 
   exports io.choria.messaging;
   exports io.choria.messaging.protocol;
+  exports io.choria.messaging.security;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;
 }

@@ -1,0 +1,30 @@
+package io.choria.messaging.security;
+
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** Bouncy Castle's implementation, without the detour over the JDK's provider interface. */
+final class BouncyCastleEngine implements SignatureEngine {
+  static {
+    Ed25519.precompute();
+  }
+
+  @Override
+  public byte[] sign(byte[] seed, byte[] message) {
+    byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+    Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
+    return signature;
+  }
+
+  @Override
+  public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
+    return signature.length == Ed25519.SIGNATURE_SIZE
+        && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
+  }
+
+  /** Bouncy Castle derives public keys for every engine: it is done once per key. */
+  static byte[] publicKey(byte[] seed) {
+    byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
+    Ed25519.generatePublicKey(seed, 0, key, 0);
+    return key;
+  }
+}

@@ -1,0 +1,136 @@
+package io.choria.messaging.security;
+
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.choria.messaging.security.TrustException.Reason;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the token of a client says (spec 03 §4).
+ *
+ * @param standard the claims that all tokens have
+ * @param callerId who calls, usually {@code kind=name}
+ * @param agents an action list: {@code *}, {@code agent.*}, {@code agent.action}
+ * @param organization the organisation
+ * @param userProperties free data that policies may read
+ * @param opaPolicy the text of a Rego module, empty when there is none
+ * @param permissions what is permitted
+ * @param publishSubjects more NATS subjects to publish to
+ * @param subscribeSubjects more NATS subjects to subscribe to
+ */
+public record ClientToken(
+    StandardClaims standard,
+    String callerId,
+    List<String> agents,
+    String organization,
+    Map<String, String> userProperties,
+    String opaPolicy,
+    Set<ClientPermission> permissions,
+    List<String> publishSubjects,
+    List<String> subscribeSubjects)
+    implements Token {
+
+  /**
+   * Copies the collections.
+   *
+   * @param standard the claims that all tokens have
+   * @param callerId who calls
+   * @param agents an action list
+   * @param organization the organisation
+   * @param userProperties free data
+   * @param opaPolicy the text of a Rego module
+   * @param permissions what is permitted
+   * @param publishSubjects more NATS subjects to publish to
+   * @param subscribeSubjects more NATS subjects to subscribe to
+   */
+  public ClientToken {
+    agents = List.copyOf(agents);
+    userProperties = Map.copyOf(userProperties);
+    permissions = Set.copyOf(permissions);
+    publishSubjects = List.copyOf(publishSubjects);
+    subscribeSubjects = List.copyOf(subscribeSubjects);
+  }
+
+  static ClientToken of(DecodedJWT token) {
+    EnumSet<ClientPermission> permissions = EnumSet.noneOf(ClientPermission.class);
+    List<String> granted = Claims.flags(token, "permissions");
+    for (ClientPermission permission : ClientPermission.values()) {
+      if (granted.contains(permission.claim())) {
+        permissions.add(permission);
+      }
+    }
+    return new ClientToken(
+        StandardClaims.of(token),
+        StandardClaims.text(token, "callerid"),
+        Claims.strings(token, "agents"),
+        StandardClaims.text(token, "ou"),
+        Claims.texts(token, "user_properties"),
+        StandardClaims.text(token, "opa_policy"),
+        permissions,
+        Claims.strings(token, "pub_subjects"),
+        Claims.strings(token, "sub_subjects"));
+  }
+
+  @Override
+  public Map<String, Object> toClaims() {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("callerid", callerId);
+    putList(claims, "agents", agents);
+    StandardClaims.putText(claims, "ou", organization);
+    if (!userProperties.isEmpty()) {
+      claims.put("user_properties", new TreeMap<>(userProperties));
+    }
+    StandardClaims.putText(claims, "opa_policy", opaPolicy);
+    Map<String, Object> granted = new LinkedHashMap<>();
+    for (ClientPermission permission : ClientPermission.values()) {
+      if (permissions.contains(permission)) {
+        granted.put(permission.claim(), true);
+      }
+    }
+    if (!standard.claimsToIssue() || !granted.isEmpty()) {
+      claims.put("permissions", granted);
+    }
+    putList(claims, "pub_subjects", publishSubjects);
+    putList(claims, "sub_subjects", subscribeSubjects);
+    claims.putAll(standard.toClaims());
+    return claims;
+  }
+
+  static void putList(Map<String, Object> claims, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      claims.put(name, values);
+    }
+  }
+
+  /**
+   * Whether requests that the holder signs itself count: fleet management, and not only with a
+   * delegator's signature.
+   *
+   * @return false when another must sign, or nothing may be called
+   */
+  public boolean maySignOwnRequests() {
+    return permissions.contains(ClientPermission.FLEET_MANAGEMENT)
+        && !permissions.contains(ClientPermission.SIGNED_FLEET_MANAGEMENT);
+  }
+
+  /**
+   * The key of the holder.
+   *
+   * @return the key
+   * @throws TrustException when the token has none
+   */
+  public Ed25519PublicKey publicKey() {
+    return holderKey(standard);
+  }
+
+  static Ed25519PublicKey holderKey(StandardClaims standard) {
+    if (standard.publicKey().isEmpty()) {
+      throw new TrustException(Reason.CLAIM, "expected a claim public_key, the token has none");
+    }
+    return Ed25519PublicKey.ofHex(standard.publicKey());
+  }
+}

@@ -1,0 +1,30 @@
+package io.choria.messaging.security;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.exceptions.JWTDecodeException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.choria.messaging.security.TrustException.Reason;
+
+/** The text of a token, split and decoded but not believed. */
+final class CompactJwt {
+  /** More than any token that a NATS server would accept in a CONNECT. */
+  private static final int MAX_LENGTH = 512 * 1024;
+
+  private CompactJwt() {}
+
+  static DecodedJWT decode(String jwt) {
+    String text = jwt.strip();
+    if (text.length() > MAX_LENGTH) {
+      throw new TrustException(
+          Reason.MALFORMED,
+          "expected a token of at most " + MAX_LENGTH + " characters, got " + text.length());
+    }
+    try {
+      return JWT.decode(text);
+    } catch (JWTDecodeException e) {
+      throw new TrustException(Reason.MALFORMED, "expected a compact JWT", e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new TrustException(Reason.MALFORMED, "expected a compact JWT of sane depth", e);
+    }
+  }
+}

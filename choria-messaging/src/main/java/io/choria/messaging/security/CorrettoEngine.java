@@ -1,0 +1,94 @@
+package io.choria.messaging.security;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Amazon Corretto Crypto Provider, native code in a jar that a user may add to the path. */
+final class CorrettoEngine implements SignatureEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(CorrettoEngine.class);
+  private static final String PROVIDER =
+      "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+  private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
+  private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  private final Provider provider;
+
+  private CorrettoEngine(Provider provider) {
+    this.provider = provider;
+  }
+
+  /** Empty when the jar is not there, or its native part does not work on this machine. */
+  static Optional<CorrettoEngine> find() {
+    try {
+      Object instance = Class.forName(PROVIDER).getField("INSTANCE").get(null);
+      if (!(instance instanceof Provider provider)) {
+        return Optional.empty();
+      }
+      CorrettoEngine engine = new CorrettoEngine(provider);
+      byte[] seed = new byte[32];
+      byte[] signature = engine.sign(seed, SPKI);
+      boolean works =
+          Arrays.equals(signature, new BouncyCastleEngine().sign(seed, SPKI))
+              && engine.verify(BouncyCastleEngine.publicKey(seed), SPKI, signature);
+      return works ? Optional.of(engine) : Optional.empty();
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      LOG.info("the Corretto provider is there but does not work, using Bouncy Castle", e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public byte[] sign(byte[] seed, byte[] message) {
+    byte[] encoded = concat(PKCS8, seed);
+    try {
+      Signature signature = Signature.getInstance("Ed25519", provider);
+      signature.initSign(
+          KeyFactory.getInstance("Ed25519", provider)
+              .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the provider refused to sign", e);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  @Override
+  public boolean verify(byte[] publicKey, byte[] message, byte[] bytes) {
+    if (bytes.length != 64) {
+      return false;
+    }
+    try {
+      Signature signature = Signature.getInstance("Ed25519", provider);
+      signature.initVerify(
+          KeyFactory.getInstance("Ed25519", provider)
+              .generatePublic(new X509EncodedKeySpec(concat(SPKI, publicKey))));
+      signature.update(message);
+      return signature.verify(bytes);
+    } catch (SignatureException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      LOG.debug("a public key was refused", e);
+      return false;
+    }
+  }
+
+  private static byte[] concat(byte[] head, byte[] tail) {
+    byte[] all = Arrays.copyOf(head, head.length + tail.length);
+    System.arraycopy(tail, 0, all, head.length, tail.length);
+    return all;
+  }
+}

@@ -1,0 +1,43 @@
+package io.choria.messaging.security;
+
+/**
+ * Pure Ed25519 (RFC 8032) over raw keys. The one narrow place for signatures: Bouncy Castle by
+ * default, the Corretto provider when its jar is there, never the much slower provider of the JDK.
+ */
+interface SignatureEngine {
+  /**
+   * Signs.
+   *
+   * @param seed 32 bytes
+   * @param message what is signed
+   * @return 64 bytes
+   */
+  byte[] sign(byte[] seed, byte[] message);
+
+  /**
+   * Verifies.
+   *
+   * @param publicKey 32 bytes
+   * @param message what was signed
+   * @param signature any bytes
+   * @return false for everything that is not exactly right
+   */
+  boolean verify(byte[] publicKey, byte[] message, byte[] signature);
+
+  /**
+   * Finds the fastest engine of this process.
+   *
+   * @return the engine, always the same
+   */
+  static SignatureEngine installed() {
+    return Installed.ENGINE;
+  }
+
+  /** Chosen once, when the first key is used. */
+  final class Installed {
+    private static final SignatureEngine ENGINE =
+        CorrettoEngine.find().map(SignatureEngine.class::cast).orElseGet(BouncyCastleEngine::new);
+
+    private Installed() {}
+  }
+}

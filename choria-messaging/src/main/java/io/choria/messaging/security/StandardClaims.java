@@ -1,0 +1,149 @@
+package io.choria.messaging.security;
+
+import com.auth0.jwt.interfaces.Claim;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims that every Choria token has (spec 03 §3).
+ *
+ * @param purpose the kind of token
+ * @param publicKey the key of the holder as hexadecimal text, empty when the token has none
+ * @param trustChain the claim {@code tcs}, empty for tokens without a chain
+ * @param issuerExpires when the chain issuer that made the token expires
+ * @param issuer free text, {@code I-…} for chain issuers, {@code C-…} for what they issued
+ * @param subject set for provisioning tokens only
+ * @param expires the claim {@code exp}
+ * @param notBefore the claim {@code nbf}
+ * @param issuedAt the claim {@code iat}
+ * @param id the claim {@code jti}, a KSUID
+ */
+public record StandardClaims(
+    TokenPurpose purpose,
+    String publicKey,
+    String trustChain,
+    Optional<Instant> issuerExpires,
+    String issuer,
+    String subject,
+    Optional<Instant> expires,
+    Optional<Instant> notBefore,
+    Optional<Instant> issuedAt,
+    String id) {
+
+  private static final String CHAIN_ISSUER = "I-";
+  private static final String CHAINED = "C-";
+
+  static StandardClaims of(DecodedJWT token) {
+    String subject = text(token, "sub");
+    return new StandardClaims(
+        TokenPurpose.of(text(token, "purpose"), subject),
+        text(token, "public_key"),
+        text(token, "tcs"),
+        instant(token, "issexp"),
+        text(token, "iss"),
+        subject,
+        instant(token, "exp"),
+        instant(token, "nbf"),
+        instant(token, "iat"),
+        text(token, "jti"));
+  }
+
+  /**
+   * The earlier of the token's expiry and that of the chain issuer that made it.
+   *
+   * @return empty when the token never expires
+   */
+  public Optional<Instant> effectiveExpiry() {
+    if (expires.isPresent() && issuerExpires.isPresent()) {
+      return expires.get().isBefore(issuerExpires.get()) ? expires : issuerExpires;
+    }
+    return expires.isPresent() ? expires : issuerExpires;
+  }
+
+  /**
+   * Whether the token says that it may issue others; proves nothing by itself.
+   *
+   * @return true for tokens with {@code I-} and a trust chain
+   */
+  public boolean claimsToIssue() {
+    return !trustChain.isEmpty() && issuer.startsWith(CHAIN_ISSUER);
+  }
+
+  /**
+   * Whether the token says that a chain issuer made it; proves nothing by itself.
+   *
+   * @return true for tokens with {@code C-}
+   */
+  public boolean claimsToBeChained() {
+    return issuer.startsWith(CHAINED);
+  }
+
+  static String chainIssuer(Ed25519PublicKey organization) {
+    return CHAIN_ISSUER + organization.hex();
+  }
+
+  static String chained(String issuerId, String issuerKey) {
+    return CHAINED + issuerId + "." + issuerKey;
+  }
+
+  /** The part of a {@code C-} issuer behind the prefix. */
+  String chainedIssuer() {
+    return issuer.substring(CHAINED.length());
+  }
+
+  /** The claims in the order in which Choria writes them. */
+  Map<String, Object> toClaims() {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("purpose", purpose.claim());
+    putText(claims, "tcs", trustChain);
+    putText(claims, "public_key", publicKey);
+    putTime(claims, "issexp", issuerExpires);
+    putText(claims, "iss", issuer);
+    putText(claims, "sub", subject);
+    putTime(claims, "exp", expires);
+    putTime(claims, "nbf", notBefore);
+    putTime(claims, "iat", issuedAt);
+    putText(claims, "jti", id);
+    return claims;
+  }
+
+  static void putText(Map<String, Object> claims, String name, String value) {
+    if (!value.isEmpty()) {
+      claims.put(name, value);
+    }
+  }
+
+  private static void putTime(Map<String, Object> claims, String name, Optional<Instant> value) {
+    value.ifPresent(time -> claims.put(name, time.getEpochSecond()));
+  }
+
+  static String text(DecodedJWT token, String name) {
+    Claim claim = token.getClaim(name);
+    if (claim.isMissing() || claim.isNull()) {
+      return "";
+    }
+    String text = claim.asString();
+    if (text == null) {
+      throw new TrustException(
+          TrustException.Reason.CLAIM, "expected a string in the claim " + name);
+    }
+    return text;
+  }
+
+  private static Optional<Instant> instant(DecodedJWT token, String name) {
+    Claim claim = token.getClaim(name);
+    if (claim.isMissing() || claim.isNull()) {
+      return Optional.empty();
+    }
+    @Nullable Double seconds = claim.asDouble();
+    if (seconds == null || Math.abs(seconds) > 1e11) {
+      throw new TrustException(
+          TrustException.Reason.CLAIM, "expected a time in Unix seconds in the claim " + name);
+    }
+    return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+  }
+}

@@ -1,0 +1,141 @@
+package io.choria.messaging.security;
+
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.choria.messaging.security.TrustException.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys whose tokens count: either one organisation issuer for each organisation, or a list of
+ * trusted signers (spec 01 §4.7, spec 03 §9). Immutable and safe for use by several threads.
+ */
+public final class TrustRoots {
+  private final Map<String, Ed25519PublicKey> issuers;
+  private final List<Ed25519PublicKey> signers;
+
+  private TrustRoots(Map<String, Ed25519PublicKey> issuers, List<Ed25519PublicKey> signers) {
+    this.issuers = Map.copyOf(issuers);
+    this.signers = List.copyOf(signers);
+  }
+
+  /**
+   * Trusts organisation issuers; the claim {@code ou} of a token selects the key.
+   *
+   * @param issuers the key of each organisation
+   * @return the roots
+   */
+  public static TrustRoots issuers(Map<String, Ed25519PublicKey> issuers) {
+    return new TrustRoots(issuers, List.of());
+  }
+
+  /**
+   * Trusts every token that one of these keys signed.
+   *
+   * @param signers the keys, tried in order
+   * @return the roots
+   */
+  public static TrustRoots signers(List<Ed25519PublicKey> signers) {
+    return new TrustRoots(Map.of(), signers);
+  }
+
+  /**
+   * Verifies the token of a client.
+   *
+   * @param jwt the token
+   * @param now the time that must lie in its validity
+   * @return what it says
+   * @throws TrustException with the reason why it does not count
+   */
+  public ClientToken verifyClient(String jwt, Instant now) {
+    return (ClientToken) verify(jwt, now, TokenPurpose.CLIENT).token();
+  }
+
+  /**
+   * Verifies the token of a server.
+   *
+   * @param jwt the token
+   * @param now the time that must lie in its validity
+   * @return what it says
+   * @throws TrustException with the reason why it does not count
+   */
+  public ServerToken verifyServer(String jwt, Instant now) {
+    return (ServerToken) verify(jwt, now, TokenPurpose.SERVER).token();
+  }
+
+  /** A token that counts, and the key that it was traced to. */
+  record Verified(Token token, Ed25519PublicKey root) {}
+
+  Verified verify(String jwt, Instant now, TokenPurpose purpose) {
+    DecodedJWT decoded = CompactJwt.decode(jwt);
+    Token token = Token.parseUnverified(jwt);
+    if (token.standard().purpose() != purpose) {
+      throw new TrustException(
+          Reason.PURPOSE,
+          "expected purpose="
+              + purpose.claim()
+              + ", got purpose="
+              + token.standard().purpose().claim());
+    }
+    TrustException last = null;
+    for (Ed25519PublicKey root : rootsFor(token)) {
+      try {
+        verify(decoded, token, root, now);
+        return new Verified(token, root);
+      } catch (TrustException e) {
+        last = e;
+      }
+    }
+    throw last == null
+        ? new TrustException(
+            Reason.NO_TRUST_ROOT,
+            "no trusted key for the organisation of the token: ou=" + token.organization())
+        : last;
+  }
+
+  private List<Ed25519PublicKey> rootsFor(Token token) {
+    if (issuers.isEmpty()) {
+      return signers;
+    }
+    @Nullable Ed25519PublicKey key = issuers.get(token.organization());
+    return key == null ? List.of() : List.of(key);
+  }
+
+  static void verify(DecodedJWT decoded, Token token, Ed25519PublicKey root, Instant now) {
+    StandardClaims claims = token.standard();
+    if (!"EdDSA".equals(decoded.getAlgorithm())) {
+      throw new TrustException(
+          Reason.ALGORITHM, "expected alg=EdDSA, got alg=" + decoded.getAlgorithm());
+    }
+    boolean chained = claims.claimsToBeChained() && claims.purpose() != TokenPurpose.PROVISIONING;
+    Ed25519PublicKey signer = chained ? TrustChain.verify(claims, root) : root;
+    try {
+      EdDsa.verifying(signer).verify(decoded);
+    } catch (JWTVerificationException e) {
+      throw new TrustException(Reason.SIGNATURE, "the token is not signed by the key " + signer, e);
+    }
+    checkTimes(claims, now);
+    // only clients may be chain issuers: everything else with a chain comes from one
+    if (!claims.trustChain().isEmpty()
+        && !claims.claimsToBeChained()
+        && claims.purpose() != TokenPurpose.CLIENT) {
+      throw new TrustException(
+          Reason.EXPIRED, "expected a chained issuer, got iss=" + claims.issuer());
+    }
+  }
+
+  private static void checkTimes(StandardClaims claims, Instant now) {
+    if (claims.notBefore().isPresent() && now.isBefore(claims.notBefore().get())) {
+      throw new TrustException(
+          Reason.NOT_YET_VALID,
+          "the token is not valid yet: nbf=" + claims.notBefore().get() + " now=" + now);
+    }
+    if (claims.effectiveExpiry().isPresent() && !now.isBefore(claims.effectiveExpiry().get())) {
+      throw new TrustException(
+          Reason.EXPIRED,
+          "the token has expired: expiry=" + claims.effectiveExpiry().get() + " now=" + now);
+    }
+  }
+}
