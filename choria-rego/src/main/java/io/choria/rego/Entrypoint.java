@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.eval.Ask;
+import io.choria.rego.eval.Lazy;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,15 @@ public final class Entrypoint {
   private final Policy policy;
   private final String path;
   private final Ask ask;
+  private final Lazy<Ask> watched;
   private final Evaluator evaluator;
 
-  Entrypoint(Policy policy, String path, Ask ask, EvaluationOptions options) {
+  Entrypoint(
+      Policy policy, String path, Ask ask, Lazy<Ask> watched, EvaluationOptions options) {
     this.policy = policy;
     this.path = path;
     this.ask = ask;
+    this.watched = watched;
     this.evaluator = policy.evaluator(options);
   }
 
@@ -28,7 +32,7 @@ public final class Entrypoint {
 
   /** The same document, evaluated in another way. */
   public Entrypoint with(EvaluationOptions options) {
-    return new Entrypoint(policy, path, ask, options);
+    return new Entrypoint(policy, path, ask, watched, options);
   }
 
   /**
@@ -91,5 +95,38 @@ public final class Entrypoint {
       evaluator.checkSize(result.value());
     }
     return result;
+  }
+
+  /**
+   * Evaluates and tells why: which rules were entered, which conditions failed and on which values. Takes longer than
+   * {@link #evaluate(Object)}: all rules are entered, also those that could be ruled out at once.
+   *
+   * @param input as for {@link #evaluate(Object)}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Explanation explain(Object input) {
+    return explain(input, Redaction.none());
+  }
+
+  /** Evaluates and tells why, but hides values, see {@link #explain(Object)}. */
+  public Explanation explain(Object input, Redaction redaction) {
+    Value value = input instanceof Value given ? given : Value.from(input);
+    ExplanationBuilder builder = new ExplanationBuilder(redaction);
+    Result result =
+        evaluator.watched(
+            builder,
+            evaluation -> Result.of(watched.get().value(evaluation, value, policy.data())));
+    return builder.explanation(result);
+  }
+
+  /**
+   * Evaluates and notes what was reached.
+   *
+   * @param coverage gets the places
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {
+    return evaluator.watched(
+        coverage.tracer(), evaluation -> Result.of(watched.get().value(evaluation, input, data)));
   }
 }

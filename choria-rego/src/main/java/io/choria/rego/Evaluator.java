@@ -4,6 +4,7 @@ import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Settings;
+import io.choria.rego.eval.Tracer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +38,14 @@ final class Evaluator {
   }
 
   <T> T run(Function<Evaluation, T> work) {
-    Evaluation evaluation = new Evaluation(settings);
+    return run(new Evaluation(settings), work);
+  }
+
+  <T> T watched(Tracer tracer, Function<Evaluation, T> work) {
+    return run(new Evaluation(settings).watchedBy(tracer), work);
+  }
+
+  private static <T> T run(Evaluation evaluation, Function<Evaluation, T> work) {
     T result;
     try {
       result = work.apply(evaluation);

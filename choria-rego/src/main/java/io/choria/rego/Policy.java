@@ -3,6 +3,8 @@ package io.choria.rego;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
+import io.choria.rego.eval.Ask;
+import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
 import java.util.List;
 
@@ -18,12 +20,19 @@ import java.util.List;
 public final class Policy {
   private final Checked checked;
   private final Planner planner;
+  private final Lazy<Planner> traced;
   private final Capabilities capabilities;
   private final ObjectValue data;
 
-  Policy(Checked checked, Planner planner, Capabilities capabilities, ObjectValue data) {
+  Policy(
+      Checked checked,
+      Planner planner,
+      Lazy<Planner> traced,
+      Capabilities capabilities,
+      ObjectValue data) {
     this.checked = checked;
     this.planner = planner;
+    this.traced = traced;
     this.capabilities = capabilities;
     this.data = data;
   }
@@ -35,7 +44,7 @@ public final class Policy {
 
   /** The same policy with other base data; costs nothing. */
   public Policy withData(ObjectValue other) {
-    return new Policy(checked, planner, capabilities, other);
+    return new Policy(checked, planner, traced, capabilities, other);
   }
 
   /**
@@ -47,7 +56,8 @@ public final class Policy {
    */
   public Entrypoint entrypoint(String path) {
     List<Value> steps = DocumentPath.parse(path);
-    return new Entrypoint(this, path, planner.ask(steps), EvaluationOptions.DEFAULT);
+    Lazy<Ask> watched = new Lazy<>(() -> traced.get().ask(steps));
+    return new Entrypoint(this, path, planner.ask(steps), watched, EvaluationOptions.DEFAULT);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.choria.rego.check.Checked;
 import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.SourceText;
+import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +162,9 @@ public final class Rego {
       if (!conflicts.isEmpty()) {
         throw new RegoCompileException(conflicts);
       }
-      return new Policy(checked, planner, capabilities, data);
+      BuiltinRegistry registry = builtins;
+      Lazy<Planner> traced = new Lazy<>(() -> Planner.traced(checked.policy(), registry));
+      return new Policy(checked, planner, traced, capabilities, data);
     }
   }
 }

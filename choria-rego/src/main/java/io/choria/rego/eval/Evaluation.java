@@ -25,6 +25,7 @@ public final class Evaluation implements BuiltinContext {
   private Location location = Location.UNKNOWN;
   private boolean timeKnown;
   private long time;
+  private Tracer tracer = NoTracer.INSTANCE;
   private boolean quiet;
   private @Nullable RegoError firstError;
   private @Nullable Map<Object, Object> memo;
@@ -36,6 +37,16 @@ public final class Evaluation implements BuiltinContext {
     this.untilLook = STRIDE;
     this.stepsLeft = settings.limits().steps();
     this.bytesLeft = settings.limits().bytes();
+  }
+
+  /** Makes somebody watch; before the evaluation starts. */
+  public Evaluation watchedBy(Tracer watcher) {
+    tracer = watcher;
+    return this;
+  }
+
+  Tracer tracer() {
+    return tracer;
   }
 
   /** Accounts for one step. */

@@ -1,7 +1,6 @@
 package io.choria.rego.plan;
 
 import io.choria.rego.Location;
-import io.choria.rego.Value;
 import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
@@ -23,14 +22,19 @@ import io.choria.rego.eval.NoSolution;
 import io.choria.rego.eval.Node;
 import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.ScanTruthy;
+import io.choria.rego.eval.TracedCheck;
+import io.choria.rego.eval.TracedNode;
 import io.choria.rego.eval.Truthy;
+import io.choria.rego.eval.Watch;
 import io.choria.rego.eval.WithCheck;
 import io.choria.rego.eval.WithNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Plans one body, literal by literal, keeping track of which variables are bound. */
 final class BodyPlanner {
@@ -42,9 +46,16 @@ final class BodyPlanner {
 
   final TermPlanner terms;
   private final CallPlanner calls;
+  private final Map<String, String> described;
   private Sequence sequence = new Sequence();
 
   BodyPlanner(Environment environment, Names names, BitSet bound) {
+    this(environment, names, bound, new HashMap<>());
+  }
+
+  private BodyPlanner(
+      Environment environment, Names names, BitSet bound, Map<String, String> described) {
+    this.described = described;
     this.environment = environment;
     this.names = names;
     this.bound = bound;
@@ -55,12 +66,15 @@ final class BodyPlanner {
   /** A planner for a closure over the variables of this body. */
   BodyPlanner closure(Mentions mentions) {
     return new BodyPlanner(
-        environment, names.closure().declare(mentions.names()), (BitSet) bound.clone());
+        environment,
+        names.closure().declare(mentions.names()),
+        (BitSet) bound.clone(),
+        described);
   }
 
   /** A planner for a body inside this one that has the same variables. */
   private BodyPlanner branch() {
-    return new BodyPlanner(environment, names, (BitSet) bound.clone());
+    return new BodyPlanner(environment, names, (BitSet) bound.clone(), described);
   }
 
   /** What was planned so far, with this behind it. */
@@ -83,6 +97,32 @@ final class BodyPlanner {
   }
 
   private void literal(CoreLiteral literal) {
+    if (!environment.traced() || literal.span().text().isEmpty()) {
+      modified(literal);
+      return;
+    }
+    List<Watch> watches = literal.with().isEmpty() ? Watches.of(this, literal.expr()) : List.of();
+    Sequence around = sequence;
+    sequence = new Sequence();
+    modified(literal);
+    Sequence inside = sequence;
+    sequence = around;
+    Check[] checks = inside.checks();
+    if (checks != null) {
+      sequence.add(new TracedCheck(literal.span(), checks, watches));
+    } else {
+      int collector = names.size().collector();
+      sequence.add(
+          next ->
+              new TracedNode(
+                  literal.span(),
+                  collector,
+                  inside.before(new TracedNode.Passed(collector, next)),
+                  watches));
+    }
+  }
+
+  private void modified(CoreLiteral literal) {
     if (literal.with().isEmpty()) {
       plain(literal);
       return;
@@ -103,6 +143,12 @@ final class BodyPlanner {
 
   private void plain(CoreLiteral literal) {
     Location location = literal.span().location();
+    if (environment.traced()
+        && literal.expr() instanceof CoreExpr.Unify unify
+        && unify.left() instanceof CoreTerm.Var variable
+        && variable.generated()) {
+      described.put(variable.name(), literal.span().text());
+    }
     if (literal.negated()) {
       BodyPlanner negated = branch();
       negated.expr(literal.expr(), location);
@@ -159,7 +205,7 @@ final class BodyPlanner {
       inside.set(key);
     }
     inside.set(value);
-    BodyPlanner closure = new BodyPlanner(environment, inner, inside);
+    BodyPlanner closure = new BodyPlanner(environment, inner, inside, described);
     closure.body(every.body());
     sequence.add(new Every(key, value, domain, closure.before(Found.INSTANCE)));
   }
@@ -276,8 +322,8 @@ final class BodyPlanner {
     return slot;
   }
 
-  /** A constant term. */
-  static CoreTerm constant(Value value) {
-    return new CoreTerm.Const(value);
+  /** What a variable stands for, in the words of the policy. */
+  String describe(CoreTerm.Var variable) {
+    return described.getOrDefault(variable.name(), variable.display());
   }
 }

@@ -23,6 +23,7 @@ import io.choria.rego.eval.Paths;
 import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.RuleIndex;
 import io.choria.rego.eval.SetDocument;
+import io.choria.rego.eval.TracedRule;
 import io.choria.rego.eval.Yield;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -77,7 +78,7 @@ final class DocumentPlanner {
   private <D> Lazy<RuleIndex<D>> lazyIndex(List<CoreRule> rules, Function<CoreRule, D> definition) {
     return new Lazy<>(
         () -> {
-          IndexPlanner<D> planner = new IndexPlanner<>(environment().root());
+          IndexPlanner<D> planner = new IndexPlanner<>(environment());
           rules.forEach(rule -> planner.add(rule, definition.apply(rule)));
           return planner.index();
         });
@@ -115,8 +116,18 @@ final class DocumentPlanner {
     BodyPlanner body = planner(rule);
     @Nullable Pattern[] args = patterns(body, rule.args() == null ? List.of() : rule.args());
     body.body(rule.body());
-    Node node = body.before(new Yield(body.terms.value(rule.value())));
-    return new Branch(body.names.size().layout(), args, node);
+    return branch(rule, body, args, new Yield(body.terms.value(rule.value())));
+  }
+
+  private Branch branch(CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end) {
+    if (!environment().traced()) {
+      Node node = body.before(end);
+      return new Branch(body.names.size().layout(), given, node);
+    }
+    Node node =
+        new TracedRule(
+            RuleNames.text(rule), rule.head(), body.before(new TracedRule.Exit(rule.head(), end)));
+    return new Branch(body.names.size().layout(), given, node);
   }
 
   private static @Nullable Pattern[] patterns(BodyPlanner body, List<CoreTerm> terms) {
@@ -131,8 +142,7 @@ final class DocumentPlanner {
   private Branch allMembers(CoreRule rule) {
     BodyPlanner body = planner(rule);
     body.body(rule.body());
-    Node node = body.before(new AddMember(body.terms.value(rule.value())));
-    return new Branch(body.names.size().layout(), new Pattern[0], node);
+    return branch(rule, body, new Pattern[0], new AddMember(body.terms.value(rule.value())));
   }
 
   private Branch oneMember(CoreRule rule) {
@@ -142,7 +152,7 @@ final class DocumentPlanner {
     }
     @Nullable Pattern[] given = {body.terms.pattern(rule.value())};
     body.body(rule.body());
-    return new Branch(body.names.size().layout(), given, body.before(Found.INSTANCE));
+    return branch(rule, body, given, Found.INSTANCE);
   }
 
   /** A member that only comes out at the end, such as a set with variables: the body runs first. */
@@ -154,7 +164,7 @@ final class DocumentPlanner {
     body.add(
         new io.choria.rego.eval.Equal(
             body.terms.value(rule.value()), new io.choria.rego.eval.Slot(slot)));
-    return new Branch(body.names.size().layout(), given, body.before(Found.INSTANCE));
+    return branch(rule, body, given, Found.INSTANCE);
   }
 
   /** The document of rules at and below a path, some of which have variables in theirs. */
@@ -190,6 +200,6 @@ final class DocumentPlanner {
     Expr[] path = body.terms.values(suffix);
     Expr value = body.terms.value(rule.value());
     Node end = new AddEntry(path, value, rule.set(), rule.head().location());
-    return new Branch(body.names.size().layout(), given, body.before(end));
+    return branch(rule, body, given, end);
   }
 }

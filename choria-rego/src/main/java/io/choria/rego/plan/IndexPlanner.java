@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** Chooses what the definitions of a path are told apart by. */
 final class IndexPlanner<D> {
   private final TreeNode root;
+  private final boolean usable;
   private final List<Guarded<D>> definitions = new ArrayList<>();
   private final List<List<List<Condition>>> conditions = new ArrayList<>();
 
-  IndexPlanner(TreeNode root) {
-    this.root = root;
+  IndexPlanner(Environment environment) {
+    this.root = environment.root();
+    this.usable = !environment.traced();
   }
 
   /** Adds a definition, in source order. */
@@ -35,11 +37,11 @@ final class IndexPlanner<D> {
       branches.add(List.copyOf(found.found()));
     }
     conditions.add(branches);
-    definitions.add(new Guarded<>(definition, mustGuard ? List.copyOf(branches) : null));
+    definitions.add(new Guarded<>(definition, mustGuard && usable ? List.copyOf(branches) : null));
   }
 
   RuleIndex<D> index() {
-    IndexKey key = definitions.size() < 2 ? null : key();
+    IndexKey key = definitions.size() < 2 || !usable ? null : key();
     List<@Nullable Set<Value>> values = new ArrayList<>();
     if (key != null) {
       for (List<List<Condition>> branches : conditions) {

@@ -23,7 +23,12 @@ public final class Planner {
 
   /** A planner for queries against this policy. */
   public static Planner of(CorePolicy policy, BuiltinRegistry builtins) {
-    return new Planner(RuleTree.of(policy, builtins));
+    return new Planner(RuleTree.of(policy, builtins, false));
+  }
+
+  /** A planner whose plans tell the {@link io.choria.rego.eval.Tracer} of the evaluation what they do. */
+  public static Planner traced(CorePolicy policy, BuiltinRegistry builtins) {
+    return new Planner(RuleTree.of(policy, builtins, true));
   }
 
   /** The tree of packages and rules. */

@@ -24,7 +24,7 @@ final class RuleTree {
   }
 
   /** The tree and what is planned against it. Bodies are planned when they are first run. */
-  static Environment of(CorePolicy policy, BuiltinRegistry builtins) {
+  static Environment of(CorePolicy policy, BuiltinRegistry builtins, boolean traced) {
     Level root = new Level();
     for (List<Value> path : policy.packages()) {
       Level level = root;
@@ -44,7 +44,7 @@ final class RuleTree {
     }
     DocumentPlanner planner = new DocumentPlanner();
     Environment environment =
-        new Environment(new RuleTree(planner).node(root, List.of()), builtins);
+        new Environment(new RuleTree(planner).node(root, List.of()), builtins, traced);
     planner.environment(environment);
     return environment;
   }

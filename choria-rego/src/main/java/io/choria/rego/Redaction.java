@@ -1,0 +1,23 @@
+package io.choria.rego;
+
+/** Hides values in explanations. */
+@FunctionalInterface
+public interface Redaction {
+  /**
+   * What is shown in place of a value.
+   *
+   * @param term the term as written in the policy, for example {@code input.token}
+   * @param value its value
+   */
+  String show(String term, Value value);
+
+  /** Shows everything. */
+  static Redaction none() {
+    return (term, value) -> value.toString();
+  }
+
+  /** Shows no value at all. */
+  static Redaction all() {
+    return (term, value) -> "(" + value.kind().label() + ")";
+  }
+}
