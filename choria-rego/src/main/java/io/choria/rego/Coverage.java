@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * Notes which rule heads were reached and which conditions were evaluated, over any number of evaluations. Safe for any
- * number of threads. See {@link Entrypoint#evaluate(Value, ObjectValue, Coverage)}.
+ * Notes which rule heads were reached and which conditions were evaluated, over any number of
+ * evaluations. Safe for any number of threads. See {@link Entrypoint#evaluate(Value, ObjectValue,
+ * Coverage)}.
  */
 public final class Coverage {
   private final ConcurrentMap<Location, Boolean> covered = new ConcurrentHashMap<>();
@@ -19,7 +20,9 @@ public final class Coverage {
   /** A report without anything. */
   public Coverage() {}
 
-  /** The places that were reached: heads of rules whose body had a solution, and conditions; sorted. */
+  /**
+   * The places that were reached: heads of rules whose body had a solution, and conditions; sorted.
+   */
   public Set<Location> covered() {
     return new TreeSet<>(covered.keySet());
   }

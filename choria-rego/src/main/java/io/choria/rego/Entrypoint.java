@@ -16,8 +16,7 @@ public final class Entrypoint {
   private final Lazy<Ask> watched;
   private final Evaluator evaluator;
 
-  Entrypoint(
-      Policy policy, String path, Ask ask, Lazy<Ask> watched, EvaluationOptions options) {
+  Entrypoint(Policy policy, String path, Ask ask, Lazy<Ask> watched, EvaluationOptions options) {
     this.policy = policy;
     this.path = path;
     this.ask = ask;
@@ -98,8 +97,9 @@ public final class Entrypoint {
   }
 
   /**
-   * Evaluates and tells why: which rules were entered, which conditions failed and on which values. Takes longer than
-   * {@link #evaluate(Object)}: all rules are entered, also those that could be ruled out at once.
+   * Evaluates and tells why: which rules were entered, which conditions failed and on which values.
+   * Takes longer than {@link #evaluate(Object)}: all rules are entered, also those that could be
+   * ruled out at once.
    *
    * @param input as for {@link #evaluate(Object)}
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a document has the value that it has: which rules were entered and which conditions failed. {@link #toString} gives
- * it as text for people.
+ * Why a document has the value that it has: which rules were entered and which conditions failed.
+ * {@link #toString} gives it as text for people.
  *
  * @param result the value
  * @param rules the rules that were entered first; those that they entered are inside of them

@@ -3,6 +3,7 @@ package io.choria.rego;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
+import io.choria.rego.core.CoreRule;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
@@ -55,7 +56,14 @@ public final class Policy {
    * @throws IllegalArgumentException if the path cannot be understood
    */
   public Entrypoint entrypoint(String path) {
-    List<Value> steps = DocumentPath.parse(path);
+    return entrypoint(path, DocumentPath.parse(path));
+  }
+
+  Entrypoint entrypoint(List<Value> path) {
+    return entrypoint(io.choria.rego.eval.Paths.text(path.toArray(Value[]::new)), path);
+  }
+
+  private Entrypoint entrypoint(String path, List<Value> steps) {
     Lazy<Ask> watched = new Lazy<>(() -> traced.get().ask(steps));
     return new Entrypoint(this, path, planner.ask(steps), watched, EvaluationOptions.DEFAULT);
   }
@@ -81,6 +89,10 @@ public final class Policy {
     QueryContext context = new QueryContext(imports, packageName.isEmpty() ? null : packageName);
     return new PreparedQuery(
         this, text, planner.query(checked.query(text, context)), EvaluationOptions.DEFAULT);
+  }
+
+  List<CoreRule> rules() {
+    return checked.policy().rules();
   }
 
   Evaluator evaluator(EvaluationOptions options) {

@@ -66,10 +66,7 @@ final class BodyPlanner {
   /** A planner for a closure over the variables of this body. */
   BodyPlanner closure(Mentions mentions) {
     return new BodyPlanner(
-        environment,
-        names.closure().declare(mentions.names()),
-        (BitSet) bound.clone(),
-        described);
+        environment, names.closure().declare(mentions.names()), (BitSet) bound.clone(), described);
   }
 
   /** A planner for a body inside this one that has the same variables. */

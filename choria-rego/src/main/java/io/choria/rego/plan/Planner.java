@@ -26,7 +26,10 @@ public final class Planner {
     return new Planner(RuleTree.of(policy, builtins, false));
   }
 
-  /** A planner whose plans tell the {@link io.choria.rego.eval.Tracer} of the evaluation what they do. */
+  /**
+   * A planner whose plans tell the {@link io.choria.rego.eval.Tracer} of the evaluation what they
+   * do.
+   */
   public static Planner traced(CorePolicy policy, BuiltinRegistry builtins) {
     return new Planner(RuleTree.of(policy, builtins, true));
   }

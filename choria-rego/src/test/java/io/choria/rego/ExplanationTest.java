@@ -1,0 +1,72 @@
+package io.choria.rego;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+  private static final String AUTHZ =
+      """
+      package authz
+
+      default allow := false
+
+      allow if input.user == "root"
+
+      allow if {
+        some role in input.roles
+        role == "admin"
+        not banned
+      }
+
+      banned if input.user in {"eve", "mallory"}
+      """;
+
+  private final Policy policy = Rego.compile("authz.rego", AUTHZ);
+  private final Entrypoint allow = policy.entrypoint("data.authz.allow");
+
+  @Test
+  void namesTheConditionThatFailedWithItsValues() {
+    Explanation why = allow.explain(Map.of("user", "eve", "roles", List.of("dev", "admin")));
+
+    assertThat(why.result().isTrue()).isFalse();
+    assertThat(why)
+        .hasToString(
+            """
+            result: false
+              ✗ data.authz.allow (authz.rego:5) fails at authz.rego:5: input.user == "root"   where input.user = "eve"
+              ✗ data.authz.allow (authz.rego:7) fails at authz.rego:10: not banned   where data.authz.banned = true
+                ✓ data.authz.banned (authz.rego:13)
+              ✓ data.authz.allow (authz.rego:3)
+            """);
+  }
+
+  @Test
+  void hidesValues() {
+    Explanation why = allow.explain(Map.of("user", "secret"), Redaction.all());
+
+    assertThat(why.toString()).doesNotContain("secret").contains("input.user = (string)");
+  }
+
+  @Test
+  void givesTheSameResultAsAPlainEvaluation() {
+    for (String user : List.of("root", "bob", "eve")) {
+      Map<String, Object> input = Map.of("user", user, "roles", List.of("admin"));
+      assertThat(allow.explain(input).result()).isEqualTo(allow.evaluate(input));
+    }
+  }
+
+  @Test
+  void notesCoverage() {
+    Coverage coverage = new Coverage();
+
+    allow.evaluate(Value.from(Map.of("user", "root")), ObjectValue.EMPTY, coverage);
+
+    assertThat(coverage.covers("authz.rego", 5)).isTrue();
+    assertThat(coverage.covers("authz.rego", 8)).isTrue();
+    assertThat(coverage.covers("authz.rego", 9)).isFalse();
+    assertThat(coverage.covers("authz.rego", 13)).isFalse();
+  }
+}

@@ -1,0 +1,77 @@
+package io.choria.rego;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadingPolicyTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := 1");
+  }
+
+  private ReloadingPolicy follow(boolean keepLastGood) {
+    return ReloadingPolicy.of(List.of(directory), Rego::builder, Duration.ZERO, keepLastGood);
+  }
+
+  private static int x(ReloadingPolicy policy) {
+    return policy.current().entrypoint("data.a.x").evaluate().as(int.class);
+  }
+
+  @Test
+  void followsEditsAdditionsAndRemovals() throws IOException {
+    ReloadingPolicy policy = follow(false);
+    Policy first = policy.current();
+    assertThat(policy.current()).isSameAs(first);
+
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := 10 + data.b.y");
+    Files.createDirectory(directory.resolve("b"));
+    Files.writeString(directory.resolve("b/data.json"), "{\"y\": 5}");
+    assertThat(x(policy)).isEqualTo(15);
+
+    Files.delete(directory.resolve("b/data.json"));
+    assertThat(policy.current().entrypoint("data.a.x").evaluate().isDefined()).isFalse();
+    assertThat(first.entrypoint("data.a.x").evaluate().as(int.class)).isEqualTo(1);
+  }
+
+  @Test
+  void hasNoPolicyWhenFilesDoNotCompile() throws IOException {
+    ReloadingPolicy policy = follow(false);
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := nope");
+
+    assertThatThrownBy(policy::current).isInstanceOf(RegoCompileException.class);
+    assertThatThrownBy(policy::current).isInstanceOf(RegoCompileException.class);
+
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := 200");
+    assertThat(x(policy)).isEqualTo(200);
+    assertThat(policy.failure()).isNull();
+  }
+
+  @Test
+  void keepsTheLastGoodPolicyOnRequest() throws IOException {
+    ReloadingPolicy policy = follow(true);
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := nope");
+
+    assertThat(x(policy)).isEqualTo(1);
+    assertThat(policy.failure()).isInstanceOf(RegoCompileException.class);
+  }
+
+  @Test
+  void refusesToStartWithoutAPolicy() throws IOException {
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := nope");
+
+    assertThatThrownBy(() -> follow(false)).isInstanceOf(RegoCompileException.class);
+    assertThatThrownBy(() -> ReloadingPolicy.of(directory.resolve("absent")))
+        .isInstanceOf(RegoException.class);
+  }
+}
