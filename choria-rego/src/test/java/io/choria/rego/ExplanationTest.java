@@ -62,7 +62,7 @@ class ExplanationTest {
   void notesCoverage() {
     Coverage coverage = new Coverage();
 
-    allow.evaluate(Value.from(Map.of("user", "root")), ObjectValue.EMPTY, coverage);
+    allow.evaluate(Value.from(Map.of("user", "bob")), ObjectValue.EMPTY, coverage);
 
     assertThat(coverage.covers("authz.rego", 5)).isTrue();
     assertThat(coverage.covers("authz.rego", 8)).isTrue();
