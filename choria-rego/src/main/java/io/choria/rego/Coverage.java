@@ -22,12 +22,20 @@ public final class Coverage {
 
   /**
    * The places that were reached: heads of rules whose body had a solution, and conditions; sorted.
+   *
+   * @return the places that were reached
    */
   public Set<Location> covered() {
     return new TreeSet<>(covered.keySet());
   }
 
-  /** Whether something that starts on this line was reached. */
+  /**
+   * Whether something that starts on this line was reached.
+   *
+   * @param file the name for messages
+   * @param row the line, counted from 1
+   * @return true if so
+   */
   public boolean covers(String file, int row) {
     return covered.keySet().stream()
         .anyMatch(place -> place.row() == row && place.file().equals(file));

@@ -19,7 +19,11 @@ public final class DataStore {
     this.current = new AtomicReference<>(initial);
   }
 
-  /** A store without data. */
+  /**
+   * A store without data.
+   *
+   * @return a store without data
+   */
   public static DataStore empty() {
     return new DataStore(ObjectValue.EMPTY);
   }
@@ -28,18 +32,27 @@ public final class DataStore {
    * A store with this data.
    *
    * @param data anything that {@link Value#from} makes an object of
+   * @return a store with this data
    * @throws IllegalArgumentException if it is no object
    */
   public static DataStore of(Object data) {
     return new DataStore(object(data));
   }
 
-  /** The data at this moment. */
+  /**
+   * The data at this moment.
+   *
+   * @return the data at this moment
+   */
   public ObjectValue snapshot() {
     return Objects.requireNonNull(current.get());
   }
 
-  /** Replaces all data. */
+  /**
+   * Replaces all data.
+   *
+   * @param data the base data
+   */
   public void replace(Object data) {
     current.set(object(data));
   }
@@ -61,7 +74,11 @@ public final class DataStore {
     }
   }
 
-  /** Removes what stands at a path; does nothing if there is nothing. */
+  /**
+   * Removes what stands at a path; does nothing if there is nothing.
+   *
+   * @param path the path
+   */
   public void remove(String path) {
     List<String> steps = steps(path);
     if (steps.isEmpty()) {

@@ -24,12 +24,21 @@ public final class Entrypoint {
     this.evaluator = policy.evaluator(options);
   }
 
-  /** The path, for example {@code data.authz.allow}. */
+  /**
+   * The path, for example {@code data.authz.allow}.
+   *
+   * @return the result
+   */
   public String path() {
     return path;
   }
 
-  /** The same document, evaluated in another way. */
+  /**
+   * The same document, evaluated in another way.
+   *
+   * @param options how to evaluate
+   * @return the same document, evaluated in another way
+   */
   public Entrypoint with(EvaluationOptions options) {
     return new Entrypoint(policy, path, ask, watched, options);
   }
@@ -37,6 +46,7 @@ public final class Entrypoint {
   /**
    * Evaluates without an input.
    *
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate() {
@@ -46,6 +56,8 @@ public final class Entrypoint {
   /**
    * Evaluates with an input.
    *
+   * @param input the input document
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(Value input) {
@@ -56,6 +68,8 @@ public final class Entrypoint {
    * Evaluates with a Java object as input: a map, a record, a Jackson tree, whatever {@link
    * Value#from} takes.
    *
+   * @param input the input document
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(Object input) {
@@ -65,6 +79,8 @@ public final class Entrypoint {
   /**
    * Evaluates with JSON text as input.
    *
+   * @param input the input document
+   * @return the result
    * @throws JsonException if the text is not JSON
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
@@ -72,12 +88,22 @@ public final class Entrypoint {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
   }
 
-  /** Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. */
+  /**
+   * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
+   *
+   * @param input the input document
+   * @return the result
+   */
   public Result evaluateJson(byte[] input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
   }
 
-  /** Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. */
+  /**
+   * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
+   *
+   * @param input the input document
+   * @return the result
+   */
   public Result evaluateJson(InputStream input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
   }
@@ -86,6 +112,8 @@ public final class Entrypoint {
    * Evaluates with an input, or none if it is null, and with other data than that of the policy.
    *
    * @param data for example a {@link DataStore#snapshot}
+   * @param input the input document
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data) {
@@ -102,13 +130,20 @@ public final class Entrypoint {
    * ruled out at once.
    *
    * @param input as for {@link #evaluate(Object)}
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Explanation explain(Object input) {
     return explain(input, Redaction.none());
   }
 
-  /** Evaluates and tells why, but hides values, see {@link #explain(Object)}. */
+  /**
+   * Evaluates and tells why, but hides values, see {@link #explain(Object)}.
+   *
+   * @param input the input document
+   * @param redaction hides values
+   * @return the result
+   */
   public Explanation explain(Object input, Redaction redaction) {
     Value value = input instanceof Value given ? given : Value.from(input);
     ExplanationBuilder builder = new ExplanationBuilder(redaction);
@@ -123,6 +158,9 @@ public final class Entrypoint {
    * Evaluates and notes what was reached.
    *
    * @param coverage gets the places
+   * @param input the input document
+   * @param data the base data
+   * @return the result
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {

@@ -16,7 +16,14 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   public static final EvaluationLimits DEFAULT =
       new EvaluationLimits(20_000_000, Duration.ofSeconds(1), 256L << 20, 64L << 20);
 
-  /** Checks the bounds. */
+  /**
+   * Checks the bounds.
+   *
+   * @param steps the steps
+   * @param timeout the timeout
+   * @param memoryBytes the memory bytes
+   * @param outputBytes the output bytes
+   */
   public EvaluationLimits {
     if (steps < 1
         || timeout.isNegative()
@@ -36,22 +43,42 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
     }
   }
 
-  /** The same with another number of steps. */
+  /**
+   * The same with another number of steps.
+   *
+   * @param other the value to use instead
+   * @return the same with another number of steps
+   */
   public EvaluationLimits withSteps(long other) {
     return new EvaluationLimits(other, timeout, memoryBytes, outputBytes);
   }
 
-  /** The same with another time. */
+  /**
+   * The same with another time.
+   *
+   * @param other the value to use instead
+   * @return the same with another time
+   */
   public EvaluationLimits withTimeout(Duration other) {
     return new EvaluationLimits(steps, other, memoryBytes, outputBytes);
   }
 
-  /** The same with another amount of memory. */
+  /**
+   * The same with another amount of memory.
+   *
+   * @param other the value to use instead
+   * @return the same with another amount of memory
+   */
   public EvaluationLimits withMemoryBytes(long other) {
     return new EvaluationLimits(steps, timeout, other, outputBytes);
   }
 
-  /** The same with another size of results. */
+  /**
+   * The same with another size of results.
+   *
+   * @param other the value to use instead
+   * @return the same with another size of results
+   */
   public EvaluationLimits withOutputBytes(long other) {
     return new EvaluationLimits(steps, timeout, memoryBytes, other);
   }

@@ -35,12 +35,20 @@ public final class EvaluationOptions {
     this.cancelled = builder.cancelled;
   }
 
-  /** Starts from the defaults. */
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Starts from these options. */
+  /**
+   * Starts from these options.
+   *
+   * @return a builder
+   */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.limits = limits;
@@ -53,12 +61,20 @@ public final class EvaluationOptions {
     return builder;
   }
 
-  /** What one evaluation may use up. */
+  /**
+   * What one evaluation may use up.
+   *
+   * @return what one evaluation may use up
+   */
   public EvaluationLimits limits() {
     return limits;
   }
 
-  /** Whether the first failure of a built-in is an error of the evaluation (spec 08 §3.5). */
+  /**
+   * Whether the first failure of a built-in is an error of the evaluation (spec 08 §3.5).
+   *
+   * @return true if so
+   */
   public boolean strictErrors() {
     return strictErrors;
   }
@@ -95,31 +111,56 @@ public final class EvaluationOptions {
 
     private Builder() {}
 
-    /** What one evaluation may use up; {@link EvaluationLimits#DEFAULT} if not set. */
+    /**
+     * What one evaluation may use up; {@link EvaluationLimits#DEFAULT} if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder limits(EvaluationLimits value) {
       limits = value;
       return this;
     }
 
-    /** Whether the first failure of a built-in is an error of the evaluation; off if not set. */
+    /**
+     * Whether the first failure of a built-in is an error of the evaluation; off if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder strictErrors(boolean value) {
       strictErrors = value;
       return this;
     }
 
-    /** The clock that {@code time.now_ns} reads, once per evaluation; the system's if not set. */
+    /**
+     * The clock that {@code time.now_ns} reads, once per evaluation; the system's if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder clock(Clock value) {
       clock = value;
       return this;
     }
 
-    /** Makes random numbers and random UUIDs the same in each evaluation; for tests. */
+    /**
+     * Makes random numbers and random UUIDs the same in each evaluation; for tests.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder seed(long value) {
       seed = OptionalLong.of(value);
       return this;
     }
 
-    /** What {@code opa.runtime()} gives; empty if not set. */
+    /**
+     * What {@code opa.runtime()} gives; empty if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder runtime(ObjectValue value) {
       runtime = value;
       return this;
@@ -128,19 +169,31 @@ public final class EvaluationOptions {
     /**
      * Gets the lines that policies print; they must have been compiled with {@link
      * Rego.Builder#keepPrint}.
+     *
+     * @param listener gets each line
+     * @return this builder
      */
     public Builder print(Consumer<String> listener) {
       print = listener;
       return this;
     }
 
-    /** Asked every few hundred steps whether to give up; so is the interrupt flag of the thread. */
+    /**
+     * Asked every few hundred steps whether to give up; so is the interrupt flag of the thread.
+     *
+     * @param question whether to give up
+     * @return this builder
+     */
     public Builder cancelledWhen(BooleanSupplier question) {
       cancelled = question;
       return this;
     }
 
-    /** The options. */
+    /**
+     * The options.
+     *
+     * @return the options
+     */
     public EvaluationOptions build() {
       return new EvaluationOptions(this);
     }

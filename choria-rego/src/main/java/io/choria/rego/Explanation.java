@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param complete false if there was too much to tell
  */
 public record Explanation(Result result, List<Rule> rules, boolean complete) {
-  /** Copies the rules. */
+  /**
+   * Copies the rules.
+   *
+   * @param result the value
+   * @param rules the rules
+   * @param complete the complete
+   */
   public Explanation {
     rules = List.copyOf(rules);
   }
@@ -33,7 +39,15 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
       boolean succeeded,
       @Nullable Failure failure,
       List<Rule> inner) {
-    /** Copies the inner rules. */
+    /**
+     * Copies the inner rules.
+     *
+     * @param name the name
+     * @param location where it stands
+     * @param succeeded the succeeded
+     * @param failure the failure
+     * @param inner the inner
+     */
     public Rule {
       inner = List.copyOf(inner);
     }
@@ -47,7 +61,13 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
    * @param values the terms in it with their values, after redaction
    */
   public record Failure(Location location, String text, Map<String, String> values) {
-    /** Copies the values. */
+    /**
+     * Copies the values.
+     *
+     * @param location where it stands
+     * @param text the text
+     * @param values the values
+     */
     public Failure {
       values = Map.copyOf(values);
     }

@@ -4,6 +4,7 @@ package io.choria.rego;
 public final class JsonException extends RegoException {
   private static final long serialVersionUID = 1L;
 
+  /** Where in the text. */
   private final long offset;
 
   /**

@@ -14,7 +14,13 @@ public record JsonLimits(long maxBytes, int maxDepth, int maxNumberLength) {
   /** 256 MiB, 1 000 levels, 10 000 characters per number. */
   public static final JsonLimits DEFAULT = new JsonLimits(256L << 20, 1_000, 10_000);
 
-  /** Checks the bounds. */
+  /**
+   * Checks the bounds.
+   *
+   * @param maxBytes the max bytes
+   * @param maxDepth the max depth
+   * @param maxNumberLength the max number length
+   */
   public JsonLimits {
     if (maxBytes < 0 || maxDepth < 1 || maxDepth > DEEPEST || maxNumberLength < 20) {
       throw new IllegalArgumentException(

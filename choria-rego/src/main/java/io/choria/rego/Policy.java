@@ -38,12 +38,21 @@ public final class Policy {
     this.data = data;
   }
 
-  /** The base data. */
+  /**
+   * The base data.
+   *
+   * @return the base data
+   */
   public ObjectValue data() {
     return data;
   }
 
-  /** The same policy with other base data; costs nothing. */
+  /**
+   * The same policy with other base data; costs nothing.
+   *
+   * @param other the value to use instead
+   * @return the same policy with other base data
+   */
   public Policy withData(ObjectValue other) {
     return new Policy(checked, planner, traced, capabilities, other);
   }
@@ -53,6 +62,7 @@ public final class Policy {
    * is undefined.
    *
    * @param path for example {@code data.authz.allow}, {@code authz/allow} or {@code data.a["b c"]}
+   * @return what was prepared
    * @throws IllegalArgumentException if the path cannot be understood
    */
   public Entrypoint entrypoint(String path) {
@@ -71,6 +81,8 @@ public final class Policy {
   /**
    * Prepares a query, written in the current version of the language (spec 08 §2.20).
    *
+   * @param text the text
+   * @return what was prepared
    * @throws RegoCompileException if it is not valid
    */
   public PreparedQuery query(String text) {
@@ -83,6 +95,8 @@ public final class Policy {
    * @param imports such as {@code data.a.b as c} or {@code input.user}
    * @param packageName the package whose rules the query can name directly, for example {@code
    *     authz}; may be empty
+   * @param text the text
+   * @return what was prepared
    * @throws RegoCompileException if it is not valid
    */
   public PreparedQuery query(String text, List<String> imports, String packageName) {

@@ -25,7 +25,12 @@ public final class PolicyTests {
     this.tests = tests;
   }
 
-  /** Finds the tests of a policy. It should be compiled with {@link Rego.Builder#keepPrint}. */
+  /**
+   * Finds the tests of a policy. It should be compiled with {@link Rego.Builder#keepPrint}.
+   *
+   * @param policy the policy
+   * @return the tests
+   */
   public static PolicyTests of(Policy policy) {
     List<Test> tests = new ArrayList<>();
     Map<String, Integer> repeated = new HashMap<>();
@@ -66,19 +71,32 @@ public final class PolicyTests {
     return null;
   }
 
-  /** The names of the tests, in the order of the texts. */
+  /**
+   * The names of the tests, in the order of the texts.
+   *
+   * @return the names of the tests, in the order of the texts
+   */
   public List<String> names() {
     return tests.stream().map(Test::name).toList();
   }
 
-  /** Runs all tests with the default options, except that each may take five seconds. */
+  /**
+   * Runs all tests with the default options, except that each may take five seconds.
+   *
+   * @return the outcome
+   */
   public List<TestResult> run() {
     EvaluationLimits limits =
         EvaluationLimits.DEFAULT.withTimeout(Duration.ofSeconds(5)).withSteps(1L << 40);
     return run(EvaluationOptions.builder().limits(limits).build());
   }
 
-  /** Runs all tests. */
+  /**
+   * Runs all tests.
+   *
+   * @param options how to evaluate
+   * @return the outcome
+   */
   public List<TestResult> run(EvaluationOptions options) {
     return tests.stream().map(test -> run(test, options)).toList();
   }
@@ -87,6 +105,8 @@ public final class PolicyTests {
    * Runs one test.
    *
    * @param name one of {@link #names}
+   * @param options how to evaluate
+   * @return the outcome
    * @throws IllegalArgumentException if there is no such test
    */
   public TestResult run(String name, EvaluationOptions options) {

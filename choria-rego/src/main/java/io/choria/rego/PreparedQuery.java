@@ -21,12 +21,21 @@ public final class PreparedQuery {
     this.evaluator = policy.evaluator(options);
   }
 
-  /** The text of the query. */
+  /**
+   * The text of the query.
+   *
+   * @return the text of the query
+   */
   public String text() {
     return text;
   }
 
-  /** The same query, evaluated in another way. */
+  /**
+   * The same query, evaluated in another way.
+   *
+   * @param options how to evaluate
+   * @return the same query, evaluated in another way
+   */
   public PreparedQuery with(EvaluationOptions options) {
     return new PreparedQuery(policy, text, query, options);
   }
@@ -35,18 +44,29 @@ public final class PreparedQuery {
    * All solutions without an input, in the order in which they are found; equal ones are repeated
    * (spec 08 §2.20).
    *
+   * @return all solutions without an input, in the order in which they are found
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate() {
     return evaluate((Value) null, policy.data());
   }
 
-  /** All solutions with a Java object as input, see {@link Entrypoint#evaluate(Object)}. */
+  /**
+   * All solutions with a Java object as input, see {@link Entrypoint#evaluate(Object)}.
+   *
+   * @param input the input document
+   * @return the result
+   */
   public List<Solution> evaluate(Object input) {
     return evaluate(input instanceof Value value ? value : Value.from(input), policy.data());
   }
 
-  /** All solutions with JSON text as input, see {@link Entrypoint#evaluateJson(String)}. */
+  /**
+   * All solutions with JSON text as input, see {@link Entrypoint#evaluateJson(String)}.
+   *
+   * @param input the input document
+   * @return the result
+   */
   public List<Solution> evaluateJson(String input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
   }
@@ -54,6 +74,10 @@ public final class PreparedQuery {
   /**
    * All solutions with an input, or none if it is null, and with other data than that of the
    * policy.
+   *
+   * @param input the input document
+   * @param data the base data
+   * @return the result
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
     List<Solution> solutions =

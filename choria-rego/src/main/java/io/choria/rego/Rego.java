@@ -22,7 +22,11 @@ import java.util.Set;
 public final class Rego {
   private Rego() {}
 
-  /** Starts a compilation with the default settings. */
+  /**
+   * Starts a compilation with the default settings.
+   *
+   * @return a builder
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -31,6 +35,8 @@ public final class Rego {
    * Compiles one text with the default settings.
    *
    * @param file the name for messages
+   * @param text the text
+   * @return the policy
    * @throws RegoCompileException if the text is not valid
    */
   public static Policy compile(String file, String text) {
@@ -52,7 +58,12 @@ public final class Rego {
 
     private Builder() {}
 
-    /** The dialect of the texts that are added from here on; {@link Dialect#V1} if not set. */
+    /**
+     * The dialect of the texts that are added from here on; {@link Dialect#V1} if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder dialect(Dialect value) {
       dialect = value;
       return this;
@@ -62,6 +73,8 @@ public final class Rego {
      * Adds a text.
      *
      * @param file the name for messages, unique
+     * @param text the text
+     * @return this builder
      */
     public Builder module(String file, String text) {
       sources.add(new SourceText(file, text, dialect));
@@ -73,6 +86,8 @@ public final class Rego {
      * .json} and YAML data. The names of directories are the path of the data in them, the names of
      * files are not (spec 08 §9).
      *
+     * @param path the path
+     * @return this builder
      * @throws RegoException if something cannot be read or merged
      */
     public Builder load(Path path) {
@@ -86,6 +101,7 @@ public final class Rego {
      * Adds data; objects are merged with the data that is there.
      *
      * @param value anything that {@link Value#from} makes an object of
+     * @return this builder
      * @throws IllegalArgumentException if it is no object, or if a value stands at a place that is
      *     taken
      */
@@ -99,19 +115,34 @@ public final class Rego {
       return this;
     }
 
-    /** Adds a built-in of the host's own, or replaces one. */
+    /**
+     * Adds a built-in of the host's own, or replaces one.
+     *
+     * @param builtin the built-in
+     * @return this builder
+     */
     public Builder builtin(Builtin builtin) {
       builtins = builtins.with(builtin);
       return this;
     }
 
-    /** Forbids a built-in: policies that call it do not compile. */
+    /**
+     * Forbids a built-in: policies that call it do not compile.
+     *
+     * @param builtin the built-in
+     * @return this builder
+     */
     public Builder forbid(String builtin) {
       forbidden.add(builtin);
       return this;
     }
 
-    /** What built-ins may reach of the world around; nothing if not set. */
+    /**
+     * What built-ins may reach of the world around; nothing if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder capabilities(Capabilities value) {
       capabilities = value;
       return this;
@@ -120,13 +151,21 @@ public final class Rego {
     /**
      * Strict mode: unused variables, arguments and imports are errors (spec 08 §9.2); off if not
      * set.
+     *
+     * @param value the value to use
+     * @return this builder
      */
     public Builder strict(boolean value) {
       strict = value;
       return this;
     }
 
-    /** Whether {@code print} is kept (spec 08 §2.19); it is erased if not set. */
+    /**
+     * Whether {@code print} is kept (spec 08 §2.19); it is erased if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder keepPrint(boolean value) {
       keepPrint = value;
       return this;
@@ -135,13 +174,21 @@ public final class Rego {
     /**
      * Whether {@code not} has its improved meaning without an import (spec 08 §1.14); off if not
      * set.
+     *
+     * @param value the value to use
+     * @return this builder
      */
     public Builder improvedNot(boolean value) {
       improvedNot = value;
       return this;
     }
 
-    /** How many errors are reported, 0 for all; 10 if not set. */
+    /**
+     * How many errors are reported, 0 for all; 10 if not set.
+     *
+     * @param value the value to use
+     * @return this builder
+     */
     public Builder errorLimit(int value) {
       errorLimit = value;
       return this;
@@ -150,6 +197,7 @@ public final class Rego {
     /**
      * Compiles.
      *
+     * @return the policy
      * @throws RegoCompileException if a text is not valid, or a rule stands where data is
      */
     public Policy compile() {

@@ -9,7 +9,11 @@ import java.util.List;
 public final class RegoCompileException extends RegoException {
   private static final long serialVersionUID = 1L;
 
-  /** Rejects text for these reasons. */
+  /**
+   * Rejects text for these reasons.
+   *
+   * @param errors the errors
+   */
   public RegoCompileException(List<RegoError> errors) {
     super(text(errors), errors);
   }

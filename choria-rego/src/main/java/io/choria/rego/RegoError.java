@@ -13,12 +13,25 @@ import java.util.List;
  */
 public record RegoError(String code, String message, Location location, List<String> details) {
 
-  /** Copies the details. */
+  /**
+   * Copies the details.
+   *
+   * @param code the code of the error
+   * @param message what is wrong
+   * @param location where it stands
+   * @param details further lines
+   */
   public RegoError {
     details = List.copyOf(details);
   }
 
-  /** An error without details. */
+  /**
+   * An error without details.
+   *
+   * @param code the code of the error
+   * @param message what is wrong
+   * @param location where it stands
+   */
   public RegoError(String code, String message, Location location) {
     this(code, message, location, List.of());
   }

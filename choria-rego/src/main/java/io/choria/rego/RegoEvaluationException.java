@@ -9,17 +9,29 @@ import java.util.List;
 public final class RegoEvaluationException extends RegoException {
   private static final long serialVersionUID = 1L;
 
-  /** Aborts an evaluation for this reason. */
+  /**
+   * Aborts an evaluation for this reason.
+   *
+   * @param error the error
+   */
   public RegoEvaluationException(RegoError error) {
     super(error.toString(), List.of(error));
   }
 
-  /** Why the evaluation was aborted. */
+  /**
+   * Why the evaluation was aborted.
+   *
+   * @return why the evaluation was aborted
+   */
   public RegoError error() {
     return errors().get(0);
   }
 
-  /** The code of the error, for example {@code eval_conflict_error}. */
+  /**
+   * The code of the error, for example {@code eval_conflict_error}.
+   *
+   * @return the result
+   */
   public String code() {
     return error().code();
   }

@@ -11,13 +11,22 @@ public class RegoException extends RuntimeException {
 
   private final transient List<RegoError> errors;
 
-  /** A failure that is not about one place in a policy. */
+  /**
+   * A failure that is not about one place in a policy.
+   *
+   * @param message what is wrong
+   */
   public RegoException(String message) {
     super(message);
     this.errors = List.of();
   }
 
-  /** A failure that is not about one place in a policy, with its cause. */
+  /**
+   * A failure that is not about one place in a policy, with its cause.
+   *
+   * @param message what is wrong
+   * @param cause what led to it
+   */
   public RegoException(String message, Throwable cause) {
     super(message, cause);
     this.errors = List.of();
@@ -30,6 +39,8 @@ public class RegoException extends RuntimeException {
 
   /**
    * The errors in the order of their positions; empty when the failure is not about policy text.
+   *
+   * @return the errors in the order of their positions
    */
   public List<RegoError> errors() {
     return errors;

@@ -56,7 +56,12 @@ public sealed interface RegoType {
    * @param rest the type of all further elements; {@code null} if there are none
    */
   record Array(List<RegoType> prefix, @Nullable RegoType rest) implements RegoType {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param prefix the types of the first elements
+     * @param rest the type of the others
+     */
     public Array {
       prefix = List.copyOf(prefix);
     }
@@ -79,7 +84,13 @@ public sealed interface RegoType {
   record Obj(
       SortedMap<String, RegoType> properties, @Nullable RegoType key, @Nullable RegoType value)
       implements RegoType {
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param properties the types by key
+     * @param key the type of the keys
+     * @param value the value to use
+     */
     public Obj {
       properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
       if ((key == null) != (value == null)) {
@@ -117,7 +128,11 @@ public sealed interface RegoType {
    * @param alternatives sorted and distinct; none means any value at all
    */
   record Any(List<RegoType> alternatives) implements RegoType {
-    /** Copies, sorts and removes duplicates. */
+    /**
+     * Copies, sorts and removes duplicates.
+     *
+     * @param alternatives the alternatives
+     */
     public Any {
       List<RegoType> sorted = new ArrayList<>();
       alternatives.stream()
@@ -147,17 +162,31 @@ public sealed interface RegoType {
    */
   record Function(List<RegoType> args, @Nullable RegoType variadic, @Nullable RegoType result)
       implements RegoType {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param args the types of the arguments
+     * @param variadic whether more arguments may follow
+     * @param result the value
+     */
     public Function {
       args = List.copyOf(args);
     }
 
-    /** The number of declared arguments. */
+    /**
+     * The number of declared arguments.
+     *
+     * @return the number of declared arguments
+     */
     public int arity() {
       return args.size();
     }
 
-    /** The arguments as error messages show them, {@code (string, number)}. */
+    /**
+     * The arguments as error messages show them, {@code (string, number)}.
+     *
+     * @return the result
+     */
     public String argsText() {
       String fixed = join(args);
       if (variadic == null) {
@@ -172,67 +201,131 @@ public sealed interface RegoType {
     }
   }
 
-  /** The null type. */
+  /**
+   * The null type.
+   *
+   * @return the null type
+   */
   static RegoType nul() {
     return new Null();
   }
 
-  /** The boolean type. */
+  /**
+   * The boolean type.
+   *
+   * @return the boolean type
+   */
   static RegoType bool() {
     return new Bool();
   }
 
-  /** The number type. */
+  /**
+   * The number type.
+   *
+   * @return the number type
+   */
   static RegoType number() {
     return new Num();
   }
 
-  /** The string type. */
+  /**
+   * The string type.
+   *
+   * @return the string type
+   */
   static RegoType string() {
     return new Str();
   }
 
-  /** Any value. */
+  /**
+   * Any value.
+   *
+   * @return any value
+   */
   static RegoType any() {
     return new Any(List.of());
   }
 
-  /** A value of one of these types. */
+  /**
+   * A value of one of these types.
+   *
+   * @param alternatives the alternatives
+   * @return a value of one of these types
+   */
   static RegoType anyOf(RegoType... alternatives) {
     return new Any(Arrays.asList(alternatives));
   }
 
-  /** Arrays of any length with elements of one type. */
+  /**
+   * Arrays of any length with elements of one type.
+   *
+   * @param of the type of the members
+   * @return arrays of any length with elements of one type
+   */
   static RegoType array(RegoType of) {
     return new Array(List.of(), of);
   }
 
-  /** Arrays of exactly these elements. */
+  /**
+   * Arrays of exactly these elements.
+   *
+   * @param elements the types of the elements
+   * @return arrays of exactly these elements
+   */
   static RegoType tuple(RegoType... elements) {
     return new Array(Arrays.asList(elements), null);
   }
 
-  /** Objects with keys of one type and values of one type. */
+  /**
+   * Objects with keys of one type and values of one type.
+   *
+   * @param key the type of the keys
+   * @param value the value to use
+   * @return objects with keys of one type and values of one type
+   */
   static RegoType object(RegoType key, RegoType value) {
     return new Obj(new TreeMap<>(), key, value);
   }
 
-  /** Objects with exactly these keys. */
+  /**
+   * Objects with exactly these keys.
+   *
+   * @param properties the types by key
+   * @return objects with exactly these keys
+   */
   static RegoType record(Map<String, RegoType> properties) {
     return new Obj(new TreeMap<>(properties), null, null);
   }
 
-  /** Objects with these keys and others. */
+  /**
+   * Objects with these keys and others.
+   *
+   * @param properties the types by key
+   * @param key the type of the keys
+   * @param value the value to use
+   * @return objects with these keys and others
+   */
   static RegoType object(Map<String, RegoType> properties, RegoType key, RegoType value) {
     return new Obj(new TreeMap<>(properties), key, value);
   }
 
-  /** Sets with members of one type. */
+  /**
+   * Sets with members of one type.
+   *
+   * @param of the type of the members
+   * @return sets with members of one type
+   */
   static RegoType set(RegoType of) {
     return new SetOf(of);
   }
 
-  /** A function; the last type is the result. */
+  /**
+   * A function; the last type is the result.
+   *
+   * @param args the types of the arguments
+   * @param result the value
+   * @return a function
+   */
   static Function function(List<RegoType> args, RegoType result) {
     return new Function(args, null, result);
   }

@@ -59,6 +59,8 @@ public final class ReloadingPolicy {
    * Follows files and directories, see {@link Rego.Builder#load}; looks four times a second at
    * most.
    *
+   * @param paths files and directories
+   * @return the result
    * @throws RegoException if they cannot be read or compiled now
    */
   public static ReloadingPolicy of(Path... paths) {
@@ -72,6 +74,8 @@ public final class ReloadingPolicy {
    * @param interval how long a look at the files is good for; zero looks each time
    * @param keepLastGood whether files that do not compile leave the last policy in force, instead
    *     of none
+   * @param paths files and directories
+   * @return the policy
    * @throws RegoException if they cannot be read or compiled now
    */
   public static ReloadingPolicy of(
@@ -84,6 +88,7 @@ public final class ReloadingPolicy {
   /**
    * The policy as the files have it.
    *
+   * @return the policy as the files have it
    * @throws RegoException if the files cannot be read or compiled
    */
   public Policy current() {
@@ -101,7 +106,11 @@ public final class ReloadingPolicy {
     throw now.failure == null ? new RegoException("no policy was loaded") : now.failure;
   }
 
-  /** Why the files of this moment do not compile; null if they do. */
+  /**
+   * Why the files of this moment do not compile; null if they do.
+   *
+   * @return why the files of this moment do not compile
+   */
   public @Nullable RegoException failure() {
     return state.failure;
   }

@@ -22,7 +22,11 @@ public final class Result {
     return value == null ? UNDEFINED : new Result(value);
   }
 
-  /** Whether there is a value. Undefined is not {@code false} and not {@code null}. */
+  /**
+   * Whether there is a value. Undefined is not {@code false} and not {@code null}.
+   *
+   * @return true if so
+   */
   public boolean isDefined() {
     return value != null;
   }
@@ -30,6 +34,7 @@ public final class Result {
   /**
    * The value.
    *
+   * @return the value
    * @throws NoSuchElementException if the result is undefined
    */
   public Value value() {
@@ -39,7 +44,11 @@ public final class Result {
     return value;
   }
 
-  /** The value if there is one. */
+  /**
+   * The value if there is one.
+   *
+   * @return the value if there is one
+   */
   public Optional<Value> optional() {
     return Optional.ofNullable(value);
   }
@@ -47,6 +56,8 @@ public final class Result {
   /**
    * Whether the value is the boolean {@code true}: the only safe question to ask about a
    * permission.
+   *
+   * @return true if so
    */
   public boolean isTrue() {
     return value == BooleanValue.TRUE;
@@ -56,6 +67,9 @@ public final class Result {
    * The value as a Java object: a boolean, a string, a record, a list of records, whatever Jackson
    * can read from the JSON form of the value (spec 08 §2.20).
    *
+   * @param <T> the type
+   * @param type the Java type
+   * @return the value as a Java object
    * @throws NoSuchElementException if the result is undefined
    * @throws RegoException if the value does not fit the type
    */
@@ -67,7 +81,13 @@ public final class Result {
     }
   }
 
-  /** The value as a Java object of a generic type, see {@link #as(Class)}. */
+  /**
+   * The value as a Java object of a generic type, see {@link #as(Class)}.
+   *
+   * @param <T> the type
+   * @param type the Java type
+   * @return the result
+   */
   public <T> T as(TypeReference<T> type) {
     try {
       return Mapper.INSTANCE.readValue(value().toJson(), type);
@@ -81,7 +101,11 @@ public final class Result {
         "the result does not fit " + type + ": " + cause.getOriginalMessage(), cause);
   }
 
-  /** The value as compact JSON; {@code undefined} if there is none. */
+  /**
+   * The value as compact JSON; {@code undefined} if there is none.
+   *
+   * @return the value as compact JSON
+   */
   public String toJson() {
     return value == null ? "undefined" : value.toJson();
   }

@@ -11,12 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the values of the variables that the query names, in order of appearance
  */
 public record Solution(Map<String, Value> bindings) {
-  /** Copies the bindings. */
+  /**
+   * Copies the bindings.
+   *
+   * @param bindings the values by variable
+   */
   public Solution {
     bindings = Collections.unmodifiableMap(new LinkedHashMap<>(bindings));
   }
 
-  /** The value of a variable; null if the query has no such variable. */
+  /**
+   * The value of a variable; null if the query has no such variable.
+   *
+   * @param variable the name of the variable
+   * @return the value of a variable
+   */
   public @Nullable Value get(String variable) {
     return bindings.get(variable);
   }

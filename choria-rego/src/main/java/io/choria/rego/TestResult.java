@@ -24,7 +24,17 @@ public record TestResult(
     List<String> output,
     Duration duration,
     List<Case> cases) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param name the name
+   * @param location where it stands
+   * @param outcome the outcome
+   * @param error the error
+   * @param output the output
+   * @param duration the duration
+   * @param cases the cases
+   */
   public TestResult {
     output = List.copyOf(output);
     cases = List.copyOf(cases);
@@ -50,7 +60,13 @@ public record TestResult(
    * @param cases the cases inside of it
    */
   public record Case(String name, boolean passed, List<Case> cases) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param name the name
+     * @param passed the passed
+     * @param cases the cases
+     */
     public Case {
       cases = List.copyOf(cases);
     }

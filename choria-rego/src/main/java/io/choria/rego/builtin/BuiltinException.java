@@ -15,6 +15,7 @@ public final class BuiltinException extends RuntimeException {
   /** Any other failure of a built-in (spec 08 §3.1). */
   public static final String BUILTIN_ERROR = "eval_builtin_error";
 
+  /** One of the two codes. */
   private final String code;
 
   private BuiltinException(String code, String message) {

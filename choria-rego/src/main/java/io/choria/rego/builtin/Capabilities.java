@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record Capabilities(boolean network, @Nullable Set<String> hosts, boolean environment) {
   private static final Capabilities NONE = new Capabilities(false, null, false);
 
-  /** Copies the hosts. */
+  /**
+   * Copies the hosts.
+   *
+   * @param network whether the network may be reached
+   * @param hosts the only hosts that may be reached; null for all
+   * @param environment whether the environment may be read
+   */
   public Capabilities {
     hosts = hosts == null ? null : Set.copyOf(hosts);
   }
