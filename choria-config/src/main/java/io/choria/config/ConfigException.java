@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The kind of the first error. */
   private final Problem problem;
+
   private final transient List<Diagnostic> diagnostics;
 
   private ConfigException(

@@ -46,7 +46,13 @@ public record Explanation(SettingDefinition setting, List<Step> steps, String re
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param setting the setting
+   * @param steps what the sources said, lowest precedence first
+   * @param result the value, as it is displayed
+   */
   public Explanation {
     steps = List.copyOf(steps);
   }

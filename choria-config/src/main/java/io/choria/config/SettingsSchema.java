@@ -170,7 +170,14 @@ public final class SettingsSchema<T> {
    */
   public record Section(
       String title, String introduction, String group, List<SettingDefinition> settings) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param title the title in references
+     * @param introduction the Javadoc of the interface as plain text
+     * @param group the path of the group, empty for the outermost
+     * @param settings the settings of the interface without those of its groups
+     */
     public Section {
       settings = List.copyOf(settings);
     }
