@@ -41,6 +41,16 @@ final class Peers {
     return all;
   }
 
+  /** Lets OPA compile the workloads for the engine that runs WebAssembly; empty without OPA. */
+  Path compileToWasm(List<Workload> workloads) throws IOException {
+    Path modules = Files.createDirectories(home.resolve("target/wasm"));
+    Optional<Path> opa = opa();
+    if (opa.isPresent()) {
+      run(opa.get(), "-wasm", modules.toString(), workloads);
+    }
+    return modules;
+  }
+
   private Optional<Path> opa() throws IOException {
     Path program = home.resolve("target/peers/opa-bench").toAbsolutePath();
     Path sources = home.resolve("peers/opa");

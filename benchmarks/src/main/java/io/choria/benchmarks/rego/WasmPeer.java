@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.styra.opa.wasm.OpaPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,8 @@ final class WasmPeer {
       List<String> inputs = workload.inputs();
       return Measurement.of(
           ENGINE, workload.name(), results, i -> policy.evaluate(inputs.get(i % inputs.size())));
+    } catch (NoSuchFileException e) {
+      return new Measurement(ENGINE, workload.name(), OptionalDouble.empty(), 0, "not compiled");
     } catch (RuntimeException e) {
       return new Measurement(
           ENGINE, workload.name(), OptionalDouble.empty(), 0, String.valueOf(e.getMessage()));
