@@ -227,10 +227,6 @@ public final class ConsumedMessage {
     api.request(replyTo, null, ACK, deadline);
   }
 
-  int size() {
-    return message.getData().length + replyTo.length() + message.getSubject().length();
-  }
-
   private boolean send(byte[] token) {
     try {
       connection.publish(replyTo, token);

@@ -46,7 +46,7 @@ public final class PullReader implements AutoCloseable {
 
   // guarded by lock
   private long asked; // messages the server still owes for our requests
-  private long askedBytes;
+  private long receivedSinceRequest;
   private long lastHeard;
   private long nextRequestAt;
   private long requests;
@@ -178,7 +178,7 @@ public final class PullReader implements AutoCloseable {
         return null;
       }
       asked = Math.max(asked - 1, 0);
-      askedBytes = Math.max(askedBytes - consumed.size(), 0);
+      receivedSinceRequest++;
       if (consumed.deliveries() > 1) {
         streams
             .listener()
@@ -211,6 +211,10 @@ public final class PullReader implements AutoCloseable {
       fail(StreamException.Code.NOT_FOUND, text);
     } else if (text.contains("Consumer is push based") || text.contains("Exceeded MaxRequest")) {
       fail(StreamException.Code.INVALID, text);
+    } else if (text.contains("MaxBytes") && receivedSinceRequest == 0) {
+      fail(
+          StreamException.Code.INVALID,
+          "the next message is larger than prefetchBytes=" + prefetchBytes);
     } else if (headers != null && headers.containsKey("Nats-Pending-Messages")) {
       // "Message Size Exceeds MaxBytes" and "Batch Completed": the rest of a request came back
       returned(headers);
@@ -226,13 +230,11 @@ public final class PullReader implements AutoCloseable {
   private void again(String why) {
     LOG.debug("{}: asking again, {}", where(), why);
     asked = 0;
-    askedBytes = 0;
     nextRequestAt = System.nanoTime() + RETRY_NANOS;
   }
 
   private void returned(@Nullable Headers headers) {
     asked = Math.max(asked - number(headers, "Nats-Pending-Messages", asked), 0);
-    askedBytes = Math.max(askedBytes - number(headers, "Nats-Pending-Bytes", askedBytes), 0);
   }
 
   private static long number(@Nullable Headers headers, String name, long otherwise) {
@@ -257,11 +259,9 @@ public final class PullReader implements AutoCloseable {
         again("silence or a new connection");
         nextRequestAt = now;
       }
-      boolean lowMessages = asked <= prefetch / 2;
-      boolean lowBytes = prefetchBytes > 0 && askedBytes <= prefetchBytes / 2;
-      if (!(lowMessages || lowBytes)
-          || now < nextRequestAt
-          || connection.getStatus() != Connection.Status.CONNECTED) {
+      // a request with a byte budget ends early; two at a time would not add up to one budget
+      boolean low = prefetchBytes > 0 ? asked == 0 : asked <= prefetch / 2;
+      if (!low || now < nextRequestAt || connection.getStatus() != Connection.Status.CONNECTED) {
         return;
       }
       long batch = prefetch - asked;
@@ -270,11 +270,11 @@ public final class PullReader implements AutoCloseable {
       body.put("expires", expires.toNanos());
       body.put("idle_heartbeat", heartbeat.toNanos());
       if (prefetchBytes > 0) {
-        body.put("max_bytes", prefetchBytes - askedBytes);
-        askedBytes = prefetchBytes;
+        body.put("max_bytes", prefetchBytes);
       }
       asked += Math.max(batch, 1);
       lastHeard = now;
+      receivedSinceRequest = 0;
       connection.publish(next, inbox + requests++, streams.api().write(body));
     } catch (IllegalStateException e) {
       again(String.valueOf(e.getMessage()));

@@ -98,6 +98,35 @@ class PullIT {
   }
 
   @Test
+  void reqMp8_aByteBudgetLastsForLongRuns() throws Exception {
+    fill(30_000);
+    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    try (PullReader reader =
+        PullReader.builder(streams, "JOBS", "WORK").prefetch(2000).prefetchBytes(200_000).open()) {
+      int seen = 0;
+      while (seen < 30_000) {
+        List<ConsumedMessage> messages = reader.poll(500, StreamServer.SOON);
+        assertThat(messages).as("after " + seen).isNotEmpty();
+        messages.forEach(ConsumedMessage::ack);
+        seen += messages.size();
+      }
+    }
+  }
+
+  @Test
+  void reqMp8_aMessageThatFitsNoBudgetIsATypedError() throws Exception {
+    streams.publish(Publication.of("jobs.big", new byte[5000]));
+    streams.declare(consumer().build());
+    try (PullReader reader =
+        PullReader.builder(streams, "JOBS", "WORK").prefetchBytes(1000).open()) {
+      assertThatThrownBy(() -> reader.poll(1, StreamServer.SOON))
+          .isInstanceOfSatisfying(
+              StreamException.class,
+              e -> assertThat(e.code()).isEqualTo(StreamException.Code.INVALID));
+    }
+  }
+
+  @Test
   void reqMp8_aReaderGoesOnAfterAKilledServerAndACutNetwork() throws Exception {
     fill(100);
     streams.declare(consumer().build());

@@ -4,6 +4,7 @@ import io.choria.messaging.Backoff;
 import io.choria.messaging.MessagingConnection;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerBinary;
+import io.choria.testing.NatsServerBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class StreamServer implements AutoCloseable {
     return new StreamServer(NatsServer.builder().jetStream(true).monitoring(true).start());
   }
 
-  static StreamServer start(NatsServer.Builder options) {
+  static StreamServer start(NatsServerBuilder options) {
     return new StreamServer(options.start());
   }
 
