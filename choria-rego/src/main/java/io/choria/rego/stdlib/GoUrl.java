@@ -59,6 +59,10 @@ record GoUrl(
     return colon < 0 ? "" : host.substring(colon + 1);
   }
 
+  String escapedPath() {
+    return rawPath.isEmpty() ? UrlEscape.PATH.escape(path) : rawPath;
+  }
+
   private int portColon() {
     int colon = host.lastIndexOf(':');
     return colon >= 0 && isPort(host.substring(colon)) ? colon : -1;

@@ -96,7 +96,7 @@ final class Jwt {
     }
     ObjectValue fields = headerFields(header);
     if (!(fields.get("alg") instanceof StringValue name)) {
-      throw BuiltinException.of("missing or invalid 'alg' header: key \"alg\" not found");
+      throw BuiltinException.of("missing or invalid 'alg' header: jwsbb: header \"alg\" not found");
     }
     JwtAlgorithm algorithm = JwtAlgorithm.of(name.value());
     if (algorithm == null) {
@@ -121,7 +121,9 @@ final class Jwt {
           ? object
           : ObjectValue.EMPTY;
     } catch (JsonException e) {
-      return ObjectValue.EMPTY;
+      String reason =
+          header.isBlank() ? "cannot parse empty string" : String.valueOf(e.getMessage());
+      throw BuiltinException.of("missing or invalid 'alg' header: cannot parse JSON: " + reason);
     }
   }
 

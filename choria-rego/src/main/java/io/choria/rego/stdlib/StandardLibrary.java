@@ -52,6 +52,9 @@ public final class StandardLibrary {
       case "Regex" -> Regex.find(name);
       case "Uri" -> Uri.find(name);
       case "Jwt" -> Jwt.find(name);
+      case "AwsSigning" -> AwsSigning.find(name);
+      case "Http" -> Http.find(name);
+      case "GraphQl" -> GraphQl.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
