@@ -158,6 +158,15 @@ final class Templates {
           new Body(term.place(), List.of(capture)));
     }
 
+    private static String kind(Expression expression) {
+      if (expression instanceof Expression.Logic l) {
+        return l.operator() == Expression.Logic.Operator.AND
+            ? "*ast.LogicalAnd"
+            : "*ast.LogicalOr";
+      }
+      return "*ast." + expression.getClass().getSimpleName();
+    }
+
     private @Nullable Term value(Literal literal) {
       Errors errors = compilation.errors();
       if (literal.expression() instanceof Expression.Test t) {
@@ -178,7 +187,7 @@ final class Templates {
             Errors.COMPILE,
             literal.place(),
             "unexpected template-string expression type: "
-                + literal.expression().getClass().getSimpleName());
+                + kind(literal.expression()));
       }
       return null;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
   private final Context context;
   private final Tokens tokens;
+  private final List<Place> bareElse = new ArrayList<>();
 
   RuleParser(Context context) {
     this.context = context;
@@ -65,10 +66,11 @@ final class RuleParser {
       }
       return null;
     }
-    RuleHead head = head(true);
-    if (head == null) {
+    RuleHead read = head(true);
+    if (read == null) {
       return null;
     }
+    RuleHead head = read.beforeIf();
     Place place = tokens.placeFrom(start);
     DefaultRules.check(tokens, place, head.head());
     Rule rule = new Rule(place, head.head(), implicit(place), true, false, null);
@@ -195,7 +197,9 @@ final class RuleParser {
         new ParsedRule(
             new Rule(place, head.head(), body, false, true, otherwise),
             usesIf,
-            head.usesContains()));
+            head.usesContains(),
+            bareElse));
+    bareElse.clear();
     while (tokens.is(TokenKind.LBRACE)) {
       if (otherwise != null) {
         throw tokens.fail(tokens.place(), "expected else keyword");
@@ -268,7 +272,8 @@ final class RuleParser {
     }
   }
 
-  private record Branch(Place place, Head head, Body body, boolean bodyWritten) {}
+  private record Branch(
+      Place place, Head head, Body body, boolean bodyWritten, boolean bare) {}
 
   private @Nullable Rule elseBranches(Head head) throws ParseFailure {
     List<Branch> branches = new ArrayList<>();
@@ -279,6 +284,7 @@ final class RuleParser {
         break;
       }
     }
+    branches.stream().filter(Branch::bare).forEach(b -> bareElse.add(b.place()));
     Rule rule = null;
     for (int i = branches.size() - 1; i >= 0; i--) {
       Branch b = branches.get(i);
@@ -310,9 +316,10 @@ final class RuleParser {
             value == null ? new Term.Bool(place, true) : value,
             assign,
             value != null);
+    boolean bare = tokens.is(TokenKind.LBRACE);
     Body body = elseBody();
     Place whole = tokens.placeFrom(start);
-    return new Branch(whole, own, body == null ? implicit(whole) : body, body != null);
+    return new Branch(whole, own, body == null ? implicit(whole) : body, body != null, bare);
   }
 
   private @Nullable Body elseBody() throws ParseFailure {

@@ -23,6 +23,9 @@ final class TemplateParser {
           tokens.place(), "template strings are not supported by current capabilities");
     }
     int open = tokens.mark();
+    if (isText()) {
+      throw tokens.fail(tokens.place(), "unexpected } token");
+    }
     boolean raw = isRaw();
     List<Term.Template.Part> parts = new ArrayList<>();
     while (true) {

@@ -197,7 +197,7 @@ final class TermParser {
   private Term dotElement() throws ParseFailure {
     tokens.advance();
     if (tokens.token().spaceBefore()) {
-      throw tokens.fail(tokens.place(), "unexpected whitespace token: expected identifier");
+      throw tokens.fail(tokens.placeBefore(), "unexpected whitespace token: expected identifier");
     }
     if (!tokens.is(TokenKind.IDENT) && !tokens.isRefKeyword()) {
       throw tokens.unexpected("expected identifier");

@@ -159,7 +159,17 @@ final class Tokens {
   }
 
   private Place place(Token token) {
-    return source.at(token.start(), token.end());
+    Place place = source.at(token.start(), token.end());
+    // The end is reported at the last character of its row.
+    return token.kind() == TokenKind.EOF
+        ? new Place(source, place.start(), place.end(), place.row(), place.column() - 1)
+        : place;
+  }
+
+  /** Where the token before this one ends. */
+  Place placeBefore() {
+    int end = index > 0 ? read.get(index - 1).end() : 0;
+    return source.at(end, end);
   }
 
   /** From a token read before up to the one before the current. */

@@ -25,7 +25,7 @@ final class V1Rules {
     if (!rule.isDefault() && !rule.bodyWritten() && !head.valueWritten() && !head.isSet()) {
       errors.add(error(rule, sort + " must have value assignment and/or body declaration"));
     }
-    if (rule.bodyWritten() && !parsed.usesIf() && !rule.isDefault()) {
+    if (rule.bodyWritten() && !parsed.usesIf(rule) && !rule.isDefault()) {
       errors.add(error(rule, "`if` keyword is required before " + sort + " body"));
     }
     if (head.isSet() && !parsed.usesContains()) {
