@@ -25,6 +25,12 @@ public record Place(Source source, int start, int end, int row, int column) {
     return source.text().substring(start, Math.min(end, source.text().length()));
   }
 
+  /** The text of the range, or as much of its start as the limit allows. */
+  public String text(int limit) {
+    int stop = Math.min(Math.min(end, source.text().length()), start + limit);
+    return source.text().substring(start, stop);
+  }
+
   /** The range from the start of this one to the end of another one of the same source. */
   public Place to(Place last) {
     return last.source == source && last.end > end

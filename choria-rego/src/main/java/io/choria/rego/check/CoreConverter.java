@@ -24,6 +24,9 @@ import java.util.Map;
 
 /** The last step: checked and lowered syntax in the forms of {@code io.choria.rego.core}. */
 final class CoreConverter {
+  private static final int MAX_TEXT = 10_000;
+  private static final int MAX_GENERATED_TEXT = 80;
+
   private final Compilation compilation;
 
   CoreConverter(Compilation compilation) {
@@ -70,11 +73,18 @@ final class CoreConverter {
         literal.negated(),
         expression(literal.expression()),
         literal.with().stream().map(this::with).toList(),
-        span(literal.place()));
+        span(literal));
   }
 
   private static Span span(Place place) {
-    return new Span(place.position(), place.row() == 0 ? "" : place.text());
+    return new Span(place.position(), place.row() == 0 ? "" : place.text(MAX_TEXT));
+  }
+
+  /** Lowering can make many literals of one long expression, which must not all hold its text. */
+  private static Span span(Literal literal) {
+    Place place = literal.place();
+    int limit = literal.generated() ? MAX_GENERATED_TEXT : MAX_TEXT;
+    return new Span(place.position(), place.row() == 0 ? "" : place.text(limit));
   }
 
   private CoreExpr expression(Expression expression) {
