@@ -160,9 +160,7 @@ final class Templates {
 
     private static String kind(Expression expression) {
       if (expression instanceof Expression.Logic l) {
-        return l.operator() == Expression.Logic.Operator.AND
-            ? "*ast.LogicalAnd"
-            : "*ast.LogicalOr";
+        return l.operator() == Expression.Logic.Operator.AND ? "*ast.LogicalAnd" : "*ast.LogicalOr";
       }
       return "*ast." + expression.getClass().getSimpleName();
     }
@@ -186,8 +184,7 @@ final class Templates {
         errors.add(
             Errors.COMPILE,
             literal.place(),
-            "unexpected template-string expression type: "
-                + kind(literal.expression()));
+            "unexpected template-string expression type: " + kind(literal.expression()));
       }
       return null;
     }

@@ -272,8 +272,7 @@ final class RuleParser {
     }
   }
 
-  private record Branch(
-      Place place, Head head, Body body, boolean bodyWritten, boolean bare) {}
+  private record Branch(Place place, Head head, Body body, boolean bodyWritten, boolean bare) {}
 
   private @Nullable Rule elseBranches(Head head) throws ParseFailure {
     List<Branch> branches = new ArrayList<>();

@@ -69,8 +69,7 @@ class CompileCasesTest {
             false,
             Set.of(),
             10);
-    Dialect dialect =
-        one.path("rego_version").asText("v1").equals("v0") ? Dialect.V0 : Dialect.V1;
+    Dialect dialect = one.path("rego_version").asText("v1").equals("v0") ? Dialect.V0 : Dialect.V1;
     List<SourceText> texts = new ArrayList<>();
     for (JsonNode module : one.get("modules")) {
       texts.add(new SourceText("test-" + texts.size() + ".rego", module.asText(), dialect));

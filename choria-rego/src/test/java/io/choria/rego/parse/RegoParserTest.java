@@ -91,13 +91,13 @@ class RegoParserTest {
   @Test
   void templates() {
     assertThat(term("$\"a {x + 1} \\{b}\"")).hasToString("$\"a {x + 1} \\{b}\"");
-    assertThat(term("$`{ {x | x := y[_]} }`")).hasToString("$`{{x | x := y[$0]}}`".replace("$0", "_"));
+    assertThat(term("$`{ {x | x := y[_]} }`"))
+        .hasToString("$`{{x | x := y[$0]}}`".replace("$0", "_"));
     assertThat(term("$\"{$\"{1}\"}\"")).hasToString("$\"{$\"{1}\"}\"");
   }
 
   private static String rules(LanguageVersion version, String text) {
-    Module module =
-        parser(version).module(new Source("m.rego", "package a\n" + text)).result();
+    Module module = parser(version).module(new Source("m.rego", "package a\n" + text)).result();
     return module.rules().stream().map(Rule::toString).collect(Collectors.joining("\n"));
   }
 
@@ -121,7 +121,8 @@ class RegoParserTest {
 
   @Test
   void headsOfV0() {
-    assertThat(rules(LanguageVersion.V0, "p[x] { x := 1 }")).isEqualTo("p contains x if { x := 1 }");
+    assertThat(rules(LanguageVersion.V0, "p[x] { x := 1 }"))
+        .isEqualTo("p contains x if { x := 1 }");
     assertThat(rules(LanguageVersion.V0, "p.q { true }")).isEqualTo("p contains \"q\" if { true }");
     assertThat(rules(LanguageVersion.V0, "p.q.r { true }")).isEqualTo("p.q.r = true if { true }");
     assertThat(rules(LanguageVersion.V0, "p[x][y] { true }"))
@@ -129,7 +130,8 @@ class RegoParserTest {
     assertThat(rules(LanguageVersion.V0, "p[x] = y { true }")).isEqualTo("p[x] = y if { true }");
     assertThat(rules(LanguageVersion.V0, "p = 1 if { true }"))
         .isEqualTo("p = 1 if { true }\nif = true if { true }");
-    assertThat(rules(LanguageVersion.V0, "import future.keywords.every\np { every x in [1] { x } }"))
+    assertThat(
+            rules(LanguageVersion.V0, "import future.keywords.every\np { every x in [1] { x } }"))
         .isEqualTo("p = true if { every x in [1] { x } }");
   }
 
