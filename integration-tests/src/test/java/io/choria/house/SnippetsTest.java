@@ -28,36 +28,52 @@ class SnippetsTest {
   private static final Pattern TYPE =
       Pattern.compile("(?m)^(?:public |final |sealed )*(?:class|record|interface|enum) (\\w+)");
 
+  /** Maven's runner starts the tests from a jar that only names the class path. */
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
   @TempDir Path output;
 
   @TestFactory
   Stream<DynamicTest> blocksCompile() throws IOException {
-    return snippets().stream()
+    return pages().stream()
         .map(
-            snippet ->
+            page ->
                 DynamicTest.dynamicTest(
-                    snippet.name(), () -> assertThat(snippet.compile(output)).isEmpty()));
+                    page.name() + ": " + page.blocks().size() + " blocks",
+                    () ->
+                        assertThat(page.compile(Files.createDirectories(output.resolve("docs"))))
+                            .isEmpty()));
   }
 
   @Test
   void aBrokenBlockIsFound() {
-    Snippet broken = new Snippet("broken", "class A { int a = \"text\"; }");
+    Page broken = new Page("broken", List.of("class A { int a = \"text\"; }"));
     assertThat(broken.compile(output)).hasSize(1);
   }
 
-  private static List<Snippet> snippets() throws IOException {
+  @Test
+  void theReadmeHasBlocks() throws IOException {
+    assertThat(pages()).anyMatch(page -> page.name().equals("README.md"));
+  }
+
+  /** The pages that have Java blocks. */
+  private static List<Page> pages() throws IOException {
     Path root = root();
-    List<Snippet> found = new ArrayList<>();
+    List<Page> found = new ArrayList<>();
     try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
-      List<Path> pages =
+      List<Path> files =
           Stream.concat(Stream.of(root.resolve("README.md")), docs.sorted())
-              .filter(page -> page.toString().endsWith(".md"))
+              .filter(file -> file.toString().endsWith(".md"))
               .toList();
-      for (Path page : pages) {
-        Matcher block = BLOCK.matcher(Files.readString(page));
+      for (Path file : files) {
+        List<String> blocks = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(file));
         while (block.find()) {
-          String name = root.relativize(page) + "#" + (found.size() + 1);
-          found.add(new Snippet(name, block.group(1)));
+          blocks.add(block.group(1));
+        }
+        if (!blocks.isEmpty()) {
+          found.add(new Page(root.relativize(file).toString(), blocks));
         }
       }
     }
@@ -72,25 +88,27 @@ class SnippetsTest {
     return at;
   }
 
-  private record Snippet(String name, String source) {
+  /** The blocks of a page see each other, and the annotation processors of our jars. */
+  private record Page(String name, List<String> blocks) {
     List<String> compile(Path output) {
       JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
       DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-      Matcher type = TYPE.matcher(source);
-      String file = type.find() ? type.group(1) : "Snippet";
-      compiler
-          .getTask(
-              null,
-              null,
-              problems,
-              List.of("-d", output.toString(), "-proc:none"),
-              null,
-              List.of(new TextSource(file, source)))
-          .call();
+      List<TextSource> sources = blocks.stream().map(Page::source).toList();
+      List<String> options = new ArrayList<>(List.of("-d", output.toString(), "-cp", CLASS_PATH));
+      if (Runtime.version().feature() >= 21) {
+        options.add("-proc:full"); // the default of the releases before
+      }
+      compiler.getTask(null, null, problems, options, null, sources).call();
       return problems.getDiagnostics().stream()
           .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-          .map(problem -> problem.getLineNumber() + ": " + problem.getMessage(null))
+          .map(Object::toString)
           .toList();
+    }
+
+    private static TextSource source(String block) {
+      Matcher type = TYPE.matcher(block);
+      assertThat(type.find()).as("a whole class in the block:\n" + block).isTrue();
+      return new TextSource(type.group(1), block);
     }
   }
 
@@ -98,7 +116,7 @@ class SnippetsTest {
     private final String text;
 
     TextSource(String type, String text) {
-      super(URI.create("text:///" + type + ".java"), Kind.SOURCE);
+      super(URI.create("text:///" + type + Kind.SOURCE.extension), Kind.SOURCE);
       this.text = text;
     }
 
