@@ -31,7 +31,7 @@ public final class NatsCluster implements AutoCloseable {
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
   private static final int REQUEST_MILLIS = 2_000;
 
-  private static final Pattern PEER = Pattern.compile("\"remote_name\":\\s*\"([^\"]+)\"");
+  private static final Pattern PEER = Pattern.compile("\"remote_id\":\\s*\"([^\"]+)\"");
 
   private final List<NatsServer> servers;
   private final FreePorts ports;
