@@ -84,6 +84,23 @@ record GoUrl(
     return parts.build();
   }
 
+  /** The exported fields of Go's {@code url.URL}. */
+  Value toStruct() {
+    return ObjectValue.builder()
+        .with("Scheme", StringValue.of(scheme))
+        .with("Opaque", StringValue.EMPTY)
+        .with("User", Value.nullValue())
+        .with("Host", StringValue.of(host))
+        .with("Path", StringValue.of(path))
+        .with("Fragment", StringValue.of(fragment))
+        .with("RawQuery", StringValue.of(rawQuery))
+        .with("RawPath", StringValue.of(rawPath))
+        .with("RawFragment", StringValue.EMPTY)
+        .with("ForceQuery", Value.of(false))
+        .with("OmitHost", Value.of(false))
+        .build();
+  }
+
   private static void put(ObjectValue.Builder parts, String name, String value) {
     if (!value.isEmpty()) {
       parts.with(name, StringValue.of(value));

@@ -56,6 +56,7 @@ public final class StandardLibrary {
       case "AwsSigning" -> AwsSigning.find(name);
       case "Http" -> Http.find(name);
       case "GraphQl" -> GraphQl.find(name);
+      case "Certificates" -> Certificates.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
