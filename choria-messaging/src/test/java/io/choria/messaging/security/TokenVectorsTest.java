@@ -111,13 +111,22 @@ class TokenVectorsTest {
     TokenIssuer byOrganization =
         TokenIssuer.organization(organization, clock(1_750_000_000), bytes(0xaa));
     String issuer =
-        byOrganization.chainIssuer("aaa_login", chain.publicKey(), Duration.ofSeconds(345_600_000));
+        byOrganization.chainIssuer(
+            "aaa_login",
+            chain.publicKey(),
+            Duration.between(
+                Instant.ofEpochSecond(1_750_000_000), Instant.ofEpochSecond(2_095_600_000)));
     assertThat(issuer).isEqualTo(ISSUER_TOKEN);
 
     ClientToken chainIssuer = (ClientToken) Token.parseUnverified(ISSUER_TOKEN);
     TokenIssuer byChain = TokenIssuer.chain(chain, chainIssuer, clock(1_750_000_060), bytes(0xbb));
     ClientToken claims = (ClientToken) Token.parseUnverified(USER_TOKEN);
-    assertThat(byChain.client(claims, Duration.ofSeconds(315_360_000))).isEqualTo(USER_TOKEN);
+    assertThat(
+            byChain.client(
+                claims,
+                Duration.between(
+                    Instant.ofEpochSecond(1_750_000_060), Instant.ofEpochSecond(2_065_360_060))))
+        .isEqualTo(USER_TOKEN);
   }
 
   @Test
