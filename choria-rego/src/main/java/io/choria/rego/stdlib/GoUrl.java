@@ -191,6 +191,11 @@ record GoUrl(
         }
         checkPort(text.substring(close + 1));
         int zone = text.substring(0, close).indexOf("%25");
+        String address = text.substring(1, zone < 0 ? close : zone);
+        if (IpAddress.parse(address) == null || address.indexOf(':') < 0) {
+          throw BuiltinException.of(
+              "invalid host: ParseAddr(" + GoText.quote(address) + "): unable to parse IP");
+        }
         if (zone >= 0) {
           return UrlEscape.HOST.unescape(text.substring(0, zone))
               + UrlEscape.ZONE.unescape(text.substring(zone, close))
