@@ -1,0 +1,107 @@
+package io.choria.rego.cli;
+
+import io.choria.rego.Dialect;
+import io.choria.rego.Rego;
+import io.choria.rego.builtin.Capabilities;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The options and operands of a command line. */
+final class Arguments {
+  private final Map<String, List<String>> values = new HashMap<>();
+  private final List<String> operands = new ArrayList<>();
+
+  private Arguments() {}
+
+  /** The command line is not understood. */
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @param options the names of all options; those that take a value end in {@code =}
+   */
+  static Arguments parse(List<String> args, Set<String> options) throws UsageException {
+    Arguments parsed = new Arguments();
+    int i = 0;
+    boolean onlyOperands = false;
+    while (i < args.size()) {
+      String arg = args.get(i);
+      i++;
+      if (onlyOperands || !arg.startsWith("-") || arg.equals("-")) {
+        parsed.operands.add(arg);
+        continue;
+      } else if (arg.equals("--")) {
+        onlyOperands = true;
+        continue;
+      }
+      int equals = arg.indexOf('=');
+      String name = equals < 0 ? arg : arg.substring(0, equals);
+      if (options.contains(name) && equals < 0) {
+        parsed.put(name, "true");
+      } else if (options.contains(name + "=")) {
+        if (equals < 0 && i == args.size()) {
+          throw new UsageException("option needs a value: " + arg);
+        }
+        String value = equals < 0 ? args.get(i) : arg.substring(equals + 1);
+        i += equals < 0 ? 1 : 0;
+        parsed.put(name, value);
+      } else {
+        throw new UsageException("unknown option: " + arg);
+      }
+    }
+    return parsed;
+  }
+
+  private void put(String name, String value) {
+    values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  List<String> operands() {
+    return operands;
+  }
+
+  /** All values of an option under any of its names. */
+  List<String> all(String... names) {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      found.addAll(values.getOrDefault(name, List.of()));
+    }
+    return found;
+  }
+
+  boolean has(String... names) {
+    return !all(names).isEmpty();
+  }
+
+  String last(String otherwise, String... names) {
+    List<String> found = all(names);
+    return found.isEmpty() ? otherwise : found.get(found.size() - 1);
+  }
+
+  /** A compiler for these files: the one who calls decides what to trust, so nothing is forbidden. */
+  Rego.Builder builder(List<String> paths) throws UsageException {
+    Rego.Builder builder =
+        Rego.builder()
+            .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)
+            .strict(has("--strict", "-S"))
+            .capabilities(Capabilities.none().withNetwork().withEnvironment());
+    try {
+      builder.errorLimit(Integer.parseInt(last("10", "--max-errors", "-m")));
+    } catch (NumberFormatException e) {
+      throw new UsageException("not a number: " + last("", "--max-errors", "-m"));
+    }
+    paths.forEach(path -> builder.load(Path.of(path)));
+    return builder;
+  }
+}
