@@ -89,7 +89,9 @@ final class Arguments {
     return found.isEmpty() ? otherwise : found.get(found.size() - 1);
   }
 
-  /** A compiler for these files: the one who calls decides what to trust, so nothing is forbidden. */
+  /**
+   * A compiler for these files: the one who calls decides what to trust, so nothing is forbidden.
+   */
   Rego.Builder builder(List<String> paths) throws UsageException {
     Rego.Builder builder =
         Rego.builder()

@@ -32,7 +32,6 @@ final class ErrorJson {
   }
 
   static Map<String, Object> place(Location location) {
-    return Map.of(
-        "file", location.file(), "row", location.row(), "col", location.column());
+    return Map.of("file", location.file(), "row", location.row(), "col", location.column());
   }
 }

@@ -28,8 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class EvalCommand {
   static final Set<String> OPTIONS =
       Set.of(
-          "--data=", "-d=", "--input=", "-i=", "--stdin-input", "-I", "--format=", "-f=",
-          "--import=", "--package=", "--strict-builtin-errors", "--fail", "--fail-defined",
+          "--data=",
+          "-d=",
+          "--input=",
+          "-i=",
+          "--stdin-input",
+          "-I",
+          "--format=",
+          "-f=",
+          "--import=",
+          "--package=",
+          "--strict-builtin-errors",
+          "--fail",
+          "--fail-defined",
           "--v0-compatible");
 
   private final InputStream in;
@@ -63,7 +74,8 @@ final class EvalCommand {
       return failed ? RegoCommand.USAGE : RegoCommand.OK;
     } catch (RegoException e) {
       if (format.equals("json")) {
-        out.println(indented(ErrorJson.errors(e.errors().stream().map(EvalCommand::shown).toList())));
+        out.println(
+            indented(ErrorJson.errors(e.errors().stream().map(EvalCommand::shown).toList())));
       } else {
         err.println(CapturedQuery.shown(String.valueOf(e.getMessage())));
       }
@@ -73,10 +85,7 @@ final class EvalCommand {
 
   private static RegoError shown(RegoError error) {
     return new RegoError(
-        error.code(),
-        CapturedQuery.shown(error.message()),
-        error.location(),
-        error.details());
+        error.code(), CapturedQuery.shown(error.message()), error.location(), error.details());
   }
 
   private @Nullable Value input(Arguments args) {
@@ -101,11 +110,8 @@ final class EvalCommand {
       case "json" -> out.println(indented(json(query, solutions)));
       case "discard" ->
           out.println(
-              indented(
-                  Value.from(
-                      solutions.isEmpty() ? Map.of() : Map.of("result", "discarded"))));
-      case "values" ->
-          solutions.forEach(s -> out.println(indented(Value.from(values(query, s)))));
+              indented(Value.from(solutions.isEmpty() ? Map.of() : Map.of("result", "discarded"))));
+      case "values" -> solutions.forEach(s -> out.println(indented(Value.from(values(query, s)))));
       case "bindings" -> solutions.forEach(s -> out.println(indented(Value.from(bindings(s)))));
       case "raw" -> solutions.forEach(s -> out.println(raw(query, s)));
       case "pretty" -> pretty(query, solutions);
@@ -143,8 +149,7 @@ final class EvalCommand {
   private static List<Value> values(CapturedQuery query, Solution solution) {
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < query.parts().size(); i++) {
-      Value value =
-          query.parts().get(i).captured() ? solution.get(CapturedQuery.name(i)) : null;
+      Value value = query.parts().get(i).captured() ? solution.get(CapturedQuery.name(i)) : null;
       values.add(value == null ? Value.of(true) : value);
     }
     return values;

@@ -53,7 +53,8 @@ public final class RegoCommand {
     try {
       return switch (command) {
         case "check" -> new CheckCommand(out, err).run(Arguments.parse(rest, CheckCommand.OPTIONS));
-        case "eval" -> new EvalCommand(in, out, err).run(Arguments.parse(rest, EvalCommand.OPTIONS));
+        case "eval" ->
+            new EvalCommand(in, out, err).run(Arguments.parse(rest, EvalCommand.OPTIONS));
         case "test" -> new TestCommand(out, err).run(Arguments.parse(rest, TestCommand.OPTIONS));
         default -> {
           err.print(HELP);

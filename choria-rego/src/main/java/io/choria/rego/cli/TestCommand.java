@@ -1,5 +1,7 @@
 package io.choria.rego.cli;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.choria.rego.EvaluationOptions;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.Policy;
@@ -17,15 +19,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 
 /** {@code rego test}: runs the test rules of a policy (spec 08 §9.1). */
 final class TestCommand {
   static final Set<String> OPTIONS =
       Set.of(
-          "--verbose", "-v", "--format=", "-f=", "--run=", "-r=", "--exit-zero-on-skipped", "-z",
-          "--fail-on-empty", "--v0-compatible");
+          "--verbose",
+          "-v",
+          "--format=",
+          "-f=",
+          "--run=",
+          "-r=",
+          "--exit-zero-on-skipped",
+          "-z",
+          "--fail-on-empty",
+          "--v0-compatible");
 
   private static final String LINE = "-".repeat(80);
 
@@ -131,8 +139,7 @@ final class TestCommand {
     }
     Map<Outcome, Long> counts = new LinkedHashMap<>();
     long total = 0;
-    for (Outcome outcome :
-        List.of(Outcome.PASS, Outcome.FAIL, Outcome.SKIPPED, Outcome.ERROR)) {
+    for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAIL, Outcome.SKIPPED, Outcome.ERROR)) {
       long count = results.stream().mapToLong(r -> leaves(r, outcome)).sum();
       counts.put(outcome, count);
       total += count;
