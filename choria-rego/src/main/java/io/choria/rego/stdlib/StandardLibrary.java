@@ -50,6 +50,7 @@ public final class StandardLibrary {
       case "Glob" -> Glob.find(name);
       case "GlobsMatch" -> GlobsMatch.find(name);
       case "Regex" -> Regex.find(name);
+      case "Templates" -> Templates.find(name);
       case "JsonSchema" -> JsonSchema.find(name);
       case "Uri" -> Uri.find(name);
       case "Jwt" -> Jwt.find(name);
