@@ -58,6 +58,7 @@ public final class StandardLibrary {
       case "Http" -> Http.find(name);
       case "GraphQl" -> GraphQl.find(name);
       case "Certificates" -> Certificates.find(name);
+      case "RegoFunctions" -> RegoFunctions.find(name);
       default ->
           (BuiltinImpl.FN)
               (context, args) -> {
