@@ -86,8 +86,13 @@ final class AstJson {
 
   private static Value head(Head head) {
     ObjectValue.Builder out = ObjectValue.builder();
-    if (head.reference().path().isEmpty()) {
+    List<Term> path = head.reference().path();
+    boolean entry = path.size() == 1 && head.valueWritten() && head.key() == null;
+    if (path.isEmpty() || entry) {
       out.with("name", StringValue.of(head.reference().headName()));
+    }
+    if (entry) {
+      out.with("key", term(path.get(0)));
     }
     out.with("ref", elements(head.reference()));
     if (head.isFunction() && !head.parameters().isEmpty()) {

@@ -56,8 +56,11 @@ final class RegoFunctions {
     } catch (RegoCompileException e) {
       RegoError error = e.errors().get(0);
       Location location = error.location();
+      // an empty text is the one failure that the reference reports alone
       throw BuiltinException.of(
-          "1 error occurred: " + location + ": " + error.code() + ": " + error.message());
+          location.row() > 0
+              ? String.valueOf(e.getMessage())
+              : location.file() + ":0: " + error.code() + ": " + error.message());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.choria.rego.stdlib;
 
-import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +58,8 @@ public final class StandardLibrary {
       case "GraphQl" -> GraphQl.find(name);
       case "Certificates" -> Certificates.find(name);
       case "RegoFunctions" -> RegoFunctions.find(name);
-      default ->
-          (BuiltinImpl.FN)
-              (context, args) -> {
-                throw BuiltinException.of("not implemented yet");
-              };
+      default -> null;
+    };
     };
   }
 }
