@@ -1,0 +1,152 @@
+package io.choria.examples.shipper.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.stream.StreamSpec;
+import io.choria.messaging.stream.Streams;
+import io.choria.testing.NatsServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory that docs/shipper.md promises, with processes whose heap is that small. */
+class ShipperMemoryIT {
+  @TempDir Path root;
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 120 s: %s", what).isLessThan(until);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private static long size(Path directory) {
+    try {
+      return ReceivedLog.size(directory);
+    } catch (java.io.IOException e) {
+      return -1;
+    }
+  }
+
+  @Test
+  void aReceiverForAThousandPublishersInSixtyFourMegabytes() throws Exception {
+    int hosts = 1000;
+    int lines = 100;
+    try (NatsServer server = NatsServer.builder().jetStream(true).start();
+        MessagingConnection connection =
+            MessagingConnection.builder().server(server.url()).connect()) {
+      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      byte[] line = "x".repeat(500).getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < lines; i++) {
+        for (int h = 0; h < hosts; h++) {
+          connection.jnats().publish("logs.p0.host" + h, line);
+        }
+        connection.flush(Duration.ofSeconds(30));
+      }
+      try (ShipperProcess receiver =
+          ShipperProcess.start(
+              root.resolve("receiver.log"),
+              List.of("-Xmx64m"),
+              List.of(
+                  "receive",
+                  "--server",
+                  server.url(),
+                  "--subject",
+                  "logs",
+                  "--directory",
+                  root.resolve("out").toString(),
+                  "--output",
+                  "lines"))) {
+        await(
+            "all lines of the last publisher: " + receiver.output(),
+            () ->
+                receiver.isAlive()
+                    && size(root.resolve("out/host999")) == lines * 501L
+                    && size(root.resolve("out/host0")) == lines * 501L);
+        for (int h = 0; h < hosts; h++) {
+          int host = h;
+          await("host" + h, () -> size(root.resolve("out/host" + host)) == lines * 501L);
+        }
+        assertThat(receiver.output()).doesNotContain("OutOfMemory");
+      }
+    }
+  }
+
+  @Test
+  void aPublisherWithASpoolInThirtyTwoMegabytes() throws Exception {
+    Path in = Files.createDirectories(root.resolve("in"));
+    GrowingLog log = new GrowingLog(in, "h0", 1);
+    try (NatsServer server = NatsServer.builder().jetStream(true).start()) {
+      try (MessagingConnection connection =
+          MessagingConnection.builder().server(server.url()).connect()) {
+        Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      }
+      try (ShipperProcess publisher =
+              ShipperProcess.start(
+                  root.resolve("publisher.log"),
+                  List.of("-Xmx32m"),
+                  List.of(
+                      "publish",
+                      "--server",
+                      server.url(),
+                      "--subject",
+                      "logs",
+                      "--host",
+                      "h0",
+                      "--file",
+                      in + "/app.log",
+                      "--state",
+                      root.resolve("state").toString(),
+                      "--batch-bytes",
+                      "65536"));
+          ShipperProcess receiver =
+              ShipperProcess.start(
+                  root.resolve("receiver.log"),
+                  List.of("-Xmx64m"),
+                  List.of(
+                      "receive",
+                      "--server",
+                      server.url(),
+                      "--subject",
+                      "logs",
+                      "--directory",
+                      root.resolve("out").toString(),
+                      "--output",
+                      "lines"))) {
+        log.grow(1000);
+        await("the first lines", () -> size(root.resolve("out/h0")) == log.bytes());
+        server.stop();
+        for (int i = 0; i < 100; i++) {
+          log.grow(10_000);
+        }
+        // the file is emptied while NATS is away: only the spool has its lines then
+        await("the spool holds all", () -> spooled() >= log.bytes() - size(root.resolve("out/h0")));
+        log.copyAndTruncate();
+        server.start();
+        await(
+            "everything from the spool: " + publisher.output(),
+            () -> publisher.isAlive() && size(root.resolve("out/h0")) == log.bytes());
+        ReceivedLog received = ReceivedLog.read(root.resolve("out/h0"));
+        assertThat(received.digest()).isEqualTo(log.digest());
+        assertThat(publisher.output()).doesNotContain("OutOfMemory").doesNotContain("LOST");
+        assertThat(receiver.isAlive()).isTrue();
+      }
+    }
+  }
+
+  private long spooled() {
+    try (var files = Files.list(root.resolve("state/spool"))) {
+      return files.mapToLong(f -> f.toFile().length()).sum();
+    } catch (java.io.IOException e) {
+      return -1;
+    }
+  }
+}
