@@ -60,6 +60,5 @@ public final class StandardLibrary {
       case "RegoFunctions" -> RegoFunctions.find(name);
       default -> null;
     };
-    };
   }
 }
