@@ -303,7 +303,9 @@ public final class MessagingBenchmark {
         MessagingConnection typed = typed()) {
       byte[][] names = new byte[replies][];
       for (int i = 0; i < replies; i++) {
-        names[i] = String.format(Locale.ROOT, "node-%06d.lab.example.org", i).getBytes(StandardCharsets.UTF_8);
+        names[i] =
+            String.format(Locale.ROOT, "node-%06d.lab.example.org", i)
+                .getBytes(StandardCharsets.UTF_8);
       }
       Dispatcher dispatcher =
           fleet.createDispatcher(
