@@ -1,0 +1,119 @@
+package io.choria.rego;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Policies and inputs that want more than they get: each ends in a typed error, soon. */
+class HostileEvaluationTest {
+  private static final EvaluationOptions OPTIONS =
+      EvaluationOptions.builder()
+          .limits(
+              EvaluationLimits.DEFAULT
+                  .withTimeout(Duration.ofSeconds(2))
+                  .withMemoryBytes(64L << 20))
+          .build();
+
+  private static Result evaluate(String body, Object input) {
+    return Rego.compile("p.rego", "package p\n" + body)
+        .entrypoint("data.p.x")
+        .with(OPTIONS)
+        .evaluate(input);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x := count(numbers.range(1, 1000000000000000000))",
+        "x := count([1 | n := numbers.range(1, 2000); n[_]; n[_]; n[_]])",
+        "x := [a | n := numbers.range(1, 3000); some a in n; some _ in n; some _ in n]",
+        "x := count({[a, b, c] | n := numbers.range(1, 1000);"
+            + " some a in n; some b in n; some c in n})",
+        "x := count(net.cidr_expand(\"10.0.0.0/1\"))",
+        "f0(s) := concat(\"\", [s, s])\n"
+            + "x := [t | n := numbers.range(1, 100000)[_]; t := sprintf(\"%v%s\", [n, input.big])]",
+      })
+  void stopsWhatNeverEnds(String body) {
+    String big = "x".repeat(100_000);
+
+    assertThatThrownBy(() -> evaluate(body, Map.of("big", big)))
+        .isInstanceOfSatisfying(
+            RegoEvaluationException.class,
+            e -> assertThat(e.code()).isEqualTo("eval_cancel_error"));
+  }
+
+  @Test
+  void answersExpressionsThatBacktrackElsewhere() {
+    String text = "a".repeat(30_000) + "!";
+
+    assertThat(evaluate("x := regex.match(`^(a+)+$`, input.t)", Map.of("t", text)).isTrue())
+        .isFalse();
+  }
+
+  @Test
+  void survivesDeepInput() {
+    String deep = "[".repeat(900) + "]".repeat(900);
+    Entrypoint x =
+        Rego.compile("p.rego", "package p\nx := count([1 | walk(input, _)])")
+            .entrypoint("data.p.x")
+            .with(OPTIONS);
+
+    assertThat(x.evaluateJson(deep).as(int.class)).isEqualTo(900);
+    assertThatThrownBy(() -> x.evaluateJson("[".repeat(10_000_000)))
+        .isInstanceOf(JsonException.class);
+  }
+
+  @Test
+  void runsLongChainsOfRulesOrSaysThatTheyAreTooDeep() {
+    String chain =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> "r" + i + " := r" + (i + 1))
+            .collect(Collectors.joining("\n"));
+    Entrypoint x =
+        Rego.compile("p.rego", "package p\nx := r0\n" + chain + "\nr20000 := 1")
+            .entrypoint("data.p.x")
+            .with(OPTIONS);
+
+    try {
+      assertThat(x.evaluate().as(int.class)).isEqualTo(1);
+    } catch (RegoEvaluationException e) {
+      assertThat(e.code()).isEqualTo("eval_cancel_error");
+    }
+  }
+
+  @Test
+  void compilesLongExpressions() {
+    String sum = IntStream.range(0, 20_000).mapToObj(i -> "1").collect(Collectors.joining(" + "));
+
+    try {
+      assertThat(evaluate("x := " + sum, Map.of()).as(int.class)).isEqualTo(20_000);
+    } catch (RegoCompileException | RegoEvaluationException e) {
+      assertThat(e.errors()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void stopsWhenTheThreadIsInterrupted() {
+    Entrypoint x =
+        Rego.compile("p.rego", "package p\nx := count([1 | input[_]; input[_]])")
+            .entrypoint("data.p.x");
+    List<Integer> input = IntStream.range(0, 1_000).boxed().toList();
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> x.evaluate(input))
+          .isInstanceOf(RegoEvaluationException.class)
+          .hasMessageContaining("cancelled");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+}
