@@ -107,7 +107,7 @@ public interface ReceiveOptions {
   /** {@return the most publishers' files open at a time, per partition} */
   @Setting(
       key = "max-open",
-      defaultValue = "128",
+      defaultValue = "1024",
       environment = "SHIPPER_MAX_OPEN",
       validate = "range=1..65536")
   int maxOpen();

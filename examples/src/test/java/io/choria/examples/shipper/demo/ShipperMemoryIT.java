@@ -64,7 +64,9 @@ class ShipperMemoryIT {
                   "--directory",
                   root.resolve("out").toString(),
                   "--output",
-                  "lines"))) {
+                  "lines",
+                  "--fsync",
+                  "false"))) {
         await(
             "all lines of the last publisher: " + receiver.output(),
             () ->
