@@ -1,6 +1,7 @@
 package io.choria.rego.plan;
 
 import io.choria.rego.Location;
+import io.choria.rego.RegoType;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinImpl;
@@ -16,6 +17,7 @@ import io.choria.rego.eval.DocumentValue;
 import io.choria.rego.eval.Expr;
 import io.choria.rego.eval.FunctionCall;
 import io.choria.rego.eval.FunctionDocument;
+import io.choria.rego.eval.MadeText;
 import io.choria.rego.eval.Modifier;
 import io.choria.rego.eval.Never;
 import io.choria.rego.eval.Pattern;
@@ -55,7 +57,11 @@ final class CallPlanner {
     if (builtin == null) {
       throw new IllegalStateException("unknown built-in " + call.name());
     }
-    BuiltinImpl impl = builtin.impl();
+    Expr made = made(call, builtin.impl(), location);
+    return builtin.type().result() instanceof RegoType.Str ? new MadeText(made) : made;
+  }
+
+  private Expr made(CoreExpr.BuiltinCall call, BuiltinImpl impl, Location location) {
     Expr[] args = body.terms.values(call.args().subList(0, call.arity()));
     if (impl instanceof BuiltinImpl.F1 one && args.length == 1) {
       return new BuiltinCall1(call.name(), one, args[0], location);
