@@ -237,7 +237,8 @@ class PolicyTest {
             """
             p.rego:3: eval_conflict_error: rule data.t.p produced conflicting values:
               1 at p.rego:2
-              2 at p.rego:3""");
+              2 at p.rego:3\
+            """);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.choria.rego.builtin;
 
-import io.choria.rego.stdlib.StandardLibrary;
+import io.choria.rego.builtin.stdlib.StandardLibrary;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;

@@ -7,7 +7,6 @@ import io.choria.rego.Value;
 import io.choria.rego.ast.Annotation;
 import io.choria.rego.ast.Annotation.Scope;
 import io.choria.rego.ast.Term;
-import io.choria.rego.parse.MetadataParser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

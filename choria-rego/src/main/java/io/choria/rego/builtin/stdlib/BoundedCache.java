@@ -1,0 +1,31 @@
+package io.choria.rego.builtin.stdlib;
+
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Compiled things by their source, shared by all evaluations of the process. When it is full, any
+ * entry makes room; what matters is that it can't grow without bound.
+ */
+final class BoundedCache<K, V> {
+  private static final int LARGEST = 256;
+
+  private final ConcurrentHashMap<K, V> entries = new ConcurrentHashMap<>();
+
+  V get(K key, Function<K, V> compiler) {
+    V known = entries.get(key);
+    if (known != null) {
+      return known;
+    }
+    V compiled = compiler.apply(key);
+    if (entries.size() >= LARGEST) {
+      Iterator<K> keys = entries.keySet().iterator();
+      if (keys.hasNext()) {
+        entries.remove(keys.next());
+      }
+    }
+    entries.put(key, compiled);
+    return compiled;
+  }
+}

@@ -1,0 +1,225 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.StringValue;
+import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.BuiltinException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of text templates. {@code and} and {@code or} are not here: they do not evaluate
+ * all arguments.
+ */
+final class GoTemplateFunctions {
+  private final BuiltinContext context;
+
+  GoTemplateFunctions(BuiltinContext context) {
+    this.context = context;
+  }
+
+  private static BuiltinException error(String name, String message) {
+    return BuiltinException.of(
+        "template: template:1: executing \"template\": error calling " + name + ": " + message);
+  }
+
+  @Nullable Object call(String name, List<@Nullable Object> args) {
+    return switch (name) {
+      case "eq" -> equal(args);
+      case "ne" -> !equal(args);
+      case "lt" -> compare(name, args) < 0;
+      case "le" -> compare(name, args) <= 0;
+      case "gt" -> compare(name, args) > 0;
+      case "ge" -> compare(name, args) >= 0;
+      case "not" -> !GoTemplateValues.truth(arg(name, args, 0));
+      case "len" -> length(arg(name, args, 0));
+      case "index" -> index(args);
+      case "slice" -> slice(args);
+      case "print" -> print(args, false);
+      case "println" -> print(args, true);
+      case "printf" -> {
+        arg(name, args, 0);
+        yield format(args);
+      }
+      case "html" -> html(print(args, false));
+      case "js" -> script(print(args, false));
+      case "urlquery" -> URLEncoder.encode(print(args, false), StandardCharsets.UTF_8);
+      default ->
+          throw BuiltinException.of("template: template:1: function \"" + name + "\" not defined");
+    };
+  }
+
+  private static @Nullable Object arg(String name, List<@Nullable Object> args, int position) {
+    if (position >= args.size()) {
+      throw error(
+          name, "wrong number of args: want at least " + (position + 1) + " got " + args.size());
+    }
+    return args.get(position);
+  }
+
+  private static boolean equal(List<@Nullable Object> args) {
+    Object first = arg("eq", args, 0);
+    arg("eq", args, 1);
+    for (Object other : args.subList(1, args.size())) {
+      if (first == null || other == null || first == GoTemplateValues.NO_VALUE) {
+        if (first == other) {
+          return true;
+        }
+      } else if (compare("eq", first, other) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int compare(String name, List<@Nullable Object> args) {
+    return compare(name, arg(name, args, 0), arg(name, args, 1));
+  }
+
+  private static int compare(String name, @Nullable Object a, @Nullable Object b) {
+    if (isText(a) && isText(b)) {
+      return StringValue.of(GoTemplateValues.text(a))
+          .compareTo(StringValue.of(GoTemplateValues.text(b)));
+    }
+    if (a instanceof Long x && b instanceof Long y) {
+      return x.compareTo(y);
+    }
+    if (a instanceof Double x && b instanceof Double y) {
+      return x.compareTo(y);
+    }
+    if (a instanceof Boolean x && b instanceof Boolean y && name.equals("eq")) {
+      return x.equals(y) ? 0 : 1;
+    }
+    if (a instanceof List<?> || a instanceof Map<?, ?> || a instanceof Boolean) {
+      throw error(name, "invalid type for comparison");
+    }
+    throw error(name, "incompatible types for comparison");
+  }
+
+  private static boolean isText(@Nullable Object value) {
+    return value instanceof String || value instanceof GoTemplateValues.Num;
+  }
+
+  private static Object length(@Nullable Object value) {
+    if (isText(value)) {
+      return (long) GoTemplateValues.text(value).getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (value instanceof List<?> list) {
+      return (long) list.size();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return (long) map.size();
+    }
+    throw error("len", "len of nil pointer");
+  }
+
+  private static @Nullable Object index(List<@Nullable Object> args) {
+    Object at = arg("index", args, 0);
+    for (Object key : args.subList(1, args.size())) {
+      if (at instanceof Map<?, ?> map && isText(key)) {
+        String name = GoTemplateValues.text(key);
+        at = map.containsKey(name) ? map.get(name) : GoTemplateValues.NO_VALUE;
+      } else if (at instanceof List<?> list && key instanceof Long position) {
+        if (position < 0 || position >= list.size()) {
+          throw error("index", "index out of range: " + position);
+        }
+        at = list.get(position.intValue());
+      } else if (at == null || at == GoTemplateValues.NO_VALUE) {
+        throw error("index", "index of untyped nil");
+      } else {
+        throw error("index", "cannot index slice/array with type " + type(key));
+      }
+    }
+    return at;
+  }
+
+  private static String type(@Nullable Object value) {
+    return value instanceof GoTemplateValues.Num
+        ? "json.Number"
+        : value instanceof String ? "string" : value == null ? "nil" : "value";
+  }
+
+  private static Object slice(List<@Nullable Object> args) {
+    Object at = arg("slice", args, 0);
+    int size =
+        at instanceof List<?> list
+            ? list.size()
+            : isText(at) ? GoTemplateValues.text(at).length() : -1;
+    if (size < 0) {
+      throw error("slice", "can't slice item of type " + type(at));
+    }
+    int from = bound(args, 1, 0, size);
+    int to = bound(args, 2, size, size);
+    if (from > to) {
+      throw error("slice", "invalid slice index: " + from + " > " + to);
+    }
+    return at instanceof List<?> list
+        ? new ArrayList<@Nullable Object>(list.subList(from, to))
+        : GoTemplateValues.text(at).substring(from, to);
+  }
+
+  private static int bound(List<@Nullable Object> args, int position, int otherwise, int most) {
+    if (position >= args.size()) {
+      return otherwise;
+    }
+    if (!(args.get(position) instanceof Long number)) {
+      throw error("slice", "cannot index slice/array with type " + type(args.get(position)));
+    }
+    if (number < 0 || number > most) {
+      throw error("slice", "index out of range: " + number);
+    }
+    return number.intValue();
+  }
+
+  private static String print(List<@Nullable Object> args, boolean line) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < args.size(); i++) {
+      boolean gap =
+          line
+              || (i > 0
+                  && !(args.get(i) instanceof String)
+                  && !(args.get(i - 1) instanceof String));
+      if (i > 0 && gap) {
+        text.append(' ');
+      }
+      text.append(GoTemplateValues.inner(args.get(i)));
+    }
+    return line ? text.append('\n').toString() : text.toString();
+  }
+
+  private Object format(List<@Nullable Object> args) {
+    List<@Nullable Object> operands = new ArrayList<>();
+    for (Object value : args.subList(1, args.size())) {
+      operands.add(
+          value instanceof Long || value instanceof Double ? value : GoTemplateValues.inner(value));
+    }
+    return GoFormat.format(context, GoTemplateValues.inner(args.get(0)), operands);
+  }
+
+  private static String html(String text) {
+    return text.replace("&", "&amp;")
+        .replace("'", "&#39;")
+        .replace("\"", "&#34;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\u0000", "\uFFFD");
+  }
+
+  private static String script(String text) {
+    return text.codePoints()
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '\\' -> "\\\\";
+                  case '\'' -> "\\'";
+                  case '"' -> "\\\"";
+                  case '<', '>', '&', '=' -> String.format("\\u%04X", c);
+                  default -> c < ' ' ? String.format("\\u%04X", c) : Character.toString(c);
+                })
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,54 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splitting of strings (spec 08 §4.11). */
+final class Splitting {
+  private static final long BYTES_PER_PART = 48;
+
+  private Splitting() {}
+
+  static Value split(BuiltinContext context, Value a, Value b) {
+    return values(context, parts(Operands.text(a, 1), Operands.text(b, 2)));
+  }
+
+  static Value splitN(BuiltinContext context, Value a, Value b, Value c) {
+    String text = Operands.text(a, 1);
+    String delimiter = Operands.text(b, 2);
+    long count = Operands.integer(c, 3);
+    List<String> parts = parts(text, delimiter);
+    if (count >= 0) {
+      return values(context, parts.subList(0, (int) Math.min(count, parts.size())));
+    }
+    int from = (int) Math.max(0, parts.size() + Math.max(count, -parts.size()));
+    return values(context, parts.subList(from, parts.size()));
+  }
+
+  private static List<String> parts(String text, String delimiter) {
+    if (delimiter.isEmpty()) {
+      return GoText.characters(text);
+    }
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, from)) {
+      parts.add(text.substring(from, at));
+      from = at + delimiter.length();
+    }
+    parts.add(text.substring(from));
+    return parts;
+  }
+
+  private static Value values(BuiltinContext context, List<String> parts) {
+    context.allocate(parts.size() * BYTES_PER_PART);
+    Value[] values = new Value[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = StringValue.of(parts.get(i));
+    }
+    return ArrayValue.owning(values);
+  }
+}

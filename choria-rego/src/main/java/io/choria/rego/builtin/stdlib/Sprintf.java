@@ -1,0 +1,73 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.NumberValue;
+import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.BuiltinImpl.F1;
+import io.choria.rego.builtin.BuiltinImpl.F2;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Formatting of values into text (spec 08 §5.1, §2.17). */
+final class Sprintf {
+  private Sprintf() {}
+
+  static @Nullable BuiltinImpl find(String name) {
+    return switch (name) {
+      case "sprintf" -> (F2) Sprintf::sprintf;
+      case "internal.template_string" -> (F1) Sprintf::template;
+      default -> null;
+    };
+  }
+
+  private static Value sprintf(BuiltinContext context, Value a, Value b) {
+    String format = Operands.text(a, 1);
+    ArrayValue args = Operands.array(b, 2);
+    List<@Nullable Object> converted = new ArrayList<>(args.size());
+    for (Value arg : args) {
+      converted.add(argument(arg));
+    }
+    return StringValue.of(GoFormat.format(context, format, converted));
+  }
+
+  /** The Go value that stands for a Rego value: the text of a number decides on its type. */
+  private static Object argument(Value arg) {
+    if (arg instanceof StringValue string) {
+      return string.value();
+    }
+    if (!(arg instanceof NumberValue number)) {
+      return arg.toString();
+    }
+    if (number.isIntegerText()) {
+      return number.isLong() ? (Object) number.longValue() : number.bigInteger();
+    }
+    double nearest = number.doubleValue();
+    return Double.isInfinite(nearest) ? (Object) number.text() : nearest;
+  }
+
+  private static Value template(BuiltinContext context, Value a) {
+    StringBuilder text = new StringBuilder();
+    for (Value part : Operands.array(a, 1)) {
+      if (part instanceof SetValue set) {
+        if (set.size() > 1) {
+          throw BuiltinException.of("template-strings must not produce multiple outputs");
+        }
+        text.append(set.size() == 0 ? "<undefined>" : plain(set.at(0)));
+      } else {
+        text.append(plain(part));
+      }
+    }
+    return StringValue.of(text.toString());
+  }
+
+  /** A value as {@code print} and templates show it: strings without quotes. */
+  static String plain(Value value) {
+    return value instanceof StringValue string ? string.value() : value.toString();
+  }
+}

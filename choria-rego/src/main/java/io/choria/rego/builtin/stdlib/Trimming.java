@@ -1,0 +1,72 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.BuiltinImpl.F1;
+import io.choria.rego.builtin.BuiltinImpl.F2;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Trimming of strings (spec 08 §4.11, §5.3). */
+final class Trimming {
+  private Trimming() {}
+
+  static @Nullable BuiltinImpl find(String name) {
+    return switch (name) {
+      case "trim" -> cutset(true, true);
+      case "trim_left" -> cutset(true, false);
+      case "trim_right" -> cutset(false, true);
+      case "trim_prefix" ->
+          (F2)
+              (context, a, b) -> {
+                String text = Operands.text(a, 1);
+                String prefix = Operands.text(b, 2);
+                return text.startsWith(prefix)
+                    ? StringValue.of(text.substring(prefix.length()))
+                    : a;
+              };
+      case "trim_suffix" ->
+          (F2)
+              (context, a, b) -> {
+                String text = Operands.text(a, 1);
+                String suffix = Operands.text(b, 2);
+                return text.endsWith(suffix)
+                    ? StringValue.of(text.substring(0, text.length() - suffix.length()))
+                    : a;
+              };
+      case "trim_space" ->
+          (F1) (context, a) -> trim(Operands.text(a, 1), Trimming::isSpace, true, true);
+      default -> null;
+    };
+  }
+
+  private static BuiltinImpl cutset(boolean left, boolean right) {
+    return (F2)
+        (context, a, b) -> {
+          String text = Operands.text(a, 1);
+          String cutset = Operands.text(b, 2);
+          return trim(text, point -> cutset.indexOf(point) >= 0, left, right);
+        };
+  }
+
+  private static Value trim(String text, IntPredicate cut, boolean left, boolean right) {
+    int from = 0;
+    int to = text.length();
+    while (left && from < to && cut.test(text.codePointAt(from))) {
+      from += Character.charCount(text.codePointAt(from));
+    }
+    while (right && from < to && cut.test(text.codePointBefore(to))) {
+      to -= Character.charCount(text.codePointBefore(to));
+    }
+    return StringValue.of(text.substring(from, to));
+  }
+
+  /** Unicode's White_Space. */
+  static boolean isSpace(int point) {
+    return switch (point) {
+      case 0x20, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000 -> true;
+      default -> (point >= 0x09 && point <= 0x0d) || (point >= 0x2000 && point <= 0x200a);
+    };
+  }
+}

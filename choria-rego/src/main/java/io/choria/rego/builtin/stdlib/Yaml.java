@@ -1,0 +1,57 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.BuiltinImpl.F1;
+import org.jspecify.annotations.Nullable;
+
+/** YAML with the rules of spec 08 §5.10; the built-ins, data files and metadata all use it. */
+public final class Yaml {
+  private Yaml() {}
+
+  static @Nullable BuiltinImpl find(String name) {
+    return switch (name) {
+      case "yaml.marshal" ->
+          (F1)
+              (context, a) -> {
+                String text = YamlWriter.write(a);
+                context.allocate(text.length());
+                return StringValue.of(text);
+              };
+      case "yaml.unmarshal" ->
+          (F1)
+              (context, a) -> {
+                String text = Operands.text(a, 1);
+                context.allocate(text.length() * 4L);
+                return read(text);
+              };
+      case "yaml.is_valid" -> (F1) (context, a) -> Value.of(isValid(a));
+      default -> null;
+    };
+  }
+
+  /**
+   * Reads the first document of a YAML text; the whole text must be well-formed.
+   *
+   * @param text the YAML text
+   * @return the value, null for an empty text
+   * @throws BuiltinException if the text is no YAML or holds what JSON can't express
+   */
+  public static Value read(String text) {
+    return new YamlReader(text).read();
+  }
+
+  private static boolean isValid(Value a) {
+    if (!(a instanceof StringValue text)) {
+      return false;
+    }
+    try {
+      read(text.value());
+      return true;
+    } catch (BuiltinException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.NumberValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinException;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+
+/** What plain and tagged scalars stand for: the core schema with Go's integers (spec 08 §5.10). */
+final class YamlScalars {
+  private static final String PREFIX = "tag:yaml.org,2002:";
+  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+  private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
+  private static final Set<String> FALSE = Set.of("false", "False", "FALSE");
+  private static final Set<String> INFINITE =
+      Set.of(
+          ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+          ".NaN", ".NAN");
+  private static final String FLOAT = "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?";
+  private static final String TIMESTAMP =
+      "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]*)?"
+          + "(Z|[-+][0-9]{2}:[0-9]{2})?)?";
+
+  private YamlScalars() {}
+
+  static boolean isMerge(ScalarEvent scalar) {
+    return scalar.isPlain()
+        && scalar.getValue().equals("<<")
+        && (scalar.getTag().isEmpty() || scalar.getTag().get().endsWith("merge"));
+  }
+
+  static Value value(ScalarEvent scalar) {
+    String text = scalar.getValue();
+    String tag = scalar.getTag().orElse("");
+    if (tag.isEmpty()) {
+      return scalar.isPlain() ? resolved(text) : StringValue.of(text);
+    }
+    if (!tag.startsWith(PREFIX)) {
+      return StringValue.of(text);
+    }
+    return tagged(tag.substring(PREFIX.length()), text);
+  }
+
+  private static Value tagged(String tag, String text) {
+    Value plain = plain(text);
+    boolean fits =
+        switch (tag) {
+          case "null" -> plain != null && plain.kind() == Value.Kind.NULL;
+          case "bool" -> plain != null && plain.kind() == Value.Kind.BOOLEAN;
+          case "int" -> plain instanceof NumberValue number && number.isIntegerText();
+          case "float" -> plain instanceof NumberValue;
+          default -> true;
+        };
+    if (!fits) {
+      throw BuiltinException.of(
+          "yaml: cannot decode " + kind(plain) + " `" + text + "` as a !!" + tag);
+    }
+    return switch (tag) {
+      case "null", "bool", "int", "float" -> plain == null ? Value.nullValue() : plain;
+      case "binary" -> binary(text);
+      default -> StringValue.of(text);
+    };
+  }
+
+  private static String kind(@Nullable Value value) {
+    if (value == null) {
+      return "!!str";
+    }
+    return switch (value.kind()) {
+      case NULL -> "!!null";
+      case BOOLEAN -> "!!bool";
+      case NUMBER -> ((NumberValue) value).isIntegerText() ? "!!int" : "!!float";
+      default -> "!!str";
+    };
+  }
+
+  private static Value binary(String text) {
+    try {
+      return StringValue.ofBytes(Base64.getMimeDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw BuiltinException.of("yaml: !!binary value contains invalid base64 data");
+    }
+  }
+
+  private static Value resolved(String text) {
+    if (INFINITE.contains(text)) {
+      String shown = text.toUpperCase(java.util.Locale.ROOT).contains("NAN") ? "NaN" : "Inf";
+      String sign = shown.equals("NaN") ? "" : text.startsWith("-") ? "-" : "+";
+      throw BuiltinException.of("json: unsupported value: " + sign + shown);
+    }
+    Value plain = plain(text);
+    return plain == null ? StringValue.of(text) : plain;
+  }
+
+  /** The value of a plain scalar that is no string; null if it is one. */
+  private static @Nullable Value plain(String text) {
+    if (NULLS.contains(text)) {
+      return Value.nullValue();
+    }
+    if (TRUE.contains(text)) {
+      return Value.of(true);
+    }
+    if (FALSE.contains(text)) {
+      return Value.of(false);
+    }
+    char first = text.charAt(0);
+    return first == '+' || first == '-' || first == '.' || (first >= '0' && first <= '9')
+        ? number(text)
+        : null;
+  }
+
+  private static @Nullable Value number(String text) {
+    String digits = text.replace("_", "");
+    BigInteger integer = integer(digits);
+    if (integer != null && integer.bitLength() < Long.SIZE) {
+      return NumberValue.of(integer);
+    }
+    if (integer != null && integer.signum() > 0 && integer.bitLength() == Long.SIZE) {
+      return NumberValue.of(integer);
+    }
+    if (digits.length() > 1000 || !digits.matches(FLOAT)) {
+      return null;
+    }
+    double value = Double.parseDouble(digits);
+    return Double.isInfinite(value) ? null : NumberValue.of(GoFloat.json(value));
+  }
+
+  private static @Nullable BigInteger integer(String text) {
+    boolean negative = text.startsWith("-");
+    String size = negative || text.startsWith("+") ? text.substring(1) : text;
+    BigInteger value = null;
+    if (size.matches("0|[1-9][0-9]{0,30}")) {
+      value = new BigInteger(size);
+    } else if (size.matches("0[xX][0-9a-fA-F]{1,30}")) {
+      value = new BigInteger(size.substring(2), 16);
+    } else if (size.matches("0[oO]?[0-7]{1,40}")) {
+      value = new BigInteger(size.replaceFirst("[oO]", ""), 8);
+    } else if (size.matches("0[bB][01]{1,64}")) {
+      value = new BigInteger(size.substring(2), 2);
+    }
+    return value == null || !negative ? value : value.negate();
+  }
+
+  /** Whether a plain scalar of this text would be read as something other than a string. */
+  static boolean isAmbiguous(String text) {
+    return text.isEmpty()
+        || plain(text) != null
+        || INFINITE.contains(text)
+        || isOldBoolean(text)
+        || text.matches("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?")
+        || text.matches(TIMESTAMP);
+  }
+
+  private static boolean isOldBoolean(String text) {
+    return switch (text) {
+      case "y",
+          "Y",
+          "yes",
+          "Yes",
+          "YES",
+          "on",
+          "On",
+          "ON",
+          "n",
+          "N",
+          "no",
+          "No",
+          "NO",
+          "off",
+          "Off",
+          "OFF" ->
+          true;
+      default -> false;
+    };
+  }
+}

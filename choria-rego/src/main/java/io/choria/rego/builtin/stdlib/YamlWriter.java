@@ -1,0 +1,116 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.NumberValue;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes values as YAML in block style with an indent of two (spec 08 §5.10). */
+final class YamlWriter {
+  private static final int LONGEST_KEY = 128;
+
+  private final StringBuilder out = new StringBuilder();
+
+  private YamlWriter() {}
+
+  static String write(Value value) {
+    YamlWriter writer = new YamlWriter();
+    writer.node(value, 0, true);
+    return writer.out.toString();
+  }
+
+  private record Entry(String key, Value value) {}
+
+  /** Writes a value whose text may start on the current line. */
+  private void node(Value value, int indent, boolean inline) {
+    if (value instanceof SetValue set) {
+      sequence(set.toArray(), indent, inline);
+    } else if (value instanceof ArrayValue array) {
+      sequence(array, indent, inline);
+    } else if (value instanceof ObjectValue object) {
+      mapping(object, indent, inline);
+    } else if (value instanceof StringValue text) {
+      out.append(YamlText.scalar(text.value(), indent)).append('\n');
+    } else if (value instanceof NumberValue number) {
+      out.append(number(number)).append('\n');
+    } else {
+      out.append(value).append('\n');
+    }
+  }
+
+  private static String number(NumberValue number) {
+    if (number.isLong() && number.isIntegerText()) {
+      return Long.toString(number.longValue());
+    }
+    if (number.isIntegerText()
+        && number.bigInteger().bitLength() <= Long.SIZE
+        && number.bigInteger().signum() > 0) {
+      return number.text();
+    }
+    return GoFloat.format(number.doubleValue(), 'g', -1);
+  }
+
+  private void sequence(ArrayValue array, int indent, boolean inline) {
+    if (array.size() == 0) {
+      out.append("[]\n");
+      return;
+    }
+    boolean first = inline;
+    for (Value element : array) {
+      if (!first) {
+        out.append(" ".repeat(indent));
+      }
+      first = false;
+      out.append("- ");
+      node(element, indent + 2, true);
+    }
+  }
+
+  private void mapping(ObjectValue object, int indent, boolean inline) {
+    if (object.size() == 0) {
+      out.append("{}\n");
+      return;
+    }
+    boolean first = inline;
+    for (Entry entry : entries(object)) {
+      if (!first) {
+        out.append(" ".repeat(indent));
+      }
+      first = false;
+      if (entry.key.indexOf('\n') < 0 && entry.key.length() <= LONGEST_KEY) {
+        out.append(YamlText.scalar(entry.key, indent)).append(':');
+      } else {
+        out.append("? ").append(YamlText.scalar(entry.key, indent + 2)).append('\n');
+        out.append(" ".repeat(indent)).append(':');
+      }
+      value(entry.value, indent);
+    }
+  }
+
+  private void value(Value value, int indent) {
+    boolean block =
+        (value instanceof ArrayValue array && array.size() > 0)
+            || (value instanceof SetValue set && set.size() > 0)
+            || (value instanceof ObjectValue object && object.size() > 0);
+    if (block) {
+      out.append('\n').append(" ".repeat(indent + 2));
+    } else {
+      out.append(' ');
+    }
+    node(value, indent + 2, true);
+  }
+
+  private static List<Entry> entries(ObjectValue object) {
+    List<Entry> entries = new ArrayList<>();
+    object.forEach(
+        (key, value) ->
+            entries.add(
+                new Entry(key instanceof StringValue text ? text.value() : key.toJson(), value)));
+    entries.sort((a, b) -> NaturalOrder.compare(a.key, b.key));
+    return entries;
+  }
+}

@@ -1,7 +1,0 @@
-/**
- * The standard built-ins, one class per family, loaded when a policy first uses them (spec 08 §4).
- */
-@NullMarked
-package io.choria.rego.stdlib;
-
-import org.jspecify.annotations.NullMarked;

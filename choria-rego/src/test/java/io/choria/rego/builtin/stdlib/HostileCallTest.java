@@ -1,0 +1,128 @@
+package io.choria.rego.builtin.stdlib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.choria.rego.JsonException;
+import io.choria.rego.JsonReader;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.RegoException;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls and documents that are made to exhaust memory, stack or time. */
+class HostileCallTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "numbers.range(1, 1e18)",
+        "numbers.range_step(1, 1e18, 2)",
+        "net.cidr_expand(\"::/0\")",
+        "net.cidr_expand(\"10.0.0.0/8\")",
+        "bits.lsh(1, 1e18)",
+        "bits.lsh(1, 10000000000)"
+      })
+  void hugeResultsHitTheLimit(String call) {
+    assertThatThrownBy(() -> CallText.evaluate(call, new TestContext()))
+        .isExactlyInstanceOf(RegoException.class)
+        .hasMessageContaining("limit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "(a|a?)+$", "(.*a){10}"})
+  void regularExpressionsAreLinear(String pattern) {
+    String text = "a".repeat(50_000) + "!";
+    Assertions.assertTimeout(
+        Duration.ofSeconds(20),
+        () ->
+            Regex.find("regex.match")
+                .call(
+                    new TestContext(),
+                    new Value[] {StringValue.of(pattern), StringValue.of(text)}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"((a{100}){100}){100}", "(a{1000}){1000}", "(?=a)", "(a)\\1"})
+  void patternsThatAreTooLargeOrNotLinearAreRefused(String pattern) {
+    assertThatThrownBy(
+            () ->
+                CallText.evaluate(
+                    "regex.match(" + StringValue.of(pattern) + ", \"a\")", new TestContext()))
+        .isInstanceOf(CallText.Failed.class);
+  }
+
+  @Test
+  void aDocumentOfBracketsIsRefused() {
+    byte[] brackets = "[".repeat(10_000_000).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonReader.withDefaults().read(brackets))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("depth");
+  }
+
+  @Test
+  void hugeExponentsAreRefused() {
+    assertThatThrownBy(() -> Value.parseJson("1e1000000000"))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("number too big");
+  }
+
+  @Test
+  void badUtf8BecomesReplacementCharacters() {
+    Value value = JsonReader.withDefaults().read(new byte[] {'"', (byte) 0xff, 'a', '"'});
+    assertThat(value).isEqualTo(StringValue.of("\ufffda"));
+  }
+
+  @Test
+  void ofDuplicateKeysTheLastWins() {
+    assertThat(Value.parseJson("{\"a\":1,\"a\":2}")).isEqualTo(ObjectValue.of("a", Value.of(2)));
+  }
+
+  @Test
+  void collidingKeysStayFast() {
+    // all combinations of these pairs have one hash code
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 1 << 15; i++) {
+      json.append(i == 0 ? "\"" : ",\"");
+      for (int bit = 0; bit < 15; bit++) {
+        json.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      json.append("\":1");
+    }
+    String text = json.append('}').toString();
+    Value value = Assertions.assertTimeout(Duration.ofSeconds(20), () -> Value.parseJson(text));
+    assertThat(((ObjectValue) value).size()).isEqualTo(1 << 15);
+  }
+
+  @Test
+  void copyingADocumentIntoItselfEnds() {
+    StringBuilder patches = new StringBuilder("[");
+    for (int i = 0; i < 40; i++) {
+      patches.append(i == 0 ? "" : ",");
+      patches.append("{\"op\": \"copy\", \"from\": \"\", \"path\": \"/x\"}");
+    }
+    String call = "json.patch({\"a\": 1}, " + patches + "])";
+    assertThat(CallText.evaluate(call, new TestContext())).isInstanceOf(ObjectValue.class);
+  }
+
+  @Test
+  void deepYamlIsRefused() {
+    assertThatThrownBy(() -> Yaml.read("[".repeat(100_000)))
+        .isInstanceOf(io.choria.rego.builtin.BuiltinException.class);
+  }
+
+  @Test
+  void deepGraphQlIsRefused() {
+    String query = StringValue.of("{a".repeat(100_000)).toString();
+    assertThatThrownBy(
+            () -> CallText.evaluate("graphql.parse_query(" + query + ")", new TestContext()))
+        .isInstanceOf(CallText.Failed.class)
+        .hasMessageContaining("nested deeper");
+  }
+}

@@ -1,0 +1,86 @@
+package io.choria.rego.builtin.stdlib;
+
+import io.choria.rego.Location;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.RegoException;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.Capabilities;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A context with limits, a fixed clock and a fixed seed. */
+final class TestContext implements BuiltinContext {
+  static final long NOW = 1_700_000_000_123_456_789L;
+  static final long MAX_BYTES = 64L << 20;
+  static final long MAX_STEPS = 50_000_000;
+
+  final List<String> printed = new ArrayList<>();
+  private final Map<Object, Object> memo = new HashMap<>();
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Capabilities capabilities;
+  private long bytes;
+  private long steps;
+
+  TestContext() {
+    this(Capabilities.none());
+  }
+
+  TestContext(Capabilities capabilities) {
+    this.capabilities = capabilities;
+  }
+
+  @Override
+  public long nowNanos() {
+    return NOW;
+  }
+
+  @Override
+  public long nextRandom() {
+    return random.nextLong();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Map<Object, Object> memo() {
+    return memo;
+  }
+
+  @Override
+  public void charge(long count) {
+    steps += count;
+    if (steps > MAX_STEPS) {
+      throw new RegoException("step limit");
+    }
+  }
+
+  @Override
+  public void allocate(long count) {
+    bytes += count;
+    if (bytes > MAX_BYTES) {
+      throw new RegoException("memory limit");
+    }
+  }
+
+  @Override
+  public void print(String text) {
+    printed.add(text);
+  }
+
+  @Override
+  public Value runtime() {
+    return ObjectValue.EMPTY;
+  }
+
+  @Override
+  public Location location() {
+    return new Location("test.rego", 1, 1);
+  }
+}
