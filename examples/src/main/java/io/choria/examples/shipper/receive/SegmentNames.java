@@ -108,7 +108,10 @@ final class SegmentNames {
         part.accept(c, (char) 0);
         continue;
       }
-      char conversion = ++i < pattern.length() ? pattern.charAt(i) : 0;
+      if (++i == pattern.length()) {
+        throw unknownConversion();
+      }
+      char conversion = pattern.charAt(i);
       if (conversion == '%') {
         part.accept('%', (char) 0);
       } else if (conversion == 'F') {
@@ -128,10 +131,13 @@ final class SegmentNames {
       case 'Y' -> 4;
       case 'j' -> 3;
       case 'y', 'm', 'd', 'H', 'M', 'S' -> 2;
-      default ->
-          throw new IllegalArgumentException(
-              "output: expected the conversions %Y %y %m %d %j %H %M %S %F %%, got " + pattern);
+      default -> throw unknownConversion();
     };
+  }
+
+  private IllegalArgumentException unknownConversion() {
+    return new IllegalArgumentException(
+        "output: expected the conversions %Y %y %m %d %j %H %M %S %F %%, got " + pattern);
   }
 
   private static int value(ZonedDateTime time, char conversion) {
