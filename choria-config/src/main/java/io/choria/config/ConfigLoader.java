@@ -27,7 +27,7 @@ public final class ConfigLoader<T> {
   private final boolean environmentReplaces;
   private final List<Given> overrides;
   private final List<Derivation> derivations;
-  private final Predicate<String> undeclaredKeys;
+  private final @Nullable Predicate<String> undeclaredKeys;
   private final int maxFileBytes;
 
   private record Given(String source, String key, String text) {}
@@ -67,11 +67,17 @@ public final class ConfigLoader<T> {
     Draft draft = new Draft(schema, converter, environment, environmentReplaces, diagnostics);
     draft.applyDefaults();
     FileReading reading = new FileReading(draft, maxFileBytes, undeclaredKeys);
-    sources.forEach(source -> source.readInto(reading));
+    for (FileSource source : sources) {
+      source.readInto(reading);
+    }
     draft.applyEnvironment();
-    overrides.forEach(given -> apply(given, draft));
+    for (Given given : overrides) {
+      apply(given, draft);
+    }
     DerivedValues derived = new DerivedValues(draft);
-    derivations.forEach(derivation -> derivation.derive(derived));
+    for (Derivation derivation : derivations) {
+      derivation.derive(derived);
+    }
     draft.requireMandatory();
     diagnostics.throwIfFailed();
     return new Configuration<>(schema, draft, reading.files());
@@ -118,7 +124,7 @@ public final class ConfigLoader<T> {
     private boolean environmentReplaces;
     private final List<Given> overrides = new ArrayList<>();
     private final List<Derivation> derivations = new ArrayList<>();
-    private Predicate<String> undeclaredKeys = key -> false;
+    private @Nullable Predicate<String> undeclaredKeys;
     private int maxFileBytes = 16 * 1024 * 1024;
 
     private Builder(SettingsSchema<T> schema) {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of all values at one load. Immutable and thread-safe; a new load gives a new one.
@@ -29,11 +28,7 @@ public final class Configuration<T> {
     this.raw = draft.raw();
     this.files = files;
     this.diagnostics = draft.diagnostics().list();
-    this.settings = schema.read(new SettingReader(this::valueOf));
-  }
-
-  private @Nullable Object valueOf(String key) {
-    return values.get(schema.position(key)).valueOrNull();
+    this.settings = schema.read(new SettingReader(draft));
   }
 
   /**

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 final class Converter {
-  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,40}");
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
+  private static final int MAX_DIGITS = 40;
 
   /**
    * What came of a text.
@@ -68,11 +66,12 @@ final class Converter {
     if (value == null || result.problem() != null) {
       return result;
     }
-    Optional<String> invalid = setting.validator().flatMap(v -> v.check(value));
+    Optional<Validator> validator = setting.validator();
+    String invalid = validator.isPresent() ? validator.get().trouble(value) : "";
     // Choria stores what its validator refuses
-    return invalid
-        .map(reason -> new Result(value, Problem.NOT_VALID, reason, nearest(setting, value)))
-        .orElse(result);
+    return invalid.isEmpty()
+        ? result
+        : new Result(value, Problem.NOT_VALID, invalid, nearest(setting, value));
   }
 
   private static @Nullable String nearest(SettingDefinition setting, Object value) {
@@ -146,7 +145,9 @@ final class Converter {
       Conversion conversion, String text, @Nullable Object previous) {
     List<String> items = new ArrayList<>();
     if (conversion != Conversion.COMMA_SPLIT && previous instanceof List<?> before) {
-      before.forEach(item -> items.add(String.valueOf(item)));
+      for (Object item : before) {
+        items.add(String.valueOf(item));
+      }
     }
     String separator =
         switch (conversion) {
@@ -184,8 +185,20 @@ final class Converter {
     };
   }
 
+  /** A sign and digits of ASCII; the parsers of the platform take all digits of Unicode. */
+  private static boolean isInteger(String text) {
+    int start = !text.isEmpty() && (text.charAt(0) == '+' || text.charAt(0) == '-') ? 1 : 0;
+    return text.length() - start <= MAX_DIGITS && GoDuration.isDigits(text.substring(start));
+  }
+
+  /** Made when the first number with decimals is read. */
+  private static final class Decimals {
+    static final Pattern SHAPE =
+        Pattern.compile("[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?");
+  }
+
   private static Result integer(String text) {
-    if (!INTEGER.matcher(text).matches()) {
+    if (!isInteger(text)) {
       return Result.unchanged("expected an integer");
     }
     try {
@@ -196,7 +209,7 @@ final class Converter {
   }
 
   private static Result longInteger(String text) {
-    if (!INTEGER.matcher(text).matches()) {
+    if (!isInteger(text)) {
       return Result.unchanged("expected an integer");
     }
     try {
@@ -207,7 +220,7 @@ final class Converter {
   }
 
   private static Result decimal(String text) {
-    if (!DECIMAL.matcher(text).matches()) {
+    if (!Decimals.SHAPE.matcher(text).matches()) {
       return Result.unchanged("expected a number");
     }
     double value = Double.parseDouble(text);

@@ -1,7 +1,6 @@
 package io.choria.config;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The values of a load as a {@link Derivation} sees them. Not thread-safe. */
 public final class DerivedValues {
@@ -10,15 +9,7 @@ public final class DerivedValues {
 
   DerivedValues(Draft draft) {
     this.draft = draft;
-    this.reader = new SettingReader(key -> draft.value(position(key)));
-  }
-
-  private int position(String key) {
-    int position = draft.schema().position(key);
-    if (position < 0) {
-      throw ConfigException.of(Problem.USAGE, "expected a declared key, found " + key);
-    }
-    return position;
+    this.reader = new SettingReader(draft);
   }
 
   /**
@@ -37,8 +28,7 @@ public final class DerivedValues {
    * @return false when it reads as zero because nothing sets it
    */
   public boolean isSet(String key) {
-    @Nullable Object value = draft.value(position(key));
-    return value != null;
+    return draft.value(key) != null;
   }
 
   /**
@@ -49,7 +39,7 @@ public final class DerivedValues {
    * @param rule why, in a few words, for explanations
    */
   public void set(String key, Object value, String rule) {
-    draft.derive(position(key), Objects.requireNonNull(value, "value"), rule);
+    draft.derive(draft.position(key), Objects.requireNonNull(value, "value"), rule);
   }
 
   /**

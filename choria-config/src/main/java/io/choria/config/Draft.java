@@ -167,8 +167,17 @@ final class Draft {
     }
   }
 
-  @Nullable Object value(int position) {
-    return position < 0 ? null : values[position];
+  @Nullable Object value(String key) {
+    return values[position(key)];
+  }
+
+  /** The position of a key that code names. */
+  int position(String key) {
+    int position = schema.position(key);
+    if (position < 0) {
+      throw ConfigException.of(Problem.USAGE, "expected a declared key, found " + key);
+    }
+    return position;
   }
 
   SettingsSchema<?> schema() {

@@ -5,22 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a load that reads files into a {@link Draft}. Not thread-safe. */
 final class FileReading {
   private final Draft draft;
   private final int maxBytes;
-  private final Predicate<String> undeclaredKeys;
+  private final @Nullable Predicate<String> undeclaredKeys;
   private final List<Path> files = new ArrayList<>();
 
-  FileReading(Draft draft, int maxBytes, Predicate<String> undeclaredKeys) {
+  FileReading(Draft draft, int maxBytes, @Nullable Predicate<String> undeclaredKeys) {
     this.draft = draft;
     this.maxBytes = maxBytes;
     this.undeclaredKeys = undeclaredKeys;
   }
 
   /** Reads a file whose keys get a prefix; a file that cannot be read is an error. */
-  void read(Path file, String prefix, Predicate<String> feedsSettings) {
+  void read(Path file, String prefix, boolean feedsSettings) {
     byte[] content;
     try {
       content = SourceFile.read(file, maxBytes, draft.diagnostics());
@@ -47,9 +48,9 @@ final class FileReading {
   private final class FileSink implements LineScanner.Sink {
     private final Path file;
     private final String prefix;
-    private final Predicate<String> feedsSettings;
+    private final boolean feedsSettings;
 
-    FileSink(Path file, String prefix, Predicate<String> feedsSettings) {
+    FileSink(Path file, String prefix, boolean feedsSettings) {
       this.file = file;
       this.prefix = prefix;
       this.feedsSettings = feedsSettings;
@@ -67,7 +68,7 @@ final class FileReading {
       int position = draft.schema().position(key);
       if (position < 0) {
         unknown(key, origin);
-      } else if (feedsSettings.test(key)) {
+      } else if (feedsSettings) {
         reportDeprecated(draft.schema().definitions().get(position), origin);
         draft.assign(position, value, origin);
       } else {
@@ -83,7 +84,7 @@ final class FileReading {
     }
 
     private void unknown(String key, Origin origin) {
-      if (!undeclaredKeys.test(key)) {
+      if (undeclaredKeys == null || !undeclaredKeys.test(key)) {
         Optional<String> nearest = Suggestion.of(key, draft.schema().knownKeys());
         draft
             .diagnostics()
@@ -99,7 +100,9 @@ final class FileReading {
                 Problem.DEPRECATED_KEY,
                 origin,
                 setting.key(),
-                setting.replacedBy().map(key -> "deprecated, use " + key).orElse("deprecated"),
+                setting.replacedBy().isPresent()
+                    ? "deprecated, use " + setting.replacedBy().get()
+                    : "deprecated",
                 null);
       }
     }

@@ -22,7 +22,7 @@ sealed interface FileSource {
     @Override
     public void readInto(FileReading reading) {
       if (!optional || SourceFile.exists(file)) {
-        reading.read(file, "", key -> true);
+        reading.read(file, "", true);
       }
     }
 
@@ -41,7 +41,7 @@ sealed interface FileSource {
     public void readInto(FileReading reading) {
       for (Path file : watched()) {
         if (SourceFile.exists(file)) {
-          reading.read(file, "", key -> true);
+          reading.read(file, "", true);
         }
       }
     }
@@ -75,7 +75,9 @@ sealed interface FileSource {
       }
       List<Path> entries = new ArrayList<>();
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-        stream.forEach(entries::add);
+        for (Path entry : stream) {
+          entries.add(entry);
+        }
       } catch (IOException | java.nio.file.DirectoryIteratorException e) {
         reading.failed(
             directory,
@@ -104,7 +106,7 @@ sealed interface FileSource {
       if (SourceFile.exists(file)) {
         // the original takes any .conf as a sign to read the .cfg, for raw options only
         boolean feeds = right && feedsSettings.test(base);
-        reading.read(file, prefix + base + ".", key -> feeds);
+        reading.read(file, prefix + base + ".", feeds);
       }
     }
 

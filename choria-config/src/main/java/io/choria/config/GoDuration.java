@@ -6,15 +6,18 @@ import java.util.regex.Pattern;
 
 /** The arithmetic behind {@link DurationGrammar} (spec 05 §13). */
 final class GoDuration {
-  private static final Pattern FLOAT =
-      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
   private static final int MAX_LENGTH = 256;
   private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
 
   private GoDuration() {}
 
   static boolean isDigits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   static Duration seconds(String digits) {
@@ -53,7 +56,7 @@ final class GoDuration {
 
   private static double factor(String text) {
     String number = text.substring(0, text.length() - 1);
-    if (!FLOAT.matcher(number).matches()) {
+    if (!Numbers.FLOAT.matcher(number).matches()) {
       throw failure(text, "one number with one unit, as 1.5d");
     }
     return Float.parseFloat(number);
@@ -104,6 +107,12 @@ final class GoDuration {
     return ConfigException.of(
         Problem.NOT_CONVERTIBLE,
         "expected " + expected + ", found \"" + Printable.cut(text) + "\"");
+  }
+
+  /** Made when the first duration in days, weeks, months or years is read. */
+  private static final class Numbers {
+    static final Pattern FLOAT =
+        Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
   }
 
   /** One pass over a text of the standard grammar; sums whole nanoseconds. */

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,8 @@ final class MetadataReader {
 
   private MetadataReader() {}
 
-  static SettingsSchema.Section read(String type, Supplier<@Nullable InputStream> metadata) {
-    try (InputStream in = metadata.get()) {
+  static SettingsSchema.Section read(String type, @Nullable InputStream metadata) {
+    try (InputStream in = metadata) {
       if (in == null) {
         throw ConfigException.of(
             Problem.USAGE,

@@ -37,7 +37,10 @@ public final class SettingDefinition {
     deprecated = builder.deprecated;
     defaultText = builder.defaultText;
     environment = builder.environment;
-    validator = builder.validation == null ? null : Validator.parse(builder.validation);
+    validator =
+        builder.validator != null || builder.validation == null
+            ? builder.validator
+            : Validator.parse(builder.validation);
     replacedBy = builder.replacedBy;
     url = builder.url;
     tags = List.copyOf(builder.tags);
@@ -241,7 +244,7 @@ public final class SettingDefinition {
             .description(description);
     builder.defaultText = defaultText;
     builder.environment = environment;
-    builder.validation = validator == null ? null : validator.toString();
+    builder.validator = validator;
     builder.replacedBy = replacedBy;
     builder.url = url;
     return builder;
@@ -265,6 +268,7 @@ public final class SettingDefinition {
     private @Nullable String defaultText;
     private @Nullable String environment;
     private @Nullable String validation;
+    private @Nullable Validator validator;
     private @Nullable String replacedBy;
     private @Nullable String url;
     private List<String> tags = List.of();
@@ -362,6 +366,7 @@ public final class SettingDefinition {
      */
     public Builder validation(String value) {
       validation = value;
+      validator = null;
       return this;
     }
 

@@ -3,30 +3,30 @@ package io.choria.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the values of a load to generated code. Settings without a value read as {@code false},
  * zero, the empty string or the empty list.
  */
 public final class SettingReader {
-  private final Function<String, @Nullable Object> values;
+  private final Draft values;
 
-  SettingReader(Function<String, @Nullable Object> values) {
+  SettingReader(Draft values) {
     this.values = values;
   }
 
   private <V> V get(String key, Class<V> type, V unset) {
-    Object value = values.apply(key);
+    Object value = values.value(key);
     return value == null ? unset : type.cast(value);
   }
 
   private <V> V require(String key, Class<V> type) {
-    Object value = values.apply(key);
+    Object value = values.value(key);
     if (value == null) {
       throw ConfigException.of(Problem.MISSING, key + ": expected a value, found none");
     }
@@ -90,8 +90,14 @@ public final class SettingReader {
    * @return an immutable list, perhaps empty
    */
   public List<String> strings(String key) {
-    Object value = values.apply(key);
-    return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+    if (!(values.value(key) instanceof List<?> list)) {
+      return List.of();
+    }
+    List<String> items = new ArrayList<>(list.size());
+    for (Object item : list) {
+      items.add(String.valueOf(item));
+    }
+    return List.copyOf(items);
   }
 
   /**
@@ -155,6 +161,6 @@ public final class SettingReader {
    * @return the value, or empty when no source gives one
    */
   public <V> Optional<V> optional(String key, Function<String, V> read) {
-    return values.apply(key) == null ? Optional.empty() : Optional.of(read.apply(key));
+    return values.value(key) == null ? Optional.empty() : Optional.of(read.apply(key));
   }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,12 @@ public final class SettingsSchema<T> {
     type = builder.type;
     factory = builder.factory;
     sections = List.copyOf(builder.sections);
-    definitions = sections.stream().flatMap(section -> section.settings().stream()).toList();
+    // no streams and lambdas on the way to the first value: they are most of a fresh JVM's load
+    List<SettingDefinition> all = new ArrayList<>();
+    for (Section section : sections) {
+      all.addAll(section.settings());
+    }
+    definitions = List.copyOf(all);
     positions = new HashMap<>(definitions.size() * 2);
     for (int i = 0; i < definitions.size(); i++) {
       Integer earlier = positions.put(definitions.get(i).key(), i);
@@ -57,12 +61,13 @@ public final class SettingsSchema<T> {
    *
    * @param <T> the interface
    * @param type the interface
-   * @param metadata opens the resource that the processor wrote
+   * @param metadata the resource that the processor wrote, or null when it is not packaged; it is
+   *     read and closed
    * @param factory makes an instance from values
    * @return a builder that knows the settings of the interface itself
    */
   public static <T> Builder<T> builder(
-      Class<T> type, Supplier<@Nullable InputStream> metadata, Function<SettingReader, T> factory) {
+      Class<T> type, @Nullable InputStream metadata, Function<SettingReader, T> factory) {
     return new Builder<>(type, metadata, factory);
   }
 
@@ -113,16 +118,7 @@ public final class SettingsSchema<T> {
    * @throws ConfigException with {@link Problem#USAGE} when the expression is malformed
    */
   public List<String> keys(String regex) {
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw ConfigException.of(
-          Problem.USAGE, "expected a regular expression: " + e.getMessage(), e);
-    }
-    return select(setting -> pattern.matcher(setting.key()).find()).stream()
-        .map(SettingDefinition::key)
-        .toList();
+    return select(new KeyPattern(regex)).stream().map(SettingDefinition::key).toList();
   }
 
   /**
@@ -160,6 +156,25 @@ public final class SettingsSchema<T> {
     return factory.apply(values);
   }
 
+  /** Apart from the schema, so that nothing loads the engine before somebody searches. */
+  private static final class KeyPattern implements Predicate<SettingDefinition> {
+    private final Pattern pattern;
+
+    KeyPattern(String regex) {
+      try {
+        pattern = Pattern.compile(regex);
+      } catch (PatternSyntaxException e) {
+        throw ConfigException.of(
+            Problem.USAGE, "expected a regular expression: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public boolean test(SettingDefinition setting) {
+      return pattern.matcher(setting.key()).find();
+    }
+  }
+
   /**
    * One interface of settings.
    *
@@ -184,8 +199,11 @@ public final class SettingsSchema<T> {
 
     private Section within(String outer) {
       String path = group.isEmpty() ? outer : outer + "." + group;
-      return new Section(
-          title, introduction, path, settings.stream().map(s -> s.within(outer)).toList());
+      List<SettingDefinition> inner = new ArrayList<>(settings.size());
+      for (SettingDefinition setting : settings) {
+        inner.add(setting.within(outer));
+      }
+      return new Section(title, introduction, path, inner);
     }
   }
 
@@ -200,9 +218,7 @@ public final class SettingsSchema<T> {
     private final List<Section> sections = new ArrayList<>();
 
     private Builder(
-        Class<T> type,
-        Supplier<@Nullable InputStream> metadata,
-        Function<SettingReader, T> factory) {
+        Class<T> type, @Nullable InputStream metadata, Function<SettingReader, T> factory) {
       this.type = Objects.requireNonNull(type, "type");
       this.factory = Objects.requireNonNull(factory, "factory");
       sections.add(MetadataReader.read(type.getName(), metadata));
@@ -216,7 +232,9 @@ public final class SettingsSchema<T> {
      * @return this
      */
     public Builder<T> group(String member, SettingsSchema<?> schema) {
-      schema.sections().forEach(section -> sections.add(section.within(member)));
+      for (Section section : schema.sections()) {
+        sections.add(section.within(member));
+      }
       return this;
     }
 

@@ -5,7 +5,6 @@ import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A check of one value, given as text (spec 05 §12): {@code shellsafe}, {@code enum=a,b}, {@code
@@ -17,11 +16,12 @@ import java.util.function.Function;
  * check that always passes.
  */
 public final class Validator {
-  private final String text;
-  private final Function<Object, String> check;
+  private static final String NOT_A_STRING = "should be a string";
 
-  /** The check answers what is wrong, or the empty string. */
-  private Validator(String text, Function<Object, String> check) {
+  private final String text;
+  private final Check check;
+
+  private Validator(String text, Check check) {
     this.text = text;
     this.check = check;
   }
@@ -60,29 +60,18 @@ public final class Validator {
     return new Validator(text, check(name, argument));
   }
 
-  private static Function<Object, String> check(String name, String argument) {
+  private static Check check(String name, String argument) {
     return switch (name) {
-      case "shellsafe" -> strings(Validator::shellSafe);
-      case "ipv4" ->
-          strings(s -> IpAddress.isFour(s) ? "" : Printable.cut(s) + " is not an IPv4 address");
-      case "ipv6" ->
-          strings(s -> IpAddress.isSix(s) ? "" : Printable.cut(s) + " is not an IPv6 address");
-      case "ipaddress" ->
-          strings(
-              s ->
-                  IpAddress.isFour(s) || IpAddress.isSix(s)
-                      ? ""
-                      : Printable.cut(s) + " is not an IP address");
-      case "duration" -> strings(Validator::standardDuration);
-      case "enum" -> memberOf(List.of(argument.split(",", -1)));
-      case "maxlength" -> maxLength(argument);
-      case "regex" -> matches(argument);
-      default -> ValueRange.parse(argument)::check;
+      case "shellsafe" -> Plain.SHELLSAFE;
+      case "ipv4" -> Plain.IPV4;
+      case "ipv6" -> Plain.IPV6;
+      case "ipaddress" -> Plain.IPADDRESS;
+      case "duration" -> Plain.DURATION;
+      case "enum" -> new MemberOf(List.of(argument.split(",", -1)));
+      case "maxlength" -> MaxLength.parse(argument);
+      case "regex" -> new Matches(argument);
+      default -> new Within(ValueRange.parse(argument));
     };
-  }
-
-  private static Function<Object, String> strings(Function<String, String> check) {
-    return value -> value instanceof String s ? check.apply(s) : "should be a string";
   }
 
   private static String shellSafe(String value) {
@@ -103,50 +92,6 @@ public final class Validator {
     }
   }
 
-  private static Function<Object, String> memberOf(List<String> allowed) {
-    return value -> {
-      List<?> items = value instanceof List<?> list ? list : List.of(value);
-      for (Object item : items) {
-        if (!(item instanceof String) || !allowed.contains(item)) {
-          return "'"
-              + Printable.cut(String.valueOf(item))
-              + "' is not in the allowed list: "
-              + String.join(", ", allowed);
-        }
-      }
-      return "";
-    };
-  }
-
-  private static Function<Object, String> maxLength(String argument) {
-    if (!argument.matches("[0-9]{1,9}")) {
-      throw usage("expected maxlength=N, found \"maxlength=" + Printable.cut(argument) + "\"");
-    }
-    int max = Integer.parseInt(argument);
-    return value -> {
-      if (value instanceof String s) {
-        int bytes = s.getBytes(StandardCharsets.UTF_8).length;
-        return bytes <= max ? "" : bytes + " characters, max allowed " + max;
-      }
-      if (value instanceof List<?> list) {
-        return list.size() <= max ? "" : list.size() + " values, max allowed " + max;
-      }
-      return "should be a string or list";
-    };
-  }
-
-  private static Function<Object, String> matches(String regex) {
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw ConfigException.of(Problem.USAGE, "invalid regex '" + Printable.cut(regex) + "'", e);
-    }
-    return strings(
-        s ->
-            pattern.matcher(s).find() ? "" : "input does not match '" + Printable.cut(regex) + "'");
-  }
-
   private static ConfigException usage(String message) {
     return ConfigException.of(Problem.USAGE, message);
   }
@@ -159,13 +104,120 @@ public final class Validator {
    * @return what is wrong with it, or empty when it is valid
    */
   public Optional<String> check(Object value) {
-    String trouble = check.apply(value);
+    String trouble = trouble(value);
     return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
+  }
+
+  /** What is wrong with a value, or the empty string. */
+  String trouble(Object value) {
+    return check.trouble(value);
   }
 
   /** The text form, as it was declared. */
   @Override
   public String toString() {
     return text;
+  }
+
+  /** A check answers what is wrong, or the empty string. */
+  private interface Check {
+    String trouble(Object value);
+  }
+
+  /**
+   * The checks without an argument. Classes with names stand here in place of lambdas because the
+   * first load of a fresh JVM would spend more time on making those than on reading files.
+   */
+  private enum Plain implements Check {
+    SHELLSAFE,
+    IPV4,
+    IPV6,
+    IPADDRESS,
+    DURATION;
+
+    @Override
+    public String trouble(Object value) {
+      if (!(value instanceof String text)) {
+        return NOT_A_STRING;
+      }
+      return switch (this) {
+        case SHELLSAFE -> shellSafe(text);
+        case IPV4 -> address(text, IpAddress.isFour(text), "IPv4");
+        case IPV6 -> address(text, IpAddress.isSix(text), "IPv6");
+        case IPADDRESS -> address(text, IpAddress.isFour(text) || IpAddress.isSix(text), "IP");
+        case DURATION -> standardDuration(text);
+      };
+    }
+
+    private static String address(String text, boolean good, String kind) {
+      return good ? "" : Printable.cut(text) + " is not an " + kind + " address";
+    }
+  }
+
+  private record MemberOf(List<String> allowed) implements Check {
+    @Override
+    public String trouble(Object value) {
+      List<?> items = value instanceof List<?> list ? list : List.of(value);
+      for (Object item : items) {
+        if (!(item instanceof String) || !allowed.contains(item)) {
+          return "'"
+              + Printable.cut(String.valueOf(item))
+              + "' is not in the allowed list: "
+              + String.join(", ", allowed);
+        }
+      }
+      return "";
+    }
+  }
+
+  private record MaxLength(int max) implements Check {
+    static MaxLength parse(String argument) {
+      if (argument.length() > 9 || !GoDuration.isDigits(argument)) {
+        throw usage("expected maxlength=N, found \"maxlength=" + Printable.cut(argument) + "\"");
+      }
+      return new MaxLength(Integer.parseInt(argument));
+    }
+
+    @Override
+    public String trouble(Object value) {
+      if (value instanceof String s) {
+        int bytes = s.getBytes(StandardCharsets.UTF_8).length;
+        return bytes <= max ? "" : bytes + " characters, max allowed " + max;
+      }
+      if (value instanceof List<?> list) {
+        return list.size() <= max ? "" : list.size() + " values, max allowed " + max;
+      }
+      return "should be a string or list";
+    }
+  }
+
+  private record Within(ValueRange range) implements Check {
+    @Override
+    public String trouble(Object value) {
+      return range.check(value);
+    }
+  }
+
+  /** Compiles at the declaration, to refuse what is malformed. */
+  private static final class Matches implements Check {
+    private final Pattern pattern;
+
+    Matches(String regex) {
+      try {
+        pattern = Pattern.compile(regex);
+      } catch (PatternSyntaxException e) {
+        throw ConfigException.of(Problem.USAGE, "invalid regex '" + Printable.cut(regex) + "'", e);
+      }
+    }
+
+    @Override
+    public String trouble(Object value) {
+      if (!(value instanceof String text)) {
+        return NOT_A_STRING;
+      }
+      return pattern.matcher(text).find()
+          ? ""
+          : "input does not match '" + Printable.cut(pattern.pattern()) + "'";
+    }
   }
 }

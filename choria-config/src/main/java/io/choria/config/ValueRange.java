@@ -27,8 +27,17 @@ final class ValueRange {
       throw ConfigException.of(
           Problem.USAGE, "expected range=MIN..MAX, found \"range=" + Printable.cut(text) + "\"");
     }
-    boolean durations = (low + high).chars().anyMatch(Character::isLetter);
+    boolean durations = hasLetter(low) || hasLetter(high);
     return new ValueRange(bound(low, durations), bound(high, durations), text, durations);
+  }
+
+  private static boolean hasLetter(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isLetter(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Comparable<?> bound(String text, boolean durations) {

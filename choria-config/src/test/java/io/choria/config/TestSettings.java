@@ -93,7 +93,7 @@ final class TestSettings {
   static SettingsSchema<SettingReader> schema(String metadata) {
     return SettingsSchema.builder(
             SettingReader.class,
-            () -> new ByteArrayInputStream(metadata.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayInputStream(metadata.getBytes(StandardCharsets.UTF_8)),
             reader -> reader)
         .build();
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,20 +200,27 @@ public final class ChoriaConfig {
               .mode(mode)
               .environment(environment)
               .environmentReplacesOnly(variablesNeedKey)
-              .undeclaredKeys(DynamicKeys::contains);
+              .undeclaredKeys(new DynamicKeys());
       Path main = null;
       if (mainFile != null) {
         main = mainFile.toAbsolutePath().normalize();
         loader.file(main);
         if (!isInHome(main)) {
-          loader.dottedDirectory(
-              main.resolveSibling("plugin.d"), "plugin", base -> base.equals("choria"));
+          loader.dottedDirectory(main.resolveSibling("plugin.d"), "plugin", new OwnPlugin());
         }
       }
       if (projectFiles) {
         loader.projectFiles("choria.conf", workingDirectory);
       }
       return loader.derivation(new Normalization(main, nodeNames, buildCollectives));
+    }
+
+    /** Of the files in {@code plugin.d} only this one fills typed settings (spec 05 §4.2). */
+    private static final class OwnPlugin implements Predicate<String> {
+      @Override
+      public boolean test(String base) {
+        return base.equals("choria");
+      }
     }
 
     /** A plain comparison of texts, as in the original (spec 05 §4.2). */

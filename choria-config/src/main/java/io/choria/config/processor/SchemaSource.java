@@ -33,12 +33,15 @@ final class SchemaSource {
       out.append("@").append(GENERATED).append("(\"").append(SettingsProcessor.class.getName());
       out.append("\")\n");
     }
-    out.append(visibility).append("final class ").append(settings.schemaName()).append(" {\n");
+    out.append(visibility).append("final class ").append(settings.schemaName());
+    out.append("\n    implements java.util.function.Function<")
+        .append(SettingReader.class.getName());
+    out.append(", ").append(interfaceName).append("> {\n");
     out.append("  private static final ").append(schemaType).append(" SCHEMA =\n      ");
     out.append(SettingsSchema.class.getName()).append(".builder(\n          ");
-    out.append(interfaceName).append(".class,\n          () -> ").append(interfaceName);
+    out.append(interfaceName).append(".class,\n          ").append(interfaceName);
     out.append(".class.getResourceAsStream(").append(quote(settings.resourceName()));
-    out.append("),\n          Values::make)\n");
+    out.append("),\n          new ").append(settings.schemaName()).append("())\n");
     for (SettingsInterface.Group group : settings.groups()) {
       out.append("      .group(").append(quote(group.name())).append(", ").append(group.schema());
       out.append(".schema())\n");
@@ -48,8 +51,19 @@ final class SchemaSource {
     out.append("  /**\n   * The schema.\n   *\n   * @return the same object at each call\n   */\n");
     out.append("  ").append(visibility).append("static ").append(schemaType);
     out.append(" schema() {\n    return SCHEMA;\n  }\n\n");
+    factory(interfaceName);
     values(interfaceName);
     return out.append("}\n").toString();
+  }
+
+  /**
+   * The class is its own factory: lambdas, and classes beside it, would cost a fresh JVM more than
+   * reading the files.
+   */
+  private void factory(String interfaceName) {
+    out.append("  @java.lang.Override\n  public ").append(interfaceName).append(" apply(");
+    out.append(SettingReader.class.getName()).append(" values) {\n");
+    out.append("    return new Values(values);\n  }\n\n");
   }
 
   private void values(String interfaceName) {
@@ -71,8 +85,7 @@ final class SchemaSource {
       out.append("      this.").append(group.name()).append(" = ").append(group.schema());
       out.append(".schema().read(values);\n");
     }
-    out.append("    }\n\n    private static ").append(interfaceName).append(" make(");
-    out.append(reader).append(" values) {\n      return new Values(values);\n    }\n");
+    out.append("    }\n");
     for (SettingsInterface.Member member : settings.members()) {
       accessor(member.javaType(), member.name());
     }
