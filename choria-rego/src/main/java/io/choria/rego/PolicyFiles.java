@@ -1,5 +1,7 @@
 package io.choria.rego;
 
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,8 +59,18 @@ final class PolicyFiles {
       texts.put(file.toString(), Files.readString(file));
     } else if (name.endsWith(".json")) {
       data(file, place, JsonReader.withDefaults().read(Files.readAllBytes(file)));
+    } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      data(file, place, yaml(file));
     } else if (required) {
-      throw new RegoException("expected a .rego or .json file, got " + file);
+      throw new RegoException("expected a .rego, .json, .yaml or .yml file, got " + file);
+    }
+  }
+
+  private static Value yaml(Path file) throws IOException {
+    try {
+      return Yaml.read(Files.readString(file));
+    } catch (BuiltinException e) {
+      throw new RegoException(file + ": " + e.text(), e);
     }
   }
 

@@ -138,6 +138,20 @@ class PolicyTest {
   }
 
   @Test
+  void loadsDataInYaml(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("data.yaml"), "roles:\n  alice: [admin]\n");
+    Files.writeString(
+        directory.resolve("p.rego"), "package p\n\nallow if \"admin\" in data.roles[input]\n");
+    Policy policy = Rego.builder().load(directory).compile();
+    assertThat(policy.entrypoint("data.p.allow").evaluate(Value.of("alice")).isTrue()).isTrue();
+
+    Files.writeString(directory.resolve("data.yaml"), "a: [");
+    assertThatThrownBy(() -> Rego.builder().load(directory))
+        .isInstanceOf(RegoException.class)
+        .hasMessageContaining("data.yaml");
+  }
+
+  @Test
   void loadsDirectories(@TempDir Path directory) throws Exception {
     Files.createDirectories(directory.resolve("a/b"));
     Files.writeString(directory.resolve("a/p.rego"), "package p\nx := data.a.b.y + data.top");
