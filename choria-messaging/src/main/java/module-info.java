@@ -1,5 +1,6 @@
 /** NATS messaging patterns and the Choria protocol. */
 module io.choria.messaging {
+  requires transitive io.choria.config;
   requires transitive io.nats.jnats;
   requires com.auth0.jwt;
   requires com.fasterxml.jackson.databind;
@@ -7,6 +8,7 @@ module io.choria.messaging {
   requires jdk.jfr;
   requires org.bouncycastle.lts.prov;
   requires org.slf4j;
+  requires re2j;
   requires static io.opentelemetry.api;
   requires static io.opentelemetry.context;
   requires static micrometer.core;

@@ -27,4 +27,18 @@ final class CompactJwt {
       throw new TrustException(Reason.MALFORMED, "expected a compact JWT of sane depth", e);
     }
   }
+
+  /** What a decoded token says, by its kind. */
+  static Token read(DecodedJWT token) {
+    return switch (StandardClaims.of(token).purpose()) {
+      case CLIENT -> ClientToken.of(token);
+      case SERVER -> ServerToken.of(token);
+      case PROVISIONING -> ProvisioningToken.of(token);
+      case UNKNOWN ->
+          throw new TrustException(
+              Reason.PURPOSE,
+              "expected a client, server or provisioning token, got purpose="
+                  + StandardClaims.text(token, "purpose"));
+    };
+  }
 }

@@ -5,102 +5,170 @@ import io.choria.messaging.protocol.Request;
 import io.choria.messaging.protocol.SecureRequest;
 import io.choria.messaging.security.TrustException.Reason;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request of version 2 counts (spec 01 §4.7): the one place where requests are
- * verified. Immutable and safe for use by several threads.
+ * Decides whether a request counts (spec 01 §3.8, §4.7): the one place where requests are verified.
+ * A verifier speaks one version of the protocol. Besides the signature it looks at the
+ * time-to-live, and, when asked to, at whether the same request came before. Safe for use by
+ * several threads.
  */
 public final class RequestVerifier {
-  private final TrustRoots roots;
+  private final ProtocolVersion version;
+  private final Method method;
+  private final boolean timeToLive;
+  private final @Nullable ReplayWindow replays;
+
+  private RequestVerifier(Builder builder) {
+    this.version = builder.version;
+    this.method = builder.method;
+    this.timeToLive = builder.timeToLive;
+    this.replays = builder.window == 0 ? null : new ReplayWindow(builder.window);
+  }
+
+  /** How one version of the protocol proves who signed. */
+  interface Method {
+    VerifiedRequest verify(SecureRequest secure, Instant now);
+  }
 
   /**
-   * Names the trusted keys.
+   * A request that counts.
+   *
+   * @param request the request; its caller is proven, set by a trusted delegator, or, with {@link
+   *     Proof.None}, only claimed
+   * @param secure the document that it came in, with the tokens as they were sent
+   * @param proof why it counts
+   */
+  public record VerifiedRequest(Request request, SecureRequest secure, Proof proof) {}
+
+  /**
+   * Version 2: callers prove themselves by tokens.
    *
    * @param roots decide which tokens count
+   * @return a builder
    */
-  public RequestVerifier(TrustRoots roots) {
-    this.roots = roots;
+  public static Builder tokens(TrustRoots roots) {
+    return new Builder(ProtocolVersion.V2, new TokenVerification(roots));
   }
 
   /**
-   * A request that was signed by who it says.
+   * Version 1: callers prove themselves by certificates.
    *
-   * @param request the request; its caller is proven, or set by a trusted delegator
-   * @param caller the token of the caller
-   * @param delegator the token of the service that signed on the caller's behalf
+   * @param authority decides which certificates count
+   * @return a builder
    */
-  public record VerifiedRequest(
-      Request request, ClientToken caller, Optional<ClientToken> delegator) {}
+  public static Builder certificates(CertificateAuthority authority) {
+    return new Builder(ProtocolVersion.V1, new CertificateVerification(authority));
+  }
 
   /**
-   * Verifies a request. Its time-to-live is not looked at, see {@link Request#isCurrent}.
+   * Verifies no signature: whoever can write to the network can call as anybody. The form of the
+   * documents is checked all the same. For networks where something else decides who may send, and
+   * for tests.
+   *
+   * @param version the version of the network
+   * @return a builder
+   */
+  public static Builder unverified(ProtocolVersion version) {
+    return new Builder(
+        version,
+        (secure, now) ->
+            new VerifiedRequest(
+                Request.parse(version, secure.request()), secure, new Proof.None()));
+  }
+
+  /** The options of a verifier. Not safe for use by several threads. */
+  public static final class Builder {
+    private final ProtocolVersion version;
+    private final Method method;
+    private boolean timeToLive = true;
+    private int window;
+
+    private Builder(ProtocolVersion version, Method method) {
+      this.version = version;
+      this.method = method;
+    }
+
+    /**
+     * Whether requests must be current, see {@link Request#isCurrent}; the default is true.
+     *
+     * @param check false to leave that to the caller of the verifier
+     * @return this
+     */
+    public Builder timeToLive(boolean check) {
+      this.timeToLive = check;
+      return this;
+    }
+
+    /**
+     * Refuses a request that was verified before, for as long as it is current. Choria itself has
+     * no such memory, and this one lasts as long as the process. Off by default: a request that is
+     * sent to several subjects of this process counts once only with it.
+     *
+     * @param requests how many requests to remember, about 150 bytes each; when that many are
+     *     current at once, further ones are refused; 0 turns the window off
+     * @return this
+     */
+    public Builder replayWindow(int requests) {
+      if (requests < 0) {
+        throw new IllegalArgumentException("expected requests >= 0, got requests=" + requests);
+      }
+      this.window = requests;
+      return this;
+    }
+
+    /**
+     * Makes the verifier.
+     *
+     * @return the verifier
+     */
+    public RequestVerifier build() {
+      if (window > 0 && !timeToLive) {
+        throw new IllegalStateException(
+            "a replay window works only together with the check of the time-to-live");
+      }
+      return new RequestVerifier(this);
+    }
+  }
+
+  /**
+   * The version that this verifier speaks.
+   *
+   * @return the version of the requests that can count
+   */
+  public ProtocolVersion version() {
+    return version;
+  }
+
+  /**
+   * Verifies a request.
    *
    * @param secure what came
-   * @param now the time at which the tokens must be valid
-   * @return the request with the tokens that prove it
+   * @param now the time at which tokens or certificates must be valid and the request current
+   * @return the request with what proves it
    * @throws TrustException with the reason why it does not count
+   * @throws io.choria.messaging.protocol.ProtocolException when the bytes are no request
    */
-  public VerifiedRequest verify(SecureRequest.Token secure, Instant now) {
-    byte[] signed = secure.request();
-    if (secure.signer().isEmpty()) {
-      return direct(secure, signed, now);
-    }
-    return delegated(secure, signed, now);
-  }
-
-  private VerifiedRequest direct(SecureRequest.Token secure, byte[] signed, Instant now) {
-    ClientToken caller = roots.verifyClient(secure.caller(), now);
-    if (!caller.maySignOwnRequests()) {
+  public VerifiedRequest verify(SecureRequest secure, Instant now) {
+    if (secure.version() != version) {
       throw new TrustException(
-          Reason.PERMISSION,
-          "the caller may not sign its own requests: callerid="
-              + caller.callerId()
-              + " permissions="
-              + caller.permissions());
+          Reason.VERSION, "expected a request of version " + version + ", got " + secure.version());
     }
-    requireSignature(caller, signed, secure.signature());
-    Request request = Request.parse(ProtocolVersion.V2, signed);
-    if (!request.caller().equals(caller.callerId())) {
+    VerifiedRequest verified = method.verify(secure, now);
+    Request request = verified.request();
+    if (timeToLive && !request.isCurrent(now)) {
       throw new TrustException(
-          Reason.CALLER,
-          "expected the caller of the token, callerid="
-              + caller.callerId()
-              + ", got caller="
-              + request.caller());
+          Reason.NOT_CURRENT,
+          "expected a request made less than "
+              + request.ttl()
+              + " ago, or ahead, got time="
+              + request.time()
+              + " now="
+              + now);
     }
-    return new VerifiedRequest(request, caller, Optional.empty());
-  }
-
-  private VerifiedRequest delegated(SecureRequest.Token secure, byte[] signed, Instant now) {
-    TrustRoots.Verified verified = roots.verify(secure.signer(), now, TokenPurpose.CLIENT);
-    ClientToken delegator = (ClientToken) verified.token();
-    if (!delegator.permissions().contains(ClientPermission.AUTHENTICATION_DELEGATOR)) {
-      throw new TrustException(
-          Reason.PERMISSION,
-          "the signer may not sign for others: callerid=" + delegator.callerId());
+    if (replays != null) {
+      replays.enter(verified, now);
     }
-    // the caller must come from the same root as its delegator
-    Token claimed = Token.parseUnverified(secure.caller());
-    if (!(claimed instanceof ClientToken caller)) {
-      throw new TrustException(
-          Reason.PURPOSE, "expected the token of a client, got " + claimed.standard().purpose());
-    }
-    TrustRoots.verify(CompactJwt.decode(secure.caller()), caller, verified.root(), now);
-    if (!caller.permissions().contains(ClientPermission.FLEET_MANAGEMENT)
-        && !caller.permissions().contains(ClientPermission.SIGNED_FLEET_MANAGEMENT)) {
-      throw new TrustException(
-          Reason.PERMISSION, "the caller may not manage the fleet: callerid=" + caller.callerId());
-    }
-    requireSignature(delegator, signed, secure.signature());
-    return new VerifiedRequest(
-        Request.parse(ProtocolVersion.V2, signed), caller, Optional.of(delegator));
-  }
-
-  private static void requireSignature(ClientToken signer, byte[] signed, byte[] signature) {
-    if (!signer.publicKey().verify(signed, signature)) {
-      throw new TrustException(
-          Reason.SIGNATURE, "the request is not signed by the key of " + signer.callerId());
-    }
+    return verified;
   }
 }

@@ -1,7 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.DecodedJWT;
-import io.choria.messaging.security.TrustException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,17 +35,7 @@ public sealed interface Token permits ClientToken, ServerToken, ProvisioningToke
    * @throws TrustException when it is no token of a known kind
    */
   static Token parseUnverified(String jwt) {
-    DecodedJWT token = CompactJwt.decode(jwt);
-    return switch (StandardClaims.of(token).purpose()) {
-      case CLIENT -> ClientToken.of(token);
-      case SERVER -> ServerToken.of(token);
-      case PROVISIONING -> ProvisioningToken.of(token);
-      case UNKNOWN ->
-          throw new TrustException(
-              Reason.PURPOSE,
-              "expected a client, server or provisioning token, got purpose="
-                  + StandardClaims.text(token, "purpose"));
-    };
+    return CompactJwt.read(CompactJwt.decode(jwt));
   }
 
   /**

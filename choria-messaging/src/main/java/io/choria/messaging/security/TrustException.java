@@ -34,7 +34,17 @@ public final class TrustException extends ChoriaException {
     /** The certificate does not lead to the certificate authority, or is not for clients. */
     CERTIFICATE,
     /** The request is too old, or from the future. */
-    NOT_CURRENT
+    NOT_CURRENT,
+    /** The same request was seen before, or the window that remembers requests is full. */
+    REPLAYED,
+    /** There is no signature where one must be. */
+    UNSIGNED,
+    /** The document is of the other version of the protocol. */
+    VERSION,
+    /** The settings of this process contradict each other, or something is missing in them. */
+    CONFIGURATION,
+    /** The service that should sign did not, or answered with something else. */
+    SIGNER
   }
 
   /** What {@link #reason()} tells. */

@@ -65,12 +65,21 @@ public final class TrustRoots {
     return (ServerToken) verify(jwt, now, TokenPurpose.SERVER).token();
   }
 
+  /**
+   * Whether nothing is trusted.
+   *
+   * @return true when there is neither an issuer nor a signer
+   */
+  public boolean isEmpty() {
+    return issuers.isEmpty() && signers.isEmpty();
+  }
+
   /** A token that counts, and the key that it was traced to. */
   record Verified(Token token, Ed25519PublicKey root) {}
 
   Verified verify(String jwt, Instant now, TokenPurpose purpose) {
     DecodedJWT decoded = CompactJwt.decode(jwt);
-    Token token = Token.parseUnverified(jwt);
+    Token token = CompactJwt.read(decoded);
     if (token.standard().purpose() != purpose) {
       throw new TrustException(
           Reason.PURPOSE,
@@ -103,6 +112,19 @@ public final class TrustRoots {
     return key == null ? List.of() : List.of(key);
   }
 
+  /** The token of a client that must lead to one certain root, whatever its organisation is. */
+  static ClientToken verifyClientWith(String jwt, Ed25519PublicKey root, Instant now) {
+    DecodedJWT decoded = CompactJwt.decode(jwt);
+    Token token = CompactJwt.read(decoded);
+    if (!(token instanceof ClientToken client)) {
+      throw new TrustException(
+          Reason.PURPOSE,
+          "expected the token of a client, got purpose=" + token.standard().purpose().claim());
+    }
+    verify(decoded, client, root, now);
+    return client;
+  }
+
   static void verify(DecodedJWT decoded, Token token, Ed25519PublicKey root, Instant now) {
     StandardClaims claims = token.standard();
     if (!"EdDSA".equals(decoded.getAlgorithm())) {
@@ -126,7 +148,7 @@ public final class TrustRoots {
     }
   }
 
-  private static void checkTimes(StandardClaims claims, Instant now) {
+  static void checkTimes(StandardClaims claims, Instant now) {
     if (claims.notBefore().isPresent() && now.isBefore(claims.notBefore().get())) {
       throw new TrustException(
           Reason.NOT_YET_VALID,

@@ -37,7 +37,7 @@ class CapturedRequestsTest {
   @CsvSource({"v2-plain,135,171", "v2-broker,11,11", "aaa,3,5"})
   void everySignatureHolds(String folder, int expectedRequests, int expectedReplies) {
     TrustRoots roots = roots(folder);
-    RequestVerifier verifier = new RequestVerifier(roots);
+    RequestVerifier verifier = RequestVerifier.tokens(roots).build();
     int requests = 0;
     int replies = 0;
     for (Entry entry : entries(folder)) {
@@ -79,7 +79,7 @@ class CapturedRequestsTest {
 
   @Test
   void callerThatNeedsADelegatorMayNotSign() {
-    RequestVerifier verifier = new RequestVerifier(roots("v2-broker"));
+    RequestVerifier verifier = RequestVerifier.tokens(roots("v2-broker")).build();
     int refused = 0;
     for (Entry entry : entries("v2-broker")) {
       if (entry.file().equals("permissions.ndjson")) {
@@ -98,9 +98,9 @@ class CapturedRequestsTest {
             .filter(message -> isRequest(Transport.parse(message.payload()).data()))
             .findFirst()
             .orElseThrow();
-    RequestVerifier verifier = new RequestVerifier(roots("v2-plain"));
+    RequestVerifier verifier = RequestVerifier.tokens(roots("v2-plain")).build();
     byte[] data = Transport.parse(entry.payload()).data();
-    assertThat(verifier.verify(request(data), entry.time()).caller().callerId())
+    assertThat(verifier.verify(request(data), entry.time()).request().caller())
         .isEqualTo("up=dana");
     for (int i = 0; i < data.length; i++) {
       for (int flip : new int[] {1, 0x20}) {
