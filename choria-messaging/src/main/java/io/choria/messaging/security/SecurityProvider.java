@@ -106,7 +106,7 @@ public final class SecurityProvider implements AutoCloseable {
     return builder;
   }
 
-  private static String callerOf(Role role, String identity, Token token) {
+  static String callerOf(Role role, String identity, Token token) {
     if (role == Role.CLIENT) {
       if (token instanceof ClientToken client) {
         return client.callerId();
@@ -163,8 +163,8 @@ public final class SecurityProvider implements AutoCloseable {
       return this;
     }
 
-    Builder callerId(String caller) {
-      this.callerId = caller;
+    Builder credentials(@Nullable TokenCredentials token) {
+      this.credentials = token;
       return this;
     }
 
