@@ -319,7 +319,7 @@ public final class Service implements AutoCloseable {
         Codec<Q> questions,
         Codec<A> answers,
         Responder<Q, A> responder,
-        Consumer<Subscriber.Builder<byte[]>> tuning) {
+        Consumer<SubscriberBuilder<byte[]>> tuning) {
       if (!NAME.matcher(endpoint).matches()) {
         throw new IllegalArgumentException(
             "an endpoint's name is letters, digits, _ and -: " + SubjectException.shown(endpoint));

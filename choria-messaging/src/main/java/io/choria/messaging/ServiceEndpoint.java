@@ -20,7 +20,7 @@ final class ServiceEndpoint<Q, A> {
       Codec<Q> questions,
       Codec<A> answers,
       Service.Responder<Q, A> responder,
-      Consumer<Subscriber.Builder<byte[]>> tuning) {
+      Consumer<SubscriberBuilder<byte[]>> tuning) {
     ServiceEndpoint<Q, A> start(Instant at) {
       return new ServiceEndpoint<>(this, at);
     }
@@ -41,7 +41,7 @@ final class ServiceEndpoint<Q, A> {
   private ServiceEndpoint(Definition<Q, A> definition, Instant started) {
     this.definition = definition;
     this.started = started;
-    Subscriber.Builder<byte[]> builder =
+    SubscriberBuilder<byte[]> builder =
         Subscriber.builder(definition.connection, definition.template, Codec.bytes())
             .answeringUnfitSubjects();
     if (definition.group != null) {

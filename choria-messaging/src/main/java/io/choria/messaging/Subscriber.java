@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the values
  */
 public final class Subscriber<T> implements AutoCloseable {
-  private final Builder<T> settings;
+  private final SubscriberBuilder<T> settings;
   private final MessagingConnection connection;
   private final Observers observers;
   private final @Nullable Handler<? super T> values;
@@ -47,8 +45,8 @@ public final class Subscriber<T> implements AutoCloseable {
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Attachments.Attached attached = new Attachment();
 
-  private Subscriber(
-      Builder<T> settings,
+  Subscriber(
+      SubscriberBuilder<T> settings,
       @Nullable Handler<? super T> values,
       @Nullable Handler<? super Delivery<T>> deliveries) {
     this.settings = settings;
@@ -72,7 +70,7 @@ public final class Subscriber<T> implements AutoCloseable {
     }
   }
 
-  private void start() {
+  void start() {
     connection.onSlow(dispatcher, this::onDropped);
     lanes.forEach(Lane::start);
     String subject = settings.template.wildcard();
@@ -89,7 +87,7 @@ public final class Subscriber<T> implements AutoCloseable {
     connection.attachments().add(attached);
   }
 
-  private List<Lane<Delivery<T>>> lanes(Builder<T> settings) {
+  private List<Lane<Delivery<T>>> lanes(SubscriberBuilder<T> settings) {
     boolean ring = settings.overflow == Overflow.DROP_OLDEST || settings.overflow == Overflow.FAIL;
     int count = settings.lanes > 0 ? settings.lanes : ring ? 1 : 0;
     List<Lane<Delivery<T>>> made = new ArrayList<>();
@@ -117,9 +115,9 @@ public final class Subscriber<T> implements AutoCloseable {
    * @param <T> type of the values
    * @return a builder with the defaults of its documentation
    */
-  public static <T> Builder<T> builder(
+  public static <T> SubscriberBuilder<T> builder(
       MessagingConnection connection, SubjectTemplate template, Codec<T> codec) {
-    return new Builder<>(connection, template, codec);
+    return new SubscriberBuilder<>(connection, template, codec);
   }
 
   /**
@@ -132,7 +130,7 @@ public final class Subscriber<T> implements AutoCloseable {
    * @return a builder with the defaults of its documentation
    * @throws SubjectException when the template is not one
    */
-  public static <T> Builder<T> builder(
+  public static <T> SubscriberBuilder<T> builder(
       MessagingConnection connection, String template, Codec<T> codec) {
     return builder(connection, SubjectTemplate.parse(template), codec);
   }
@@ -414,257 +412,6 @@ public final class Subscriber<T> implements AutoCloseable {
     @Override
     public void close() {
       Subscriber.this.close();
-    }
-  }
-
-  /** Holds up the connection's reader while the dispatcher's queue is full. */
-  private static final class Intake implements ReadGate.Valve {
-    private final Dispatcher dispatcher;
-    private final Builder<?> settings;
-    private volatile boolean dropping;
-
-    Intake(Dispatcher dispatcher, Builder<?> settings) {
-      this.dispatcher = dispatcher;
-      this.settings = settings;
-    }
-
-    @Override
-    public boolean full() {
-      return !dropping
-          && (dispatcher.getPendingMessageCount() >= settings.capacity
-              || dispatcher.getPendingByteCount() >= settings.capacityBytes);
-    }
-
-    @Override
-    public void gaveUp() {
-      dropping = true;
-      dispatcher.setPendingLimits(settings.capacity, settings.capacityBytes);
-    }
-
-    void recover() {
-      if (dropping && dispatcher.getPendingMessageCount() < settings.capacity / 2) {
-        dispatcher.setPendingLimits(0, 0);
-        dropping = false;
-      }
-    }
-
-    @Override
-    public long maxWaitNanos() {
-      return settings.maxBlock.toNanos();
-    }
-  }
-
-  /**
-   * Options of a subscription. Defaults: no queue group, one thread, at most 65 536 messages and 64
-   * MiB waiting, {@link Overflow#DROP_NEWEST}.
-   *
-   * @param <T> type of the values
-   */
-  public static final class Builder<T> {
-    private static final AtomicInteger THREADS = new AtomicInteger();
-
-    private final MessagingConnection connection;
-    private final SubjectTemplate template;
-    private final Codec<T> codec;
-    private @Nullable String group;
-    private int capacity = 65_536;
-    private long capacityBytes = 64L << 20;
-    private Overflow overflow = Overflow.DROP_NEWEST;
-    private Duration maxBlock = Duration.ofSeconds(5);
-    private int lanes;
-    private @Nullable Function<? super Delivery<T>, ?> key;
-    private boolean checkSubjects = true;
-    private @Nullable LongConsumer onSlow;
-    private @Nullable Consumer<? super ChoriaException> onFailure;
-    private ThreadFactory threads = Builder::daemon;
-
-    private Builder(MessagingConnection connection, SubjectTemplate template, Codec<T> codec) {
-      this.connection = connection;
-      this.template = template;
-      this.codec = codec;
-    }
-
-    private static Thread daemon(Runnable work) {
-      Thread thread = new Thread(work, "choria-lane-" + THREADS.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    }
-
-    /**
-     * Joins a queue group: the server gives each message to one of its members.
-     *
-     * @param name a subject token
-     * @return this
-     */
-    public Builder<T> queueGroup(String name) {
-      this.group = name;
-      return this;
-    }
-
-    /**
-     * How many messages may wait.
-     *
-     * @param messages the default is 65 536; shared evenly by the lanes
-     * @return this
-     * @throws IllegalArgumentException when less than 1
-     */
-    public Builder<T> capacity(int messages) {
-      if (messages < 1) {
-        throw new IllegalArgumentException("a buffer holds at least one: messages=" + messages);
-      }
-      this.capacity = messages;
-      return this;
-    }
-
-    /**
-     * How many bytes of payload may wait.
-     *
-     * @param bytes the default is 64 MiB; shared evenly by the lanes
-     * @return this
-     * @throws IllegalArgumentException when less than 1
-     */
-    public Builder<T> capacityBytes(long bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("a buffer holds at least one: bytes=" + bytes);
-      }
-      this.capacityBytes = bytes;
-      return this;
-    }
-
-    /**
-     * What happens when there is no room.
-     *
-     * @param policy the default is {@link Overflow#DROP_NEWEST}
-     * @return this
-     */
-    public Builder<T> overflow(Overflow policy) {
-      this.overflow = policy;
-      return this;
-    }
-
-    /**
-     * How long {@link Overflow#BLOCK} holds up the connection before it drops.
-     *
-     * @param limit the default is 5 seconds
-     * @return this
-     */
-    public Builder<T> maxBlock(Duration limit) {
-      this.maxBlock = limit;
-      return this;
-    }
-
-    /**
-     * Handles messages on several threads, in order per key.
-     *
-     * @param count number of threads
-     * @param key gives what must stay in order, for example a token of the subject; called on the
-     *     thread that takes the messages in
-     * @return this
-     * @throws IllegalArgumentException when the count is less than 1
-     */
-    public Builder<T> lanes(int count, Function<? super Delivery<T>, ?> key) {
-      if (count < 1) {
-        throw new IllegalArgumentException("there is at least one lane: count=" + count);
-      }
-      this.lanes = count;
-      this.key = key;
-      return this;
-    }
-
-    /** Subjects that do not fit the template reach the handler, which has to check. */
-    Builder<T> answeringUnfitSubjects() {
-      this.checkSubjects = false;
-      return this;
-    }
-
-    /**
-     * Called with the number of messages dropped since the last call.
-     *
-     * @param callback called from threads of the subscription or the connection
-     * @return this
-     */
-    public Builder<T> onSlow(LongConsumer callback) {
-      this.onSlow = callback;
-      return this;
-    }
-
-    /**
-     * Called once when {@link Overflow#FAIL} ended the subscription.
-     *
-     * @param callback called from a thread of its own
-     * @return this
-     */
-    public Builder<T> onFailure(Consumer<? super ChoriaException> callback) {
-      this.onFailure = callback;
-      return this;
-    }
-
-    /**
-     * Makes the threads of the lanes, for example {@code Thread.ofVirtual().factory()}.
-     *
-     * @param factory the default makes daemon threads
-     * @return this
-     */
-    public Builder<T> threads(ThreadFactory factory) {
-      this.threads = factory;
-      return this;
-    }
-
-    /**
-     * Subscribes; values go to the handler. This is the fastest way: nothing is made per message
-     * but the value.
-     *
-     * @param handler called on the subscription's thread, or on that of the key's lane
-     * @return the running subscription
-     * @throws IllegalArgumentException when {@link Overflow#BLOCK} is wanted on a wrapped
-     *     connection
-     * @throws PublishException when the connection is closed
-     */
-    public Subscriber<T> subscribe(Handler<? super T> handler) {
-      return started(new Subscriber<>(checked(), handler, null));
-    }
-
-    /**
-     * Subscribes; values go to the handler together with subject tokens and headers.
-     *
-     * @param handler called on the subscription's thread, or on that of the key's lane
-     * @return the running subscription
-     * @throws IllegalArgumentException when {@link Overflow#BLOCK} is wanted on a wrapped
-     *     connection
-     * @throws PublishException when the connection is closed
-     */
-    public Subscriber<T> subscribeDeliveries(Handler<? super Delivery<T>> handler) {
-      return started(new Subscriber<>(checked(), null, handler));
-    }
-
-    private static <T> Subscriber<T> started(Subscriber<T> subscriber) {
-      subscriber.start();
-      return subscriber;
-    }
-
-    private Builder<T> checked() {
-      if (overflow == Overflow.BLOCK && connection.gate() == null) {
-        throw new IllegalArgumentException(
-            "Overflow.BLOCK needs a connection that this module made; a wrapped one cannot wait");
-      }
-      return copy();
-    }
-
-    /** What runs must not change when the builder is used again. */
-    private Builder<T> copy() {
-      Builder<T> copy = new Builder<>(connection, template, codec);
-      copy.group = group;
-      copy.capacity = capacity;
-      copy.capacityBytes = capacityBytes;
-      copy.overflow = overflow;
-      copy.maxBlock = maxBlock;
-      copy.lanes = lanes;
-      copy.key = key;
-      copy.checkSubjects = checkSubjects;
-      copy.onSlow = onSlow;
-      copy.onFailure = onFailure;
-      copy.threads = threads;
-      return copy;
     }
   }
 }

@@ -98,7 +98,7 @@ class ServiceIT {
   @Test
   void answersAreTypedAndErrorsHaveCodes() throws Exception {
     try (Service service = calculator().start()) {
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(2));
       assertThat(add().request(new Sum(2, 3))).isEqualTo(5);
       assertThat(scale().request(7, 6)).isEqualTo(42);
       assertCode(422, "a factor is not zero", () -> scale().request(7, 0));
@@ -130,7 +130,7 @@ class ServiceIT {
   void reqMp5TheClientLibrarysDiscoverySeesAllDocuments() throws Exception {
     try (Service one = calculator().start();
         Service two = calculator().start()) {
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(2));
       for (int i = 0; i < 10; i++) {
         assertThat(add().request(new Sum(i, i))).isEqualTo(2 * i);
       }
@@ -183,25 +183,25 @@ class ServiceIT {
                   return "done";
                 })
             .start();
-    connection.flush(Duration.ofSeconds(5));
+    connection.flush(Duration.ofMinutes(2));
     CompletableFuture<String> answer =
         Requester.builder(client, "slow.wait", Codec.text(), Codec.text())
-            .deadline(Duration.ofSeconds(20))
+            .deadline(Duration.ofMinutes(3))
             .build()
             .requestAsync("x");
-    assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(3, TimeUnit.MINUTES)).isTrue();
     CompletableFuture<Boolean> drained =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return service.drain(Duration.ofSeconds(20));
+                return service.drain(Duration.ofMinutes(3));
               } catch (InterruptedException e) {
                 return false;
               }
             });
     go.countDown();
-    assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("done");
-    assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer.get(3, TimeUnit.MINUTES)).isEqualTo("done");
+    assertThat(drained.get(3, TimeUnit.MINUTES)).isTrue();
     assertThatThrownBy(
             () ->
                 Requester.builder(client, "$SRV.PING.slow", Codec.text(), Codec.text())
@@ -218,7 +218,7 @@ class ServiceIT {
             .endpoint("me", "who.me", Codec.text(), Codec.text(), question -> "me");
     try (Service one = builder.start();
         Service two = builder.start()) {
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(2));
       GatherResult result =
           Gather.builder(client, "who.me", Codec.text(), Codec.text())
               .expectCount(2)
@@ -242,7 +242,7 @@ class ServiceIT {
     Optional<Path> program = natsCommand();
     assumeTrue(program.isPresent(), "skipped: no `nats` command in NATS_BIN or PATH");
     try (Service service = calculator().start()) {
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(2));
       assertThat(add().request(new Sum(1, 1))).isEqualTo(2);
       String nats = program.orElseThrow().toString();
       assertThat(run(nats, "service", "ls")).contains("calculator").contains("1.2.3");
@@ -271,7 +271,7 @@ class ServiceIT {
     all.add("--server=" + NATS.server().url());
     Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     return output;
   }

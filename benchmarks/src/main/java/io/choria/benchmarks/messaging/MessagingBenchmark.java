@@ -7,6 +7,7 @@ import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.Publisher;
 import io.choria.messaging.Requester;
 import io.choria.messaging.Subscriber;
+import io.choria.messaging.SubscriberBuilder;
 import io.choria.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -159,11 +160,11 @@ public final class MessagingBenchmark {
       Dispatcher dispatcher =
           raw.createDispatcher(message -> rawCount.addAndGet(message.getData().length));
       dispatcher.setPendingLimits(-1, -1);
-      Subscriber.Builder<byte[]> subscriber =
+      SubscriberBuilder<byte[]> subscriber =
           Subscriber.builder(typed, "bench.subscribe.typed", Codec.bytes())
               .capacity(10_000_000)
               .capacityBytes(1L << 34);
-      Subscriber.Builder<byte[]> deliveries =
+      SubscriberBuilder<byte[]> deliveries =
           Subscriber.builder(typed, "bench.subscribe.delivery", Codec.bytes())
               .capacity(10_000_000)
               .capacityBytes(1L << 34);

