@@ -8,4 +8,5 @@ module io.choria.rego {
 
   exports io.choria.rego;
   exports io.choria.rego.builtin;
+  exports io.choria.rego.bundle;
 }

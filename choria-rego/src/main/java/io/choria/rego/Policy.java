@@ -58,6 +58,17 @@ public final class Policy {
   }
 
   /**
+   * Looks for rules that stand where other base data would have a value. {@link
+   * Rego.Builder#compile} refuses such data; {@link #withData} does not look.
+   *
+   * @param other the data
+   * @return an error for each place, empty if there is none
+   */
+  public List<RegoError> conflictsWith(ObjectValue other) {
+    return DataConflicts.find(planner.tree(), other);
+  }
+
+  /**
    * Prepares the question for one document. A path that leads nowhere is not an error: the result
    * is undefined.
    *

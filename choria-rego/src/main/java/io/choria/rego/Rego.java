@@ -3,6 +3,8 @@ package io.choria.rego;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.bundle.Bundle;
+import io.choria.rego.bundle.BundleSet;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
@@ -51,6 +53,7 @@ public final class Rego {
     private BuiltinRegistry builtins = BuiltinRegistry.standard();
     private Capabilities capabilities = Capabilities.none();
     private ObjectValue data = ObjectValue.EMPTY;
+    private BundleSet bundles = BundleSet.EMPTY;
     private boolean strict;
     private boolean keepPrint;
     private boolean improvedNot;
@@ -82,15 +85,43 @@ public final class Rego {
     }
 
     /**
+     * Adds a bundle: its policies and its data (spec 08 §8).
+     *
+     * @param name of the bundle, unique; stands before the names of its files in messages
+     * @param bundle the content; what the manifest says of dialects goes before {@link #dialect}
+     * @return this builder
+     * @throws io.choria.rego.bundle.BundleException if it is a delta bundle, or its roots overlap
+     *     with those of another one
+     */
+    public Builder bundle(String name, Bundle bundle) {
+      bundles = bundles.with(name, bundle);
+      return this;
+    }
+
+    /**
+     * Takes these bundles instead of those that were added, see {@link #bundle}.
+     *
+     * @param value the bundles
+     * @return this builder
+     */
+    public Builder bundles(BundleSet value) {
+      bundles = value;
+      return this;
+    }
+
+    /**
      * Adds a file, or all files of a directory and of those in it: {@code .rego} texts, {@code
      * .json} and YAML data. The names of directories are the path of the data in them, the names of
-     * files are not (spec 08 §9).
+     * files are not (spec 08 §9). A {@code .tar.gz} file is an unsigned bundle.
      *
      * @param path the path
      * @return this builder
      * @throws RegoException if something cannot be read or merged
      */
     public Builder load(Path path) {
+      if (path.toString().endsWith(".tar.gz")) {
+        return bundle(path.toString(), Bundle.read(path));
+      }
       PolicyFiles files = new PolicyFiles();
       files.add(path);
       files.texts().forEach(this::module);
@@ -204,15 +235,20 @@ public final class Rego {
       Options options =
           new Options(
               builtins, capabilities, strict, keepPrint, improvedNot, forbidden, errorLimit);
-      Checked checked = new FrontEnd(options).compile(sources);
+      List<SourceText> texts = new ArrayList<>(sources);
+      bundles
+          .modules()
+          .forEach((file, m) -> texts.add(new SourceText(file, m.text(), m.dialect())));
+      ObjectValue base = bundles.mergeInto(data);
+      Checked checked = new FrontEnd(options).compile(texts);
       Planner planner = Planner.of(checked.policy(), builtins);
-      List<RegoError> conflicts = DataConflicts.find(planner.tree(), data);
+      List<RegoError> conflicts = DataConflicts.find(planner.tree(), base);
       if (!conflicts.isEmpty()) {
         throw new RegoCompileException(conflicts);
       }
       BuiltinRegistry registry = builtins;
       Lazy<Planner> traced = new Lazy<>(() -> Planner.traced(checked.policy(), registry));
-      return new Policy(checked, planner, traced, capabilities, data);
+      return new Policy(checked, planner, traced, capabilities, base);
     }
   }
 }

@@ -73,7 +73,8 @@ enum JwtAlgorithm {
     };
   }
 
-  private boolean fits(Key key) {
+  /** Whether a key is of the kind that this algorithm uses. */
+  boolean fits(Key key) {
     return switch (family()) {
       case "RS", "PS" -> key instanceof RSAKey;
       case "ES" -> key instanceof ECKey;
