@@ -23,7 +23,15 @@ public record Bundle(
     List<DataPatch> patches,
     boolean verified) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param manifest what it says about itself
+   * @param modules its policies
+   * @param data its data
+   * @param patches the changes of a delta bundle
+   * @param verified whether its signature was verified
+   */
   public Bundle {
     modules = List.copyOf(modules);
     patches = List.copyOf(patches);

@@ -22,6 +22,7 @@ public final class BundleException extends RegoException {
     DELTA
   }
 
+  /** What kind of failure this is. */
   private final Reason reason;
 
   BundleException(Reason reason, String message) {

@@ -14,6 +14,9 @@ public record BundleLimits(long fileBytes, long totalBytes, int files) {
   /**
    * Checks the bounds.
    *
+   * @param fileBytes the longest file
+   * @param totalBytes all files together
+   * @param files how many entries there may be
    * @throws IllegalArgumentException if one is not positive, or a file could not be held in memory
    */
   public BundleLimits {

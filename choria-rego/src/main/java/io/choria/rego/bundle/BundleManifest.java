@@ -25,7 +25,15 @@ public record BundleManifest(
   public static final BundleManifest EMPTY =
       new BundleManifest("", List.of(""), OptionalInt.empty(), Map.of(), ObjectValue.EMPTY);
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param revision a text of the author's
+   * @param roots the paths that the bundle owns
+   * @param regoVersion the dialect of its files
+   * @param fileRegoVersions dialects of single files
+   * @param metadata whatever the author put there
+   */
   public BundleManifest {
     roots = List.copyOf(roots);
     fileRegoVersions = Map.copyOf(fileRegoVersions);

@@ -22,7 +22,13 @@ public record DataPatch(Operation operation, List<String> path, Value value) {
     REMOVE
   }
 
-  /** Copies the path. */
+  /**
+   * Copies the path.
+   *
+   * @param operation what to do
+   * @param path where
+   * @param value the new value
+   */
   public DataPatch {
     path = List.copyOf(path);
   }
