@@ -22,6 +22,8 @@ final class TestContext implements BuiltinContext {
   private final Map<Object, Object> memo = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom(1);
   private final Capabilities capabilities;
+  private final long maxSteps;
+  private final long maxBytes;
   private long bytes;
   private long steps;
 
@@ -30,7 +32,13 @@ final class TestContext implements BuiltinContext {
   }
 
   TestContext(Capabilities capabilities) {
+    this(capabilities, MAX_STEPS, MAX_BYTES);
+  }
+
+  TestContext(Capabilities capabilities, long maxSteps, long maxBytes) {
     this.capabilities = capabilities;
+    this.maxSteps = maxSteps;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -56,7 +64,7 @@ final class TestContext implements BuiltinContext {
   @Override
   public void charge(long count) {
     steps += count;
-    if (steps > MAX_STEPS) {
+    if (steps > maxSteps) {
       throw new RegoException("step limit");
     }
   }
@@ -64,7 +72,7 @@ final class TestContext implements BuiltinContext {
   @Override
   public void allocate(long count) {
     bytes += count;
-    if (bytes > MAX_BYTES) {
+    if (bytes > maxBytes) {
       throw new RegoException("memory limit");
     }
   }

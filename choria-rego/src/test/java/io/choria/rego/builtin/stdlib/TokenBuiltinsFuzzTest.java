@@ -1,0 +1,23 @@
+package io.choria.rego.builtin.stdlib;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Built-ins that read tokens, certificates and keys. */
+class TokenBuiltinsFuzzTest {
+  private static final BuiltinCalls CALLS =
+      new BuiltinCalls("io.jwt.decode", "io.jwt.verify", "crypto.");
+
+  static Stream<byte[]> recorded() {
+    return CALLS.seeds();
+  }
+
+  @Timeout(30)
+  @MethodSource("recorded")
+  @FuzzTest
+  void anyCall(byte[] content) {
+    CALLS.check(content);
+  }
+}
