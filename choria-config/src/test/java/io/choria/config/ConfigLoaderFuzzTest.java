@@ -23,7 +23,7 @@ class ConfigLoaderFuzzTest {
     return ConfigLoader.builder(SCHEMA).mode(mode).environment(Map.of()).file(file).load();
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @FuzzTest
   void anyBytes(byte[] content) throws IOException {
     Path file = Files.write(directory.resolve("fuzz.conf"), content);

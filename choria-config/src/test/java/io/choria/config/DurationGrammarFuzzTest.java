@@ -22,7 +22,7 @@ class DurationGrammarFuzzTest {
     }
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);

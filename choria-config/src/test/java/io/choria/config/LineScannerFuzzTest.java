@@ -48,7 +48,7 @@ class LineScannerFuzzTest {
     return collector;
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @FuzzTest
   void anyBytes(byte[] content) {
     List<Assignment> found = scan(content).assignments;

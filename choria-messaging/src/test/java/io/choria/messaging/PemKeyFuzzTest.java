@@ -28,7 +28,7 @@ class PemKeyFuzzTest {
     return Base64.getMimeEncoder().encodeToString(key);
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @MethodSource("generated")
   @FuzzTest
   void anyBytes(byte[] content) {

@@ -27,10 +27,10 @@ class PolicyFuzzTest {
           .seed(1)
           .build();
 
-  private static String answer(Dialect dialect, String text) {
+  private static String answer(String text) {
     try {
       return Rego.builder()
-          .dialect(dialect)
+          .dialect(Dialect.AUTO)
           .module("fuzz.rego", text)
           .compile()
           .entrypoint("data")
@@ -44,12 +44,10 @@ class PolicyFuzzTest {
     }
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
-    for (Dialect dialect : Dialect.values()) {
-      assertThat(answer(dialect, text)).isEqualTo(answer(dialect, text));
-    }
+    assertThat(answer(text)).isEqualTo(answer(text));
   }
 }

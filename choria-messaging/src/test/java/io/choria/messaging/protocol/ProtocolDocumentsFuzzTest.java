@@ -48,7 +48,7 @@ class ProtocolDocumentsFuzzTest {
     }
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @MethodSource("recorded")
   @FuzzTest
   void anyBytes(byte[] content) {

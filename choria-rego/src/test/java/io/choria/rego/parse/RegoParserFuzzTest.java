@@ -10,12 +10,13 @@ import io.choria.rego.ast.Source;
 import io.choria.rego.ast.Term;
 import io.choria.rego.builtin.BuiltinRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 
-/** Any text as a module, a query and a term, by every version's rules. */
+/** Any text as a module, a query and a term, by the oldest rules and by the newest. */
 class RegoParserFuzzTest {
   private static <T> Optional<T> read(Supplier<T> reading) {
     try {
@@ -27,12 +28,12 @@ class RegoParserFuzzTest {
     }
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
     Source source = new Source("fuzz.rego", text);
-    for (LanguageVersion version : LanguageVersion.values()) {
+    for (LanguageVersion version : List.of(LanguageVersion.V0, LanguageVersion.V2)) {
       RegoParser parser =
           new RegoParser(version, Set.of(), name -> BuiltinRegistry.standard().find(name) != null);
       Optional<Module> module = read(() -> parser.module(source).result());

@@ -13,7 +13,7 @@ class DocumentBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {

@@ -26,7 +26,7 @@ class TextBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {

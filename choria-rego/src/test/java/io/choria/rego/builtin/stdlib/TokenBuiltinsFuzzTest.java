@@ -14,7 +14,7 @@ class TokenBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(30)
+  @Timeout(60)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {
