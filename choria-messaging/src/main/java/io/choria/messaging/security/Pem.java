@@ -64,11 +64,17 @@ final class Pem {
         joined.append(c);
       }
     }
+    byte[] content;
     try {
-      return Base64.getDecoder().decode(joined.toString());
+      content = Base64.getDecoder().decode(joined.toString());
     } catch (IllegalArgumentException e) {
       throw malformed("a PEM block is not base64: label=" + label);
     }
+    // the JDK's decoder passes over stray bits, so that several texts would stand for one block
+    if (!Base64.getEncoder().encodeToString(content).contentEquals(joined)) {
+      throw malformed("a PEM block is not canonical base64: label=" + label);
+    }
+    return content;
   }
 
   static Optional<byte[]> first(List<Block> blocks, String label) {
