@@ -1,23 +1,15 @@
 package io.choria.messaging;
 
-import java.io.ByteArrayInputStream;
+import io.choria.messaging.security.TlsContext;
+import io.choria.messaging.security.TrustException;
+import io.choria.messaging.security.X509Credentials;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
@@ -27,7 +19,6 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +32,12 @@ final class TlsSettings {
   static SSLContext fromPem(
       @Nullable Path authorities, @Nullable Path clientCertificate, @Nullable Path clientKey) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager[] trust = authorities == null ? null : trust(authorities);
-      KeyManager[] keys =
+      return TlsContext.verifying(
+          authorities,
           clientCertificate == null || clientKey == null
               ? null
-              : keys(clientCertificate, clientKey);
-      context.init(keys, trust, null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
+              : X509Credentials.read(clientCertificate, clientKey));
+    } catch (TrustException e) {
       throw new ConnectionException(
           ConnectionException.Reason.TLS,
           "cannot set up TLS: authorities="
@@ -59,55 +47,8 @@ final class TlsSettings {
               + " key="
               + clientKey
               + ": "
-              + e,
+              + e.getMessage(),
           e);
-    }
-  }
-
-  private static TrustManager[] trust(Path authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = emptyStore();
-    int number = 0;
-    for (Certificate authority : certificates(authorities)) {
-      store.setCertificateEntry("ca" + number++, authority);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  private static KeyManager[] keys(Path certificate, Path key)
-      throws GeneralSecurityException, IOException {
-    Certificate[] chain = certificates(certificate).toArray(new Certificate[0]);
-    PrivateKey privateKey =
-        PemKey.parse(
-            Files.readString(key, StandardCharsets.US_ASCII),
-            chain[0].getPublicKey().getAlgorithm());
-    char[] password = new char[0];
-    KeyStore store = emptyStore();
-    store.setKeyEntry("client", privateKey, password, chain);
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, password);
-    return factory.getKeyManagers();
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
-  }
-
-  private static Collection<? extends Certificate> certificates(Path pem)
-      throws GeneralSecurityException, IOException {
-    try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(pem))) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new GeneralSecurityException("no certificate in file=" + pem);
-      }
-      return found;
     }
   }
 
