@@ -63,20 +63,26 @@ final class CertificateProviderLoading {
           onDevice != null ? onDevice : ownKey ? credentials(files) : null;
       builder.requestSigner(requestSigner(own, token));
       builder.requestVerifier(requestVerifier(files, anonymous));
-      if (!loader.usesTls()) {
-        return builder.tls(null, false).build();
-      }
-      if (anonymous) {
-        return builder.tls(TlsContext.trustingEverybody(null), false).build();
-      }
-      Path authority = Path.of(required("a file of authorities", files.authority()));
-      return builder.tls(TlsContext.verifying(authority, own), true).build();
+      return builder.broker(broker(files, own, anonymous ? token : null)).build();
     } catch (RuntimeException e) {
       if (token != null) {
         token.close();
       }
       throw e;
     }
+  }
+
+  /** The token is shown only where TLS is anonymous: else the certificate convinces the broker. */
+  private BrokerCredentials broker(
+      Material files, @Nullable X509Credentials own, @Nullable TokenCredentials shown) {
+    if (!loader.usesTls()) {
+      return new BrokerLogin(null, false, shown, loader.clock());
+    }
+    if (shown != null) {
+      return new BrokerLogin(TlsContext.trustingEverybody(null), false, shown, loader.clock());
+    }
+    Path authority = Path.of(required("a file of authorities", files.authority()));
+    return new BrokerLogin(TlsContext.verifying(authority, own), true, null, loader.clock());
   }
 
   private Material files(String name) {
