@@ -4,10 +4,13 @@ import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Typed claims out of a decoded token; a claim of another type is refused, not passed over. */
 final class Claims {
@@ -67,7 +70,7 @@ final class Claims {
   }
 
   /** Members that are true; every other type than boolean is refused. */
-  static List<String> flags(DecodedJWT token, String name) {
+  private static List<String> flags(DecodedJWT token, String name) {
     return object(token, name).entrySet().stream()
         .filter(
             entry -> {
@@ -78,6 +81,27 @@ final class Claims {
             })
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** The permissions that the token grants; names that are not known count for nothing. */
+  static <P extends Enum<P>> Set<P> permissions(
+      DecodedJWT token, Class<P> type, Function<P, String> claim) {
+    List<String> granted = flags(token, "permissions");
+    Set<P> permissions = EnumSet.noneOf(type);
+    for (P permission : type.getEnumConstants()) {
+      if (granted.contains(claim.apply(permission))) {
+        permissions.add(permission);
+      }
+    }
+    return permissions;
+  }
+
+  /** The claim for permissions, in the order of their declaration, which is that of Choria. */
+  static <P extends Enum<P>> Map<String, Object> granted(
+      Set<P> permissions, Function<P, String> claim) {
+    Map<String, Object> granted = new LinkedHashMap<>();
+    permissions.stream().sorted().forEach(permission -> granted.put(claim.apply(permission), true));
+    return granted;
   }
 
   private static TrustException wrong(String name, String expected) {

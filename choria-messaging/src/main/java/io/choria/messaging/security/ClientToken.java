@@ -2,10 +2,10 @@ package io.choria.messaging.security;
 
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -56,13 +56,6 @@ public record ClientToken(
   }
 
   static ClientToken of(DecodedJWT token) {
-    EnumSet<ClientPermission> permissions = EnumSet.noneOf(ClientPermission.class);
-    List<String> granted = Claims.flags(token, "permissions");
-    for (ClientPermission permission : ClientPermission.values()) {
-      if (granted.contains(permission.claim())) {
-        permissions.add(permission);
-      }
-    }
     return new ClientToken(
         StandardClaims.of(token),
         StandardClaims.text(token, "callerid"),
@@ -70,7 +63,7 @@ public record ClientToken(
         StandardClaims.text(token, "ou"),
         Claims.texts(token, "user_properties"),
         StandardClaims.text(token, "opa_policy"),
-        permissions,
+        Claims.permissions(token, ClientPermission.class, ClientPermission::claim),
         Claims.strings(token, "pub_subjects"),
         Claims.strings(token, "sub_subjects"));
   }
@@ -85,12 +78,7 @@ public record ClientToken(
       claims.put("user_properties", new TreeMap<>(userProperties));
     }
     StandardClaims.putText(claims, "opa_policy", opaPolicy);
-    Map<String, Object> granted = new LinkedHashMap<>();
-    for (ClientPermission permission : ClientPermission.values()) {
-      if (permissions.contains(permission)) {
-        granted.put(permission.claim(), true);
-      }
-    }
+    Map<String, Object> granted = Claims.granted(permissions, ClientPermission::claim);
     if (!standard.claimsToIssue() || !granted.isEmpty()) {
       claims.put("permissions", granted);
     }
@@ -132,5 +120,151 @@ public record ClientToken(
       throw new TrustException(Reason.CLAIM, "expected a claim public_key, the token has none");
     }
     return Ed25519PublicKey.ofHex(standard.publicKey());
+  }
+
+  /**
+   * Starts the claims of a token that is to be issued.
+   *
+   * @param callerId who calls, usually {@code kind=name}
+   * @return a builder; everything that is not set is empty, the organisation is {@code choria}
+   */
+  public static Builder builder(String callerId) {
+    return new Builder(callerId);
+  }
+
+  ClientToken with(StandardClaims issued) {
+    return new ClientToken(
+        issued,
+        callerId,
+        agents,
+        organization,
+        userProperties,
+        opaPolicy,
+        permissions,
+        publishSubjects,
+        subscribeSubjects);
+  }
+
+  /** The claims of a token that is to be issued. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String callerId;
+    private String publicKey = "";
+    private List<String> agents = List.of();
+    private String organization = "choria";
+    private Map<String, String> userProperties = Map.of();
+    private String opaPolicy = "";
+    private Set<ClientPermission> permissions = Set.of();
+    private List<String> publishSubjects = List.of();
+    private List<String> subscribeSubjects = List.of();
+
+    private Builder(String callerId) {
+      this.callerId = Objects.requireNonNull(callerId, "callerId");
+    }
+
+    /**
+     * Sets the key of the holder.
+     *
+     * @param key the key
+     * @return this
+     */
+    public Builder publicKey(Ed25519PublicKey key) {
+      this.publicKey = key.hex();
+      return this;
+    }
+
+    /**
+     * Sets the action list: {@code *}, {@code agent.*}, {@code agent.action}.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder agents(List<String> value) {
+      this.agents = value;
+      return this;
+    }
+
+    /**
+     * Sets the organisation.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder organization(String value) {
+      this.organization = value;
+      return this;
+    }
+
+    /**
+     * Sets free data that policies may read.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder userProperties(Map<String, String> value) {
+      this.userProperties = value;
+      return this;
+    }
+
+    /**
+     * Sets the text of a Rego module.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder opaPolicy(String value) {
+      this.opaPolicy = value;
+      return this;
+    }
+
+    /**
+     * Sets what is permitted.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder permissions(Set<ClientPermission> value) {
+      this.permissions = value;
+      return this;
+    }
+
+    /**
+     * Sets more NATS subjects to publish to.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder publishSubjects(List<String> value) {
+      this.publishSubjects = value;
+      return this;
+    }
+
+    /**
+     * Sets more NATS subjects to subscribe to.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder subscribeSubjects(List<String> value) {
+      this.subscribeSubjects = value;
+      return this;
+    }
+
+    /**
+     * Makes the claims; who issues them adds the standard ones.
+     *
+     * @return the claims
+     */
+    public ClientToken build() {
+      return new ClientToken(
+          StandardClaims.unissued(TokenPurpose.CLIENT, publicKey),
+          callerId,
+          agents,
+          organization,
+          userProperties,
+          opaPolicy,
+          permissions,
+          publishSubjects,
+          subscribeSubjects);
+    }
   }
 }

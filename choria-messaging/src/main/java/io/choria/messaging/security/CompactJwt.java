@@ -4,6 +4,8 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The text of a token, split and decoded but not believed. */
 final class CompactJwt {
@@ -26,6 +28,12 @@ final class CompactJwt {
     } catch (RuntimeException | StackOverflowError e) {
       throw new TrustException(Reason.MALFORMED, "expected a compact JWT of sane depth", e);
     }
+  }
+
+  static Map<String, Object> claims(DecodedJWT token) {
+    Map<String, Object> claims = new TreeMap<>();
+    token.getClaims().forEach((name, claim) -> claims.put(name, claim.as(Object.class)));
+    return claims;
   }
 
   /** What a decoded token says, by its kind. */

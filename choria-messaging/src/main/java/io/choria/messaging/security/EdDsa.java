@@ -37,15 +37,26 @@ final class EdDsa extends Algorithm {
     } catch (IllegalArgumentException e) {
       throw new SignatureVerificationException(this, e);
     }
-    // the JDK's decoder passes over stray bits, so that several texts would stand for one signature
-    boolean canonical =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(signature)
-            .equals(token.getSignature());
-    if (!canonical || !publicKey.verify(signed.getBytes(StandardCharsets.US_ASCII), signature)) {
+    if (!publicKey.verify(signed.getBytes(StandardCharsets.US_ASCII), signature)) {
       throw new SignatureVerificationException(this);
     }
+  }
+
+  /**
+   * Refuses other spellings of one signature: decoders of base64 pass over stray bits, so that
+   * several texts would stand for the same token.
+   */
+  static void requireCanonical(DecodedJWT token, Algorithm algorithm) {
+    String text = token.getSignature();
+    try {
+      byte[] signature = Base64.getUrlDecoder().decode(text);
+      if (Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(text)) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SignatureVerificationException(algorithm, e);
+    }
+    throw new SignatureVerificationException(algorithm);
   }
 
   @Override

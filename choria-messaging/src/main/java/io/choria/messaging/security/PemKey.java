@@ -32,6 +32,27 @@ final class PemKey {
 
   private PemKey() {}
 
+  /** A key of RSA, whatever it belongs to. */
+  static RSAPrivateKey parseRsa(String pem) {
+    List<Pem.Block> blocks = Pem.blocks(pem);
+    Optional<byte[]> pkcs8 = Pem.first(blocks, PKCS8);
+    Optional<byte[]> rsa = Pem.first(blocks, PKCS1);
+    if (pkcs8.isEmpty() && rsa.isEmpty()) {
+      throw new TrustException(
+          Reason.MALFORMED, "expected an unencrypted PEM block " + PKCS8 + " or " + PKCS1);
+    }
+    byte[] encoded = pkcs8.orElseGet(() -> sequence(RSA_PREFIX, octets(rsa.orElseThrow())));
+    try {
+      return (RSAPrivateKey)
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new TrustException(Reason.MALFORMED, "expected a private key of RSA", e);
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+      blocks.forEach(block -> Arrays.fill(block.content(), (byte) 0));
+    }
+  }
+
   /** The key that belongs to a public key. */
   static PrivateKey parse(String pem, PublicKey publicKey) {
     List<Pem.Block> blocks = Pem.blocks(pem);

@@ -4,6 +4,7 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the token of a node says that is not provisioned yet (spec 03 §6).
@@ -96,5 +97,221 @@ public record ProvisioningToken(
         + ", organization="
         + organization
         + "]";
+  }
+
+  /**
+   * Starts the claims of a token that is to be issued.
+   *
+   * @param secret what the provisioner must present to the node
+   * @return a builder; everything that is not set is empty, the organisation is {@code choria}
+   */
+  public static Builder builder(String secret) {
+    return new Builder(secret);
+  }
+
+  ProvisioningToken with(StandardClaims issued) {
+    return new ProvisioningToken(
+        issued,
+        secret,
+        secure,
+        urls,
+        srvDomain,
+        byDefault,
+        registrationFile,
+        factsFile,
+        username,
+        password,
+        extensions,
+        organization,
+        protocolV2,
+        allowUpdate);
+  }
+
+  /** The claims of a token that is to be issued. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String secret;
+    private String publicKey = "";
+    private boolean secure = false;
+    private List<String> urls = List.of();
+    private String srvDomain = "";
+    private boolean byDefault = false;
+    private String registrationFile = "";
+    private String factsFile = "";
+    private String username = "";
+    private String password = "";
+    private Map<String, Object> extensions = Map.of();
+    private String organization = "choria";
+    private boolean protocolV2 = false;
+    private boolean allowUpdate = false;
+
+    private Builder(String secret) {
+      this.secret = Objects.requireNonNull(secret, "secret");
+    }
+
+    /**
+     * Sets the key of the holder.
+     *
+     * @param key the key
+     * @return this
+     */
+    public Builder publicKey(Ed25519PublicKey key) {
+      this.publicKey = key.hex();
+      return this;
+    }
+
+    /**
+     * Sets whether protocol security stays on while provisioning.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder secure(boolean value) {
+      this.secure = value;
+      return this;
+    }
+
+    /**
+     * Sets the brokers to connect to.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder urls(List<String> value) {
+      this.urls = value;
+      return this;
+    }
+
+    /**
+     * Sets the domain of the SRV lookup.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder srvDomain(String value) {
+      this.srvDomain = value;
+      return this;
+    }
+
+    /**
+     * Sets whether a node without configuration provisions itself.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder byDefault(boolean value) {
+      this.byDefault = value;
+      return this;
+    }
+
+    /**
+     * Sets a file whose content is published meanwhile.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder registrationFile(String value) {
+      this.registrationFile = value;
+      return this;
+    }
+
+    /**
+     * Sets a file with facts.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder factsFile(String value) {
+      this.factsFile = value;
+      return this;
+    }
+
+    /**
+     * Sets the NATS user of the provisioning broker.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder username(String value) {
+      this.username = value;
+      return this;
+    }
+
+    /**
+     * Sets the NATS password of the provisioning broker.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder password(String value) {
+      this.password = value;
+      return this;
+    }
+
+    /**
+     * Sets free data.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder extensions(Map<String, Object> value) {
+      this.extensions = value;
+      return this;
+    }
+
+    /**
+     * Sets the organisation.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder organization(String value) {
+      this.organization = value;
+      return this;
+    }
+
+    /**
+     * Sets whether to provision with protocol version 2.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder protocolV2(boolean value) {
+      this.protocolV2 = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the node's program may be replaced.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder allowUpdate(boolean value) {
+      this.allowUpdate = value;
+      return this;
+    }
+
+    /**
+     * Makes the claims; who issues them adds the standard ones.
+     *
+     * @return the claims
+     */
+    public ProvisioningToken build() {
+      return new ProvisioningToken(
+          StandardClaims.unissued(TokenPurpose.PROVISIONING, publicKey),
+          secret,
+          secure,
+          urls,
+          srvDomain,
+          byDefault,
+          registrationFile,
+          factsFile,
+          username,
+          password,
+          extensions,
+          organization,
+          protocolV2,
+          allowUpdate);
+    }
   }
 }

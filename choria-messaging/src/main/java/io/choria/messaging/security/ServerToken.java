@@ -1,10 +1,10 @@
 package io.choria.messaging.security;
 
 import com.auth0.jwt.interfaces.DecodedJWT;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -43,18 +43,11 @@ public record ServerToken(
   }
 
   static ServerToken of(DecodedJWT token) {
-    EnumSet<ServerPermission> permissions = EnumSet.noneOf(ServerPermission.class);
-    List<String> granted = Claims.flags(token, "permissions");
-    for (ServerPermission permission : ServerPermission.values()) {
-      if (granted.contains(permission.claim())) {
-        permissions.add(permission);
-      }
-    }
     return new ServerToken(
         StandardClaims.of(token),
         StandardClaims.text(token, "identity"),
         Claims.strings(token, "collectives"),
-        permissions,
+        Claims.permissions(token, ServerPermission.class, ServerPermission::claim),
         StandardClaims.text(token, "ou"),
         Claims.strings(token, "pub_subjects"));
   }
@@ -64,12 +57,7 @@ public record ServerToken(
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("identity", identity);
     claims.put("collectives", collectives);
-    Map<String, Object> granted = new LinkedHashMap<>();
-    for (ServerPermission permission : ServerPermission.values()) {
-      if (permissions.contains(permission)) {
-        granted.put(permission.claim(), true);
-      }
-    }
+    Map<String, Object> granted = Claims.granted(permissions, ServerPermission::claim);
     claims.put("permissions", granted);
     StandardClaims.putText(claims, "ou", organization);
     ClientToken.putList(claims, "pub_subjects", publishSubjects);
@@ -85,5 +73,104 @@ public record ServerToken(
    */
   public Ed25519PublicKey publicKey() {
     return ClientToken.holderKey(standard);
+  }
+
+  /**
+   * Starts the claims of a token that is to be issued.
+   *
+   * @param identity the identity of the node
+   * @return a builder; everything that is not set is empty, the organisation is {@code choria}
+   */
+  public static Builder builder(String identity) {
+    return new Builder(identity);
+  }
+
+  ServerToken with(StandardClaims issued) {
+    return new ServerToken(
+        issued, identity, collectives, permissions, organization, publishSubjects);
+  }
+
+  /** The claims of a token that is to be issued. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String identity;
+    private String publicKey = "";
+    private List<String> collectives = List.of();
+    private Set<ServerPermission> permissions = Set.of();
+    private String organization = "choria";
+    private List<String> publishSubjects = List.of();
+
+    private Builder(String identity) {
+      this.identity = Objects.requireNonNull(identity, "identity");
+    }
+
+    /**
+     * Sets the key of the holder.
+     *
+     * @param key the key
+     * @return this
+     */
+    public Builder publicKey(Ed25519PublicKey key) {
+      this.publicKey = key.hex();
+      return this;
+    }
+
+    /**
+     * Sets the collectives that the node belongs to, at least one.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder collectives(List<String> value) {
+      this.collectives = value;
+      return this;
+    }
+
+    /**
+     * Sets what is permitted.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder permissions(Set<ServerPermission> value) {
+      this.permissions = value;
+      return this;
+    }
+
+    /**
+     * Sets the organisation.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder organization(String value) {
+      this.organization = value;
+      return this;
+    }
+
+    /**
+     * Sets more NATS subjects to publish to.
+     *
+     * @param value the value
+     * @return this
+     */
+    public Builder publishSubjects(List<String> value) {
+      this.publishSubjects = value;
+      return this;
+    }
+
+    /**
+     * Makes the claims; who issues them adds the standard ones.
+     *
+     * @return the claims
+     */
+    public ServerToken build() {
+      return new ServerToken(
+          StandardClaims.unissued(TokenPurpose.SERVER, publicKey),
+          identity,
+          collectives,
+          permissions,
+          organization,
+          publishSubjects);
+    }
   }
 }

@@ -52,6 +52,49 @@ public record StandardClaims(
         text(token, "jti"));
   }
 
+  /** The claims of a token that nobody has issued yet. */
+  static StandardClaims unissued(TokenPurpose purpose, String publicKey) {
+    return new StandardClaims(
+        purpose,
+        publicKey,
+        "",
+        Optional.empty(),
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  StandardClaims withSubject(String name) {
+    return new StandardClaims(
+        purpose,
+        publicKey,
+        trustChain,
+        issuerExpires,
+        issuer,
+        name,
+        expires,
+        notBefore,
+        issuedAt,
+        id);
+  }
+
+  StandardClaims issuing(String structuredIssuer, String chain) {
+    return new StandardClaims(
+        purpose,
+        publicKey,
+        chain,
+        Optional.empty(),
+        structuredIssuer,
+        subject,
+        expires,
+        notBefore,
+        issuedAt,
+        id);
+  }
+
   /**
    * The earlier of the token's expiry and that of the chain issuer that made it.
    *

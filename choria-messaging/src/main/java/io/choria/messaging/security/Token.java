@@ -39,6 +39,17 @@ public sealed interface Token permits ClientToken, ServerToken, ProvisioningToke
   }
 
   /**
+   * All claims of a JWT of any kind, without believing it.
+   *
+   * @param jwt a compact JWT; white space around it is passed over
+   * @return names and values as JSON has them
+   * @throws TrustException when the text is no JWT
+   */
+  static Map<String, Object> claimsOf(String jwt) {
+    return CompactJwt.claims(CompactJwt.decode(jwt));
+  }
+
+  /**
    * The kind of a token without believing it. Never fails.
    *
    * @param jwt any text

@@ -35,7 +35,7 @@ final class TokenCache {
               + ", got purpose="
               + known.token().standard().purpose().claim());
     }
-    TrustRoots.checkTimes(known.token().standard(), now);
+    TokenVerifier.checkTimes(known.token().standard(), now);
     return known;
   }
 
@@ -48,7 +48,7 @@ final class TokenCache {
       delegated.put(key, known);
       return known;
     }
-    TrustRoots.checkTimes(known.standard(), now);
+    TokenVerifier.checkTimes(known.standard(), now);
     return known;
   }
 }

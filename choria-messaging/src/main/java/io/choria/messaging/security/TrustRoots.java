@@ -1,6 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
 import java.time.Instant;
@@ -91,7 +90,7 @@ public final class TrustRoots {
     TrustException last = null;
     for (Ed25519PublicKey root : rootsFor(token)) {
       try {
-        verify(decoded, token, root, now);
+        TokenVerifier.of(root).check(decoded, token, now);
         return new Verified(token, root);
       } catch (TrustException e) {
         last = e;
@@ -121,43 +120,7 @@ public final class TrustRoots {
           Reason.PURPOSE,
           "expected the token of a client, got purpose=" + token.standard().purpose().claim());
     }
-    verify(decoded, client, root, now);
+    TokenVerifier.of(root).check(decoded, client, now);
     return client;
-  }
-
-  static void verify(DecodedJWT decoded, Token token, Ed25519PublicKey root, Instant now) {
-    StandardClaims claims = token.standard();
-    if (!"EdDSA".equals(decoded.getAlgorithm())) {
-      throw new TrustException(
-          Reason.ALGORITHM, "expected alg=EdDSA, got alg=" + decoded.getAlgorithm());
-    }
-    boolean chained = claims.claimsToBeChained() && claims.purpose() != TokenPurpose.PROVISIONING;
-    Ed25519PublicKey signer = chained ? TrustChain.verify(claims, root) : root;
-    try {
-      EdDsa.verifying(signer).verify(decoded);
-    } catch (JWTVerificationException e) {
-      throw new TrustException(Reason.SIGNATURE, "the token is not signed by the key " + signer, e);
-    }
-    checkTimes(claims, now);
-    // only clients may be chain issuers: everything else with a chain comes from one
-    if (!claims.trustChain().isEmpty()
-        && !claims.claimsToBeChained()
-        && claims.purpose() != TokenPurpose.CLIENT) {
-      throw new TrustException(
-          Reason.EXPIRED, "expected a chained issuer, got iss=" + claims.issuer());
-    }
-  }
-
-  static void checkTimes(StandardClaims claims, Instant now) {
-    if (claims.notBefore().isPresent() && now.isBefore(claims.notBefore().get())) {
-      throw new TrustException(
-          Reason.NOT_YET_VALID,
-          "the token is not valid yet: nbf=" + claims.notBefore().get() + " now=" + now);
-    }
-    if (claims.effectiveExpiry().isPresent() && !now.isBefore(claims.effectiveExpiry().get())) {
-      throw new TrustException(
-          Reason.EXPIRED,
-          "the token has expired: expiry=" + claims.effectiveExpiry().get() + " now=" + now);
-    }
   }
 }
