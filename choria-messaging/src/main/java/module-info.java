@@ -16,6 +16,7 @@ module io.choria.messaging {
 
   exports io.choria.messaging;
   exports io.choria.messaging.protocol;
+  exports io.choria.messaging.rpc;
   exports io.choria.messaging.security;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class MessagingConnectionBuilder {
   private final List<String> servers = new ArrayList<>();
   private final List<MessagingListener> listeners = new ArrayList<>();
-  private @Nullable String srvName;
+  private List<String> srvNames = List.of();
+  private List<String> srvOtherwise = List.of();
   private String name = "choria-java";
   private boolean tls;
   private boolean tlsFirst;
@@ -92,7 +95,20 @@ public final class MessagingConnectionBuilder {
    * @return this
    */
   public MessagingConnectionBuilder srv(String name) {
-    this.srvName = name;
+    return srv(List.of(name), List.of());
+  }
+
+  /**
+   * Looks the servers up in DNS for each attempt of the first connect; they come before those that
+   * were added.
+   *
+   * @param names full names of SRV records; the first that has any counts
+   * @param otherwise servers for when none of the names has records; without any, that is a failure
+   * @return this
+   */
+  public MessagingConnectionBuilder srv(List<String> names, List<String> otherwise) {
+    this.srvNames = List.copyOf(names);
+    this.srvOtherwise = List.copyOf(otherwise);
     return this;
   }
 
@@ -222,6 +238,21 @@ public final class MessagingConnectionBuilder {
   public MessagingConnectionBuilder token(char[] token) {
     char[] copy = token.clone();
     this.login = options -> options.token(copy.clone());
+    return this;
+  }
+
+  /**
+   * Logs in by token and by signing the server's challenge with a key that belongs to it, as
+   * Choria's brokers want it (spec 01 §9.1).
+   *
+   * @param token gives the token; asked for each attempt, from a thread of the connection
+   * @param signature signs the bytes of the challenge as they came; asked after the token
+   * @return this
+   */
+  public MessagingConnectionBuilder signedToken(
+      Supplier<char[]> token, UnaryOperator<byte[]> signature) {
+    AuthHandler handler = new ChallengeSignature(signature);
+    this.login = options -> options.tokenSupplier(token).authHandler(handler);
     return this;
   }
 
@@ -464,8 +495,8 @@ public final class MessagingConnectionBuilder {
       attempt = Duration.ofMillis(100);
     }
     List<String> all = new ArrayList<>();
-    if (srvName != null) {
-      all.addAll(SrvLookup.servers(srvName));
+    if (!srvNames.isEmpty()) {
+      all.addAll(SrvLookup.first(srvNames, srvOtherwise, SrvLookup::servers));
     }
     all.addAll(servers);
     Options.Builder options =

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
@@ -19,6 +20,23 @@ final class SrvLookup {
   private record Target(int priority, int weight, int port, String host) {}
 
   private SrvLookup() {}
+
+  /** The servers of the first name that has any. */
+  static List<String> first(
+      List<String> names, List<String> otherwise, Function<String, List<String>> lookup) {
+    ConnectionException last = null;
+    for (String name : names) {
+      try {
+        return lookup.apply(name);
+      } catch (ConnectionException e) {
+        last = e;
+      }
+    }
+    if (otherwise.isEmpty() && last != null) {
+      throw last;
+    }
+    return otherwise;
+  }
 
   static List<String> servers(String name) {
     if (!NAME.matcher(name).matches()) {

@@ -1,0 +1,215 @@
+package io.choria.messaging.rpc;
+
+import io.choria.messaging.protocol.Filter;
+import io.choria.messaging.rpc.FleetException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a client asks, of whom, and for how long it waits. Immutable. */
+public final class FleetRequest {
+  private final Kind kind;
+  private final String agent;
+  private final byte[] body;
+  private final Filter filter;
+  private final Set<String> targets;
+  private final @Nullable String collective;
+  private final Duration deadline;
+  private final @Nullable Duration quiet;
+  private final int expected;
+
+  private FleetRequest(Builder builder) {
+    this.kind = builder.kind;
+    this.agent = builder.agent;
+    this.body = builder.body;
+    this.filter = builder.filter;
+    this.targets = Set.copyOf(builder.targets);
+    this.collective = builder.collective;
+    this.deadline = builder.deadline;
+    this.quiet = builder.quiet;
+    this.expected = builder.expected;
+  }
+
+  /** Who gets a request (spec 01 §8). */
+  public enum Kind {
+    /** Every server that has the agent; the filter says who acts. */
+    BROADCAST,
+    /** The named servers. */
+    DIRECT,
+    /** One instance of a service. */
+    SERVICE
+  }
+
+  /**
+   * Asks every server that has an agent and matches the filter.
+   *
+   * @param agent the agent
+   * @param body what the agent reads; copied
+   * @return a builder
+   */
+  public static Builder broadcast(String agent, byte[] body) {
+    return new Builder(Kind.BROADCAST, agent, body, Set.of());
+  }
+
+  /**
+   * Asks the named servers, with one message each. The agent is added to the filter.
+   *
+   * @param agent the agent
+   * @param body what the agent reads; copied
+   * @param targets identities of servers
+   * @return a builder
+   * @throws FleetException without targets
+   */
+  public static Builder direct(String agent, byte[] body, Set<String> targets) {
+    if (targets.isEmpty()) {
+      throw new FleetException(Reason.REQUEST, "a directed request needs targets: agent=" + agent);
+    }
+    return new Builder(Kind.DIRECT, agent, body, targets);
+  }
+
+  /**
+   * Asks one instance of a service; the first reply ends it.
+   *
+   * @param agent the agent
+   * @param body what the agent reads; copied
+   * @return a builder
+   */
+  public static Builder service(String agent, byte[] body) {
+    return new Builder(Kind.SERVICE, agent, body, Set.of()).expect(1);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String agent() {
+    return agent;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  /** What travels: the agent of a directed request is part of it. */
+  Filter filter() {
+    if (kind != Kind.DIRECT || filter.agents().contains(agent)) {
+      return filter;
+    }
+    List<String> agents = new ArrayList<>(filter.agents());
+    agents.add(agent);
+    return new Filter(
+        filter.facts(), filter.classes(), agents, filter.identities(), filter.compounds());
+  }
+
+  Set<String> targets() {
+    return targets;
+  }
+
+  Optional<String> collective() {
+    return Optional.ofNullable(collective);
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  Optional<Duration> quiet() {
+    return Optional.ofNullable(quiet);
+  }
+
+  int expected() {
+    return expected;
+  }
+
+  /** The options of a request. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Kind kind;
+    private final String agent;
+    private final byte[] body;
+    private final Set<String> targets;
+    private Filter filter = Filter.EMPTY;
+    private @Nullable String collective;
+    private Duration deadline = Duration.ofSeconds(10);
+    private @Nullable Duration quiet;
+    private int expected;
+
+    private Builder(Kind kind, String agent, byte[] body, Set<String> targets) {
+      this.kind = kind;
+      this.agent = agent;
+      this.body = body.clone();
+      this.targets = new LinkedHashSet<>(targets);
+    }
+
+    /**
+     * Which servers act.
+     *
+     * @param filter the default matches all; a service request has none
+     * @return this
+     * @throws FleetException for a service request
+     */
+    public Builder filter(Filter filter) {
+      if (kind == Kind.SERVICE && !filter.isEmpty()) {
+        throw new FleetException(Reason.REQUEST, "a service request has no filter: agent=" + agent);
+      }
+      this.filter = filter;
+      return this;
+    }
+
+    /**
+     * The collective that is asked.
+     *
+     * @param name the default is the main collective
+     * @return this
+     */
+    public Builder collective(String name) {
+      this.collective = name;
+      return this;
+    }
+
+    /**
+     * How long replies are waited for at most.
+     *
+     * @param deadline the default is 10 seconds
+     * @return this
+     */
+    public Builder deadline(Duration deadline) {
+      this.deadline = deadline;
+      return this;
+    }
+
+    /**
+     * Ends the wait when no reply came for so long after another.
+     *
+     * @param quiet the default is to wait for the deadline
+     * @return this
+     */
+    public Builder quiet(Duration quiet) {
+      this.quiet = quiet;
+      return this;
+    }
+
+    /**
+     * Ends the wait after so many replies. Directed requests end when all targets replied anyhow.
+     *
+     * @param replies the default is no limit
+     * @return this
+     */
+    public Builder expect(int replies) {
+      this.expected = replies;
+      return this;
+    }
+
+    /**
+     * Makes the request.
+     *
+     * @return the request
+     */
+    public FleetRequest build() {
+      return new FleetRequest(this);
+    }
+  }
+}

@@ -1,0 +1,413 @@
+package io.choria.messaging.rpc;
+
+import io.choria.messaging.rpc.FleetException.Reason;
+import io.choria.messaging.rpc.Refusal.Stage;
+import io.choria.messaging.rpc.RequestIntake.Accepted;
+import io.choria.messaging.rpc.RequestIntake.Refused;
+import io.choria.messaging.rpc.RequestIntake.Verdict;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of a fleet: listens in its collectives, verifies what comes, hands requests to agents
+ * and sends their replies (spec 01 §12). It answers discovery and pings by itself.
+ *
+ * <p>One thread takes and verifies the messages of a server; what waits for it is bounded, and more
+ * is dropped and counted, so that a flood costs no memory and delays what comes after it by no more
+ * than the queue. Agents run on threads of their own. Safe for use by several threads.
+ */
+public final class FleetServer implements AutoCloseable {
+  /** The agent that answers discovery and pings; always there. */
+  public static final String DISCOVERY = "discovery";
+
+  private final FleetConnection connection;
+  private final boolean serviceHost;
+  private final Clock clock;
+  private final Map<String, HostedAgent> agents = new ConcurrentHashMap<>();
+  private final RequestIntake intake;
+  private final AgentRunner runner;
+  private final ReplyPublisher replies;
+  private final Tally tally;
+  private final Dispatcher dispatcher;
+  private final Consumer<PermissionException> denials;
+  private volatile boolean closed;
+
+  private FleetServer(Builder builder) {
+    this.connection = builder.connection;
+    this.serviceHost = builder.serviceHost;
+    this.clock = builder.clock;
+    FleetMember member = connection.member();
+    this.tally = new Tally(member.identity(), builder.listeners);
+    this.intake =
+        new RequestIntake(
+            connection.security().requestVerifier(),
+            new FilterMatch(member.identity(), builder.data, builder.compound),
+            member.collectives(),
+            agents::keySet);
+    this.replies = new ReplyPublisher(connection, clock, tally);
+    this.runner = new AgentRunner(member.identity(), builder.concurrency, replies, tally);
+    this.dispatcher = connection.messaging().jnats().createDispatcher(this::arrived);
+    dispatcher.setPendingLimits(builder.waiting, builder.waitingBytes);
+    this.denials = denied -> connection.messaging().listener().problem("fleet server", denied);
+  }
+
+  /**
+   * Starts the description of a server.
+   *
+   * @param connection what it works over; stays open when the server is closed
+   * @return a builder with the defaults of its documentation
+   */
+  public static Builder builder(FleetConnection connection) {
+    return new Builder(connection);
+  }
+
+  private void start(List<HostedAgent> hosted, Duration deadline) throws InterruptedException {
+    List<String> subjects = new ArrayList<>();
+    if (!serviceHost) {
+      agents.put(
+          DISCOVERY,
+          HostedAgent.of(DISCOVERY, Duration.ofSeconds(5), FleetServer::answerDiscovery));
+      for (String collective : connection.member().collectives()) {
+        String node = FleetSubjects.node(collective, connection.member().identity());
+        dispatcher.subscribe(node);
+        subjects.add(node);
+      }
+      subjects.addAll(subscribe(agents.get(DISCOVERY)));
+    }
+    for (HostedAgent agent : hosted) {
+      require(agent);
+      agents.put(agent.name(), agent);
+      subjects.addAll(subscribe(agent));
+    }
+    connection.messaging().flush(deadline);
+    Optional<PermissionException> denied =
+        connection.lastDenied().filter(problem -> subjects.contains(problem.subject()));
+    if (denied.isPresent()) {
+      throw denied.get();
+    }
+    connection.onDenied(denials);
+  }
+
+  /** The known form is a ping; anything else gets no answer, as in Choria. */
+  private static Optional<byte[]> answerDiscovery(IncomingRequest request) {
+    String body = new String(request.body(), StandardCharsets.UTF_8);
+    return body.equals("ping")
+        ? Optional.of("pong".getBytes(StandardCharsets.US_ASCII))
+        : Optional.empty();
+  }
+
+  /**
+   * Hosts another agent, from now on.
+   *
+   * @param agent replaces one of the same name; the two must be of the same kind
+   * @throws FleetException when the server is closed, or hosts services only and this is none
+   */
+  public void host(HostedAgent agent) {
+    requireOpen();
+    require(agent);
+    HostedAgent before = agents.put(agent.name(), agent);
+    if (before == null) {
+      subscribe(agent);
+    }
+  }
+
+  /**
+   * Stops to host an agent. Requests that it is handling are finished.
+   *
+   * @param name the agent
+   * @return whether it was there
+   */
+  public boolean remove(String name) {
+    requireOpen();
+    HostedAgent agent = name.equals(DISCOVERY) ? null : agents.remove(name);
+    if (agent == null) {
+      return false;
+    }
+    for (String collective : connection.member().collectives()) {
+      dispatcher.unsubscribe(subject(collective, agent));
+    }
+    return true;
+  }
+
+  private void require(HostedAgent agent) {
+    HostedAgent known = agents.get(agent.name());
+    if (agent.name().equals(DISCOVERY)
+        || (known != null && known.service() != agent.service())
+        || (serviceHost && !agent.service())) {
+      throw new FleetException(
+          Reason.CONFIGURATION,
+          "expected an agent of another name or kind: agent="
+              + agent.name()
+              + " service="
+              + agent.service()
+              + " service_host="
+              + serviceHost);
+    }
+  }
+
+  private List<String> subscribe(HostedAgent agent) {
+    List<String> subjects = new ArrayList<>();
+    for (String collective : connection.member().collectives()) {
+      String subject = subject(collective, agent);
+      if (agent.service()) {
+        dispatcher.subscribe(subject, agent.name());
+      } else {
+        dispatcher.subscribe(subject);
+      }
+      subjects.add(subject);
+    }
+    return subjects;
+  }
+
+  private static String subject(String collective, HostedAgent agent) {
+    return agent.service()
+        ? FleetSubjects.service(collective, agent.name())
+        : FleetSubjects.broadcast(collective, agent.name());
+  }
+
+  private void arrived(Message message) {
+    long start = System.nanoTime();
+    tally.arrived();
+    try {
+      Verdict verdict = intake.judge(message.getSubject(), message.getData(), clock.instant());
+      if (verdict instanceof Refused refused) {
+        tally.refused(refused.refusal());
+      } else if (verdict instanceof Accepted accepted) {
+        handle(message.getSubject(), accepted, start);
+      }
+    } catch (RuntimeException e) {
+      // nothing that comes from the network may end the thread that takes it
+      tally.refused(new Refusal(Stage.SECURITY, message.getSubject(), "", "unexpected: " + e, e));
+    }
+  }
+
+  private void handle(String subject, Accepted accepted, long start) {
+    tally.accepted();
+    HostedAgent agent = agents.get(accepted.request().request().agent());
+    Call call = new Call(subject, accepted, start);
+    if (agent == null) {
+      tally.refused(
+          call.refusal(
+              Stage.AGENT,
+              "expected one of agents="
+                  + Set.copyOf(agents.keySet())
+                  + ", got "
+                  + accepted.request().request().agent(),
+              null));
+    } else if (agent.name().equals(DISCOVERY)) {
+      // so small that another thread would cost more
+      answerDiscovery(accepted.request())
+          .ifPresentOrElse(
+              body -> replies.send(call, body),
+              () -> tally.refused(call.refusal(Stage.AGENT, "expected a body of ping", null)));
+    } else {
+      runner.run(call, agent);
+    }
+  }
+
+  /** A request on its way through this server. */
+  record Call(String subject, Accepted accepted, long start) {
+    Refusal refusal(Stage stage, String detail, @Nullable Throwable cause) {
+      return new Refusal(stage, subject, accepted.transport().sender(), detail, cause);
+    }
+  }
+
+  /**
+   * What this server has seen.
+   *
+   * @return the numbers of this moment
+   */
+  public ServerCounters counters() {
+    return tally.counters(dispatcher.getDroppedCount());
+  }
+
+  /**
+   * The agents that answer.
+   *
+   * @return names, {@link #DISCOVERY} included
+   */
+  public Set<String> agents() {
+    return Set.copyOf(agents.keySet());
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new FleetException(
+          Reason.CLOSED, "the server is closed: identity=" + connection.member().identity());
+    }
+  }
+
+  /** Leaves the network; agents that are at work are interrupted. The connection stays open. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connection.forgetDenied(denials);
+    try {
+      if (!connection.messaging().isClosed() && dispatcher.isActive()) {
+        connection.messaging().jnats().closeDispatcher(dispatcher);
+      }
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      // the connection was closed at the same time, and with it the dispatcher
+      tally.arrived();
+    }
+    runner.close();
+  }
+
+  /** What a server is made of. Not safe for use by several threads. */
+  public static final class Builder {
+    private final FleetConnection connection;
+    private final List<HostedAgent> hosted = new ArrayList<>();
+    private final List<FleetListener> listeners = new ArrayList<>();
+    private NodeData data = NodeData.NONE;
+    private @Nullable CompoundFilter compound;
+    private boolean serviceHost;
+    private Clock clock = Clock.systemUTC();
+    private int concurrency = 64;
+    private int waiting = 1_000;
+    private long waitingBytes = 8 << 20;
+    private Duration startDeadline = Duration.ofSeconds(30);
+
+    private Builder(FleetConnection connection) {
+      this.connection = connection;
+    }
+
+    /**
+     * Adds an agent.
+     *
+     * @param agent also later, see {@link FleetServer#host}
+     * @return this
+     */
+    public Builder agent(HostedAgent agent) {
+      hosted.add(agent);
+      return this;
+    }
+
+    /**
+     * What filters by class and fact see.
+     *
+     * @param data the default has no classes and no facts
+     * @return this
+     */
+    public Builder data(NodeData data) {
+      this.data = data;
+      return this;
+    }
+
+    /**
+     * Evaluates compound filters.
+     *
+     * @param compound the default matches none
+     * @return this
+     */
+    public Builder compound(CompoundFilter compound) {
+      this.compound = compound;
+      return this;
+    }
+
+    /**
+     * Whether the server hosts services only, and neither answers discovery nor directed requests.
+     *
+     * @param only the default is false
+     * @return this
+     */
+    public Builder serviceHost(boolean only) {
+      this.serviceHost = only;
+      return this;
+    }
+
+    /**
+     * The clock that tokens and times-to-live are judged by.
+     *
+     * @param clock the default is that of the system
+     * @return this
+     */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * How many requests agents handle at once; more are dropped.
+     *
+     * @param requests the default is 64
+     * @return this
+     */
+    public Builder concurrency(int requests) {
+      this.concurrency = requests;
+      return this;
+    }
+
+    /**
+     * How much may wait to be verified; more is dropped.
+     *
+     * @param messages the default is 1 000
+     * @param bytes the default is 8 MiB
+     * @return this
+     */
+    public Builder waiting(int messages, long bytes) {
+      this.waiting = messages;
+      this.waitingBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Adds an observer.
+     *
+     * @param listener called from the threads of the server
+     * @return this
+     */
+    public Builder listener(FleetListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * How long the broker may take to confirm the subscriptions.
+     *
+     * @param deadline the default is 30 seconds
+     * @return this
+     */
+    public Builder startDeadline(Duration deadline) {
+      this.startDeadline = deadline;
+      return this;
+    }
+
+    /**
+     * Starts the server: when this returns, the broker knows where it listens.
+     *
+     * @return a running server
+     * @throws PermissionException when the broker does not let it listen
+     * @throws FleetException when an agent does not fit, or the connection is closed
+     * @throws InterruptedException when interrupted
+     */
+    public FleetServer start() throws InterruptedException {
+      FleetServer server = new FleetServer(this);
+      boolean started = false;
+      try {
+        server.start(hosted, startDeadline);
+        started = true;
+        return server;
+      } catch (IllegalStateException e) {
+        throw new FleetException(Reason.CLOSED, "the connection is closed or draining", e);
+      } finally {
+        if (!started) {
+          server.close();
+        }
+      }
+    }
+  }
+}
