@@ -1,0 +1,78 @@
+package io.choria.interop;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The real {@code choria}: from CHORIA_BIN, else from PATH. */
+final class ChoriaProgram {
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  private final Path program;
+
+  private ChoriaProgram(Path program) {
+    this.program = program;
+  }
+
+  /** The program with agents compiled in; without it the calling test is skipped visibly. */
+  static ChoriaProgram find(Path scratch) throws Exception {
+    List<Path> candidates = new ArrayList<>();
+    String named = System.getenv("CHORIA_BIN");
+    if (named != null && !named.isBlank()) {
+      candidates.add(Path.of(named));
+    }
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      candidates.add(Path.of(directory, "choria"));
+    }
+    for (Path candidate : candidates) {
+      if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+        ChoriaProgram found = new ChoriaProgram(candidate.toAbsolutePath());
+        if (found.run(scratch, Map.of(), "buildinfo").text().contains("Golang MCollective")) {
+          return found;
+        }
+        return abort("skipped: " + candidate + " is built without agents, so it has no servers");
+      }
+    }
+    return abort("skipped: no choria in CHORIA_BIN or PATH");
+  }
+
+  /** What a run ended with. */
+  record Output(int status, String text) {}
+
+  /** Runs a command to its end; its two streams are one text. */
+  Output run(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = Files.createTempFile(directory, "run", ".log");
+    Process process = start(directory, environment, log, arguments);
+    if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("choria " + List.of(arguments) + " did not end in " + DEADLINE);
+    }
+    return new Output(process.exitValue(), Files.readString(log));
+  }
+
+  /** Starts a command that stays. */
+  Process start(Path directory, Map<String, String> environment, Path log, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    // nothing of this machine's own set-up may leak into the network under test
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder.environment().put("HOME", directory.toString());
+    builder.environment().put("USER", "dana");
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+}

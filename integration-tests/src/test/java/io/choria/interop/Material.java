@@ -1,0 +1,165 @@
+package io.choria.interop;
+
+import io.choria.messaging.security.ClientPermission;
+import io.choria.messaging.security.ClientToken;
+import io.choria.messaging.security.Ed25519PublicKey;
+import io.choria.messaging.security.Seed;
+import io.choria.messaging.security.ServerPermission;
+import io.choria.messaging.security.Token;
+import io.choria.messaging.security.TokenIssuer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Throw-away keys, tokens and certificates in one directory, made for one network. */
+final class Material {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path directory;
+  private final Seed organization = Seed.generate(RANDOM);
+  private final TokenIssuer issuer;
+
+  Material(Path directory, boolean chained) {
+    this.directory = directory;
+    TokenIssuer direct = TokenIssuer.organization(organization, Clock.systemUTC(), RANDOM);
+    if (chained) {
+      Seed chain = Seed.generate(RANDOM);
+      String token = direct.chainIssuer("login", chain.publicKey(), Duration.ofHours(2));
+      this.issuer =
+          TokenIssuer.chain(
+              chain, (ClientToken) Token.parseUnverified(token), Clock.systemUTC(), RANDOM);
+    } else {
+      this.issuer = direct;
+    }
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  Ed25519PublicKey root() {
+    return organization.publicKey();
+  }
+
+  TokenIssuer issuer() {
+    return issuer;
+  }
+
+  /** Brokers always get a token of the organisation itself. */
+  void broker() {
+    Seed seed = seed("broker");
+    Token.write(
+        TokenIssuer.organization(organization, Clock.systemUTC(), RANDOM)
+            .server(
+                "localhost", seed.publicKey(), Duration.ofHours(1), List.of("choria"), Set.of()),
+        file("broker.jwt"));
+  }
+
+  void server(String name, String identity, String collective) {
+    Seed seed = seed(name);
+    Token.write(
+        issuer.server(
+            identity,
+            seed.publicKey(),
+            Duration.ofHours(1),
+            List.of(collective),
+            Set.of(ServerPermission.SERVICE_HOST)),
+        file(name + ".jwt"));
+  }
+
+  void client(String name, String caller, Set<ClientPermission> permissions) {
+    Seed seed = seed(name);
+    Token.write(
+        issuer.client(caller, seed.publicKey(), Duration.ofHours(1), permissions),
+        file(name + ".jwt"));
+  }
+
+  private Seed seed(String name) {
+    Seed seed = Seed.generate(RANDOM);
+    seed.write(file(name + ".seed"));
+    return seed;
+  }
+
+  /**
+   * RSA certificates of one authority, as version 1 wants them; the JDK has no public way to make
+   * them, so its keytool does.
+   */
+  void certificates(String... names) {
+    try {
+      keytool("-genkeypair -alias ca -keyalg RSA -keysize 2048 -dname CN=ca -ext bc:c -validity 2");
+      export("ca", file("ca.crt"));
+      for (String name : names) {
+        String alias = name.split("=", 2)[0];
+        String common = name.split("=", 2)[1];
+        keytool(
+            "-genkeypair -alias "
+                + alias
+                + " -keyalg RSA -keysize 2048 -dname CN="
+                + common
+                + " -validity 2");
+        keytool("-certreq -alias " + alias + " -file " + file(alias + ".csr"));
+        keytool(
+            "-gencert -rfc -alias ca -infile "
+                + file(alias + ".csr")
+                + " -outfile "
+                + file(alias + ".crt")
+                + " -validity 2 -ext san=dns:"
+                + common
+                + ",ip:127.0.0.1 -ext eku=serverAuth,clientAuth");
+        privateKey(alias);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("no certificates", e);
+    }
+  }
+
+  private void export(String alias, Path to) throws Exception {
+    keytool("-exportcert -rfc -alias " + alias + " -file " + to);
+  }
+
+  private void privateKey(String alias) throws Exception {
+    java.security.KeyStore store = java.security.KeyStore.getInstance("PKCS12");
+    try (java.io.InputStream in = Files.newInputStream(file("keys.p12"))) {
+      store.load(in, "secret".toCharArray());
+    }
+    byte[] key = store.getKey(alias, "secret".toCharArray()).getEncoded();
+    Files.writeString(
+        file(alias + ".key"),
+        "-----BEGIN PRIVATE KEY-----\n"
+            + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+            + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  private void keytool(String arguments) throws Exception {
+    List<String> command = new java.util.ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments.split(" ")));
+    command.addAll(
+        List.of(
+            "-keystore",
+            file("keys.p12").toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "secret",
+            "-noprompt"));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(file("keytool.log").toFile())
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new AssertionError(
+          "keytool " + arguments + ": " + Files.readString(file("keytool.log")));
+    }
+  }
+}

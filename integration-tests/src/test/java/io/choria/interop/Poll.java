@@ -1,0 +1,22 @@
+package io.choria.interop;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for a condition, never for a time. */
+final class Poll {
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+  private Poll() {}
+
+  static void until(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + DEADLINE + ": " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}
