@@ -106,6 +106,17 @@ public record ClientToken(
   }
 
   /**
+   * Whether an organisation made the holder a chain issuer (spec 03 §10.4). The token itself still
+   * has to be verified.
+   *
+   * @param organization the key of the organisation issuer
+   * @return true when its signature over the id and the key of this token holds
+   */
+  public boolean isChainIssuerOf(Ed25519PublicKey organization) {
+    return TrustChain.isIssuer(standard, organization);
+  }
+
+  /**
    * The key of the holder.
    *
    * @return the key

@@ -61,6 +61,23 @@ final class TrustChain {
     return key;
   }
 
+  /** Whether the organisation made this token a chain issuer (spec 03 §10.4). */
+  static boolean isIssuer(StandardClaims token, Ed25519PublicKey organization) {
+    if (token.publicKey().isEmpty()
+        || token.trustChain().isEmpty()
+        || !token.issuer().equals(StandardClaims.chainIssuer(organization))) {
+      return false;
+    }
+    try {
+      checkId(token);
+      return organization.verify(
+          ascii(token.id() + "." + token.publicKey()),
+          Hex.decode(token.trustChain(), 64, "a signature"));
+    } catch (TrustException e) {
+      return false;
+    }
+  }
+
   /** The id of a token in a chain holds the second at which the token was made. */
   private static void checkId(StandardClaims token) {
     if (token.issuedAt().isEmpty() || token.expires().isEmpty()) {

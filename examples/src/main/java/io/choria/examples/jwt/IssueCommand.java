@@ -1,0 +1,70 @@
+package io.choria.examples.jwt;
+
+import io.choria.messaging.security.Token;
+import io.choria.messaging.security.TokenIssuer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the commands have in common that make a token. */
+abstract class IssueCommand implements Callable<Integer> {
+  private final Clock clock;
+  private final SecureRandom random;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--org",
+      paramLabel = "NAME",
+      defaultValue = "choria",
+      description = "The organisation; it selects the issuer's key (default: ${DEFAULT-VALUE}).")
+  private String organization = "choria";
+
+  @Option(names = "--json", description = "Prints the claims as JSON.")
+  private boolean json;
+
+  IssueCommand(Clock clock, SecureRandom random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  String organization() {
+    return organization;
+  }
+
+  static List<String> list(@org.jspecify.annotations.Nullable List<String> values) {
+    return values == null ? List.of() : values;
+  }
+
+  TokenIssuer issuer(Path signingKey) {
+    return TokenIssuer.read(signingKey, clock, random);
+  }
+
+  int written(String jwt, Path file) {
+    Token.write(jwt, file);
+    if (json) {
+      spec.commandLine().getOut().println(Output.json(Token.claimsOf(jwt)));
+    } else {
+      Token token = Token.parseUnverified(jwt);
+      spec.commandLine()
+          .getOut()
+          .println(
+              "wrote "
+                  + file
+                  + ", id "
+                  + token.standard().id()
+                  + ", expires "
+                  + token.standard().effectiveExpiry().orElseThrow());
+    }
+    return 0;
+  }
+}
