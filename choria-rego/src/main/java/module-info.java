@@ -3,6 +3,7 @@ module io.choria.rego {
   requires transitive com.fasterxml.jackson.databind;
   requires static org.jspecify;
   requires java.net.http;
+  requires org.objectweb.asm;
   requires org.snakeyaml.engine.v2;
   requires re2j;
 

@@ -117,11 +117,7 @@ public final class Entrypoint {
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data) {
-    Result result = evaluator.run(evaluation -> Result.of(ask.value(evaluation, input, data)));
-    if (result.isDefined()) {
-      evaluator.checkSize(result.value());
-    }
-    return result;
+    return Result.of(evaluator.value(ask, input, data));
   }
 
   /**

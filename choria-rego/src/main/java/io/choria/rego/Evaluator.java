@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Settings;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs evaluations and keeps what goes wrong in them within bounds. */
 final class Evaluator {
@@ -16,6 +18,9 @@ final class Evaluator {
 
   private final Settings settings;
   private final long outputBytes;
+
+  /** One evaluation per thread, which simple decisions use again instead of making their own. */
+  private final ThreadLocal<Evaluation> spare;
 
   Evaluator(EvaluationOptions options, Capabilities capabilities) {
     EvaluationLimits limits = options.limits();
@@ -31,10 +36,51 @@ final class Evaluator {
             options.runtime(),
             options.print(),
             options.cancelled());
+    this.spare = ThreadLocal.withInitial(() -> new Evaluation(settings));
   }
 
   private static long nanos(Instant now) {
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  /** One value, without anything that only this evaluation needs. */
+  @Nullable Value value(Ask ask, @Nullable Value input, ObjectValue data) {
+    Evaluation evaluation = spare.get();
+    if (!evaluation.begin()) {
+      // a built-in of the host evaluates inside of an evaluation
+      return value(new Evaluation(settings), ask, input, data);
+    }
+    try {
+      return value(evaluation, ask, input, data);
+    } finally {
+      evaluation.end();
+    }
+  }
+
+  private @Nullable Value value(
+      Evaluation evaluation, Ask ask, @Nullable Value input, ObjectValue data) {
+    Value value;
+    try {
+      value = ask.value(evaluation, input, data);
+    } catch (RegoEvaluationException | StackOverflowError e) {
+      throw failure(evaluation, e);
+    }
+    RegoError first = evaluation.firstError();
+    if (first != null) {
+      throw new RegoEvaluationException(first);
+    }
+    if (value != null) {
+      checkSize(value);
+    }
+    return value;
+  }
+
+  private static RegoEvaluationException failure(Evaluation evaluation, Throwable cause) {
+    if (!(cause instanceof RegoEvaluationException failure)) {
+      return cancelled("evaluation nests too deeply");
+    }
+    RegoError first = evaluation.firstError();
+    return first == null ? failure : new RegoEvaluationException(first);
   }
 
   <T> T run(Function<Evaluation, T> work) {
@@ -49,11 +95,8 @@ final class Evaluator {
     T result;
     try {
       result = work.apply(evaluation);
-    } catch (RegoEvaluationException e) {
-      RegoError first = evaluation.firstError();
-      throw first == null ? e : new RegoEvaluationException(first);
-    } catch (StackOverflowError e) {
-      throw cancelled("evaluation nests too deeply");
+    } catch (RegoEvaluationException | StackOverflowError e) {
+      throw failure(evaluation, e);
     }
     RegoError first = evaluation.firstError();
     if (first != null) {

@@ -10,6 +10,9 @@ final class OutputSize {
   private OutputSize() {}
 
   static boolean exceeds(Value value, long limit) {
+    if (value instanceof BooleanValue) {
+      return false;
+    }
     long size = 0;
     Deque<Value> todo = new ArrayDeque<>();
     Value next = value;

@@ -10,6 +10,7 @@ import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.SourceText;
 import io.choria.rego.eval.Lazy;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.plan.Planner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class Rego {
     private boolean keepPrint;
     private boolean improvedNot;
     private int errorLimit = 10;
+    private Tier tier = Tier.ADAPTIVE;
 
     private Builder() {}
 
@@ -225,6 +227,12 @@ public final class Rego {
       return this;
     }
 
+    /** When bodies become classes; results never depend on it. */
+    Builder tier(Tier value) {
+      tier = value;
+      return this;
+    }
+
     /**
      * Compiles.
      *
@@ -241,7 +249,7 @@ public final class Rego {
           .forEach((file, m) -> texts.add(new SourceText(file, m.text(), m.dialect())));
       ObjectValue base = bundles.mergeInto(data);
       Checked checked = new FrontEnd(options).compile(texts);
-      Planner planner = Planner.of(checked.policy(), builtins);
+      Planner planner = Planner.of(checked.policy(), builtins, tier);
       List<RegoError> conflicts = DataConflicts.find(planner.tree(), base);
       if (!conflicts.isEmpty()) {
         throw new RegoCompileException(conflicts);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What an entry point gave: a value, or undefined. Immutable. */
 public final class Result {
   private static final Result UNDEFINED = new Result(null);
+  private static final Result TRUE = new Result(BooleanValue.TRUE);
+  private static final Result FALSE = new Result(BooleanValue.FALSE);
 
   private final @Nullable Value value;
 
@@ -19,6 +21,9 @@ public final class Result {
   }
 
   static Result of(@Nullable Value value) {
+    if (value instanceof BooleanValue decision) {
+      return decision.value() ? TRUE : FALSE;
+    }
     return value == null ? UNDEFINED : new Result(value);
   }
 

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Location;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Ends the body of a rule whose path has variables. */
 public final class AddEntry extends Node {
@@ -42,11 +43,36 @@ public final class AddEntry extends Node {
       }
       keys[i] = key;
     }
-    frame.evaluation.allocate((keys.length + 1) * Cost.ELEMENT);
+    add(frame.evaluation, extent, keys, found);
+    return false;
+  }
+
+  void add(Evaluation evaluation, Extent extent, Value[] keys, Value found) {
+    evaluation.allocate((keys.length + 1) * Cost.ELEMENT);
     boolean added = set ? extent.add(keys, found) : extent.put(keys, found);
     if (!added) {
       throw Errors.keysMustBeUnique(location);
     }
-    return false;
+  }
+
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    int found = value.emit(code, exhausted);
+    int[] keys = code.emitAll(path, exhausted);
+    code.code().constant(this, AddEntry.class);
+    code.pushEvaluation();
+    code.pushSink(Extent.class);
+    code.pushAll(keys);
+    code.push(found);
+    code.code()
+        .call(
+            AddEntry.class,
+            "add",
+            void.class,
+            Evaluation.class,
+            Extent.class,
+            Value[].class,
+            Value.class);
+    code.code().jump(exhausted);
   }
 }

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** {@code and}. */
 public final class AllOf extends Check {
   private final Node[] bodies;
@@ -17,5 +19,14 @@ public final class AllOf extends Check {
       }
     }
     return true;
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    for (Node body : bodies) {
+      Label holds = code.code().label();
+      code.closure(body, holds, fails);
+      code.code().place(holds);
+    }
   }
 }

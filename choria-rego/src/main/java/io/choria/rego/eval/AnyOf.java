@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** {@code or}. */
 public final class AnyOf extends Check {
   private final Node[] bodies;
@@ -17,5 +19,17 @@ public final class AnyOf extends Check {
       }
     }
     return false;
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    Label holds = code.code().label();
+    for (Node body : bodies) {
+      Label next = code.code().label();
+      code.closure(body, holds, next);
+      code.code().place(next);
+    }
+    code.code().jump(fails);
+    code.code().place(holds);
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A variable that nobody reads. */
 public final class Anything extends Pattern {
@@ -12,5 +13,10 @@ public final class Anything extends Pattern {
   @Override
   public boolean match(Frame frame, Value value) {
     return true;
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label misfit) {
+    // fits
   }
 }

@@ -8,14 +8,21 @@ public final class Ask {
   private final FrameLayout layout;
   private final Expr expr;
 
+  /** What is asked for in the most common case, which needs no frame. */
+  private final @Nullable Document document;
+
   /** Asks for this value. */
   public Ask(FrameLayout layout, Expr expr) {
     this.layout = layout;
     this.expr = expr;
+    this.document = expr instanceof DocumentValue whole ? whole.document() : null;
   }
 
   /** The value; null if it is undefined. */
   public @Nullable Value value(Evaluation evaluation, @Nullable Value input, Value base) {
-    return expr.eval(new Frame(evaluation, new Scope(null, input, base, null, null), layout));
+    Scope scope = evaluation.root(input, base);
+    return document != null
+        ? document.value(evaluation, scope)
+        : expr.eval(new Frame(evaluation, scope, layout));
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Gives a variable its value. */
 public final class Assign extends Check {
@@ -18,5 +19,10 @@ public final class Assign extends Check {
     Value value = expr.eval(frame);
     frame.slots[slot] = value;
     return value != null;
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    code.bind(slot, expr.emit(code, fails));
   }
 }

@@ -1,7 +1,10 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A part of base data where there are no rules. */
 public final class BasePath extends Expr {
@@ -37,5 +40,36 @@ public final class BasePath extends Expr {
       }
     }
     return value;
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    List<Object> walked = new ArrayList<>();
+    walked.add(BasePath.class);
+    code.pushScope();
+    code.code().field(Scope.class, "base", Value.class);
+    int operand = code.stored();
+    for (Expr element : path) {
+      Value constant = element.constant();
+      Integer known = null;
+      if (walked != null && constant != null) {
+        walked.add(constant);
+        known = code.known(walked);
+      } else {
+        walked = null;
+      }
+      if (known == null) {
+        int key = element.emit(code, undefined);
+        code.push(operand);
+        code.push(key);
+        code.code().callStatic(Lookup.class, "baseChild", Value.class, Value.class, Value.class);
+        known = code.defined(undefined);
+        if (walked != null) {
+          code.know(walked, known);
+        }
+      }
+      operand = known;
+    }
+    return operand;
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A variable that is not bound yet. */
 public final class Bind extends Pattern {
@@ -20,5 +21,10 @@ public final class Bind extends Pattern {
   /** The slot that is bound. */
   public int slot() {
     return slot;
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label misfit) {
+    code.bind(slot, value);
   }
 }

@@ -1,13 +1,22 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.BooleanValue;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The executable form of one rule definition or {@code else} branch. */
+/**
+ * The executable form of one rule definition or {@code else} branch. It is interpreted at first;
+ * when it was run often enough it becomes a class of its own. Threads race for that without harm:
+ * counts may get lost, classes may be made twice, and all classes made do the same.
+ */
 public final class Branch {
   private final FrameLayout layout;
   private final @Nullable Pattern[] given;
   private final Node body;
+  private final Tier tier;
+  private int runs;
+  private boolean hopeless;
+  private @Nullable Program program;
 
   /**
    * A branch.
@@ -16,23 +25,51 @@ public final class Branch {
    * @param given what must fit before the body runs: arguments, or known parts of the path; null
    *     where anything does
    * @param body the conditions; ends by handing over the result
+   * @param tier when it becomes a class
    */
-  public Branch(FrameLayout layout, @Nullable Pattern[] given, Node body) {
+  public Branch(FrameLayout layout, @Nullable Pattern[] given, Node body, Tier tier) {
     this.layout = layout;
     this.given = given;
     this.body = body;
+    this.tier = tier;
   }
 
-  FrameLayout layout() {
-    return layout;
+  /** Runs the body, see {@link Program#run}. */
+  @Nullable Value run(Evaluation evaluation, Scope scope, Value[] values, @Nullable Object sink) {
+    Program compiled = program;
+    return compiled != null
+        ? compiled.run(evaluation, scope, values, sink)
+        : first(evaluation, scope, values, sink);
   }
 
-  Node body() {
-    return body;
+  private @Nullable Value first(
+      Evaluation evaluation, Scope scope, Value[] values, @Nullable Object sink) {
+    if (!hopeless && tier.compilesAfter(runs++)) {
+      Program compiled = BodyCode.program(layout, given, body);
+      if (compiled != null) {
+        program = compiled;
+        return compiled.run(evaluation, scope, values, sink);
+      }
+      hopeless = true;
+    }
+    return interpret(evaluation, scope, values, sink);
+  }
+
+  /** Runs the body without a class. */
+  @Nullable Value interpret(
+      Evaluation evaluation, Scope scope, Value[] values, @Nullable Object sink) {
+    Frame frame = new Frame(evaluation, scope, layout);
+    frame.sink = sink;
+    if (!accepts(frame, values)) {
+      return null;
+    }
+    boolean stop = body.run(frame);
+    Value result = frame.result;
+    return result == null && stop ? BooleanValue.TRUE : result;
   }
 
   /** Whether the values fit; binds the variables among the patterns. */
-  boolean accepts(Frame frame, Value[] values) {
+  private boolean accepts(Frame frame, Value[] values) {
     for (int i = 0; i < given.length; i++) {
       Pattern pattern = given[i];
       if (pattern != null && !pattern.match(frame, values[i])) {

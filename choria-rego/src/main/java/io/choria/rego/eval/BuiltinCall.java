@@ -5,6 +5,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /**
  * Call of a built-in with computed arguments; undefined if an argument is, or if the call fails.
@@ -33,8 +34,16 @@ public final class BuiltinCall extends Expr {
       }
       values[i] = value;
     }
-    Scope scope = frame.scope;
-    Evaluation evaluation = frame.evaluation;
+    return call(name, impl, location, frame.evaluation, frame.scope, values);
+  }
+
+  static @Nullable Value call(
+      String name,
+      BuiltinImpl impl,
+      Location location,
+      Evaluation evaluation,
+      Scope scope,
+      Value[] values) {
     if (scope.replacements != null) {
       Replacement replacement = scope.replacements.get(name);
       if (replacement != null) {
@@ -49,5 +58,28 @@ public final class BuiltinCall extends Expr {
       evaluation.failed(name, e, location);
       return null;
     }
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] values = code.emitAll(args, undefined);
+    code.code().constant(name, String.class);
+    code.code().constant(impl, BuiltinImpl.class);
+    code.code().constant(location, Location.class);
+    code.pushEvaluation();
+    code.pushScope();
+    code.pushAll(values);
+    code.code()
+        .callStatic(
+            BuiltinCall.class,
+            "call",
+            Value.class,
+            String.class,
+            BuiltinImpl.class,
+            Location.class,
+            Evaluation.class,
+            Scope.class,
+            Value[].class);
+    return code.defined(undefined);
   }
 }

@@ -5,6 +5,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A {@link BuiltinCall} with one argument: needs no array. */
 public final class BuiltinCall1 extends Expr {
@@ -27,8 +28,16 @@ public final class BuiltinCall1 extends Expr {
     if (a == null) {
       return null;
     }
-    Scope scope = frame.scope;
-    Evaluation evaluation = frame.evaluation;
+    return call(name, impl, location, frame.evaluation, frame.scope, a);
+  }
+
+  static @Nullable Value call(
+      String name,
+      BuiltinImpl.F1 impl,
+      Location location,
+      Evaluation evaluation,
+      Scope scope,
+      Value a) {
     if (scope.replacements != null) {
       Replacement replacement = scope.replacements.get(name);
       if (replacement != null) {
@@ -43,5 +52,28 @@ public final class BuiltinCall1 extends Expr {
       evaluation.failed(name, e, location);
       return null;
     }
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int a = first.emit(code, undefined);
+    code.code().constant(name, String.class);
+    code.code().constant(impl, BuiltinImpl.F1.class);
+    code.code().constant(location, Location.class);
+    code.pushEvaluation();
+    code.pushScope();
+    code.push(a);
+    code.code()
+        .callStatic(
+            BuiltinCall1.class,
+            "call",
+            Value.class,
+            String.class,
+            BuiltinImpl.F1.class,
+            Location.class,
+            Evaluation.class,
+            Scope.class,
+            Value.class);
+    return code.defined(undefined);
   }
 }

@@ -5,6 +5,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A {@link BuiltinCall} with two arguments: needs no array. */
 public final class BuiltinCall2 extends Expr {
@@ -31,8 +32,17 @@ public final class BuiltinCall2 extends Expr {
     if (a == null || b == null) {
       return null;
     }
-    Scope scope = frame.scope;
-    Evaluation evaluation = frame.evaluation;
+    return call(name, impl, location, frame.evaluation, frame.scope, a, b);
+  }
+
+  static @Nullable Value call(
+      String name,
+      BuiltinImpl.F2 impl,
+      Location location,
+      Evaluation evaluation,
+      Scope scope,
+      Value a,
+      Value b) {
     if (scope.replacements != null) {
       Replacement replacement = scope.replacements.get(name);
       if (replacement != null) {
@@ -47,5 +57,31 @@ public final class BuiltinCall2 extends Expr {
       evaluation.failed(name, e, location);
       return null;
     }
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int a = first.emit(code, undefined);
+    int b = second.emit(code, undefined);
+    code.code().constant(name, String.class);
+    code.code().constant(impl, BuiltinImpl.F2.class);
+    code.code().constant(location, Location.class);
+    code.pushEvaluation();
+    code.pushScope();
+    code.push(a);
+    code.push(b);
+    code.code()
+        .callStatic(
+            BuiltinCall2.class,
+            "call",
+            Value.class,
+            String.class,
+            BuiltinImpl.F2.class,
+            Location.class,
+            Evaluation.class,
+            Scope.class,
+            Value.class,
+            Value.class);
+    return code.defined(undefined);
   }
 }

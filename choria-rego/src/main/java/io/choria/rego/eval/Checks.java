@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** Literals in a row that succeed at most once each. */
 public final class Checks extends Node {
   private final Check[] checks;
@@ -19,5 +21,13 @@ public final class Checks extends Node {
       }
     }
     return next.run(frame);
+  }
+
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    for (Check check : checks) {
+      check.emit(code, exhausted);
+    }
+    code.next(next, exhausted);
   }
 }

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.objectweb.asm.Label;
 
 /** An array comprehension. */
 public final class CollectArray extends Expr {
@@ -24,6 +25,19 @@ public final class CollectArray extends Expr {
     body.run(frame);
     frame.collectors[collector] = before;
     return ArrayValue.of(values);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    code.code().create(ArrayList.class);
+    code.code().construct(ArrayList.class);
+    code.collect(collector);
+    Label done = code.code().label();
+    code.closure(body, done, done);
+    code.code().place(done);
+    code.pushCollector(collector, ArrayList.class);
+    code.code().callStatic(ArrayValue.class, "of", ArrayValue.class, List.class);
+    return code.stored();
   }
 
   /** Ends the body. */
@@ -47,6 +61,17 @@ public final class CollectArray extends Expr {
         values.add(value);
       }
       return false;
+    }
+
+    @Override
+    void emit(BodyCode code, Label exhausted) {
+      int value = head.emit(code, exhausted);
+      code.allocate(Cost.ELEMENT);
+      code.pushCollector(collector, ArrayList.class);
+      code.push(value);
+      code.code().call(ArrayList.class, "add", boolean.class, Object.class);
+      code.code().drop();
+      code.code().jump(exhausted);
     }
   }
 }

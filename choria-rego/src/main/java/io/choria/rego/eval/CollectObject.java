@@ -3,7 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.Location;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
-import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** An object comprehension. */
 public final class CollectObject extends Expr {
@@ -24,6 +24,31 @@ public final class CollectObject extends Expr {
     body.run(frame);
     frame.collectors[collector] = before;
     return object.build();
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    code.code().callStatic(ObjectValue.class, "builder", ObjectValue.Builder.class);
+    code.collect(collector);
+    Label done = code.code().label();
+    code.closure(body, done, done);
+    code.code().place(done);
+    code.pushCollector(collector, ObjectValue.Builder.class);
+    code.code().call(ObjectValue.Builder.class, "build", ObjectValue.class);
+    return code.stored();
+  }
+
+  static void add(
+      Evaluation evaluation,
+      ObjectValue.Builder object,
+      Value key,
+      Value value,
+      Location location) {
+    evaluation.allocate(2 * Cost.ELEMENT);
+    Value before = object.put(key, value);
+    if (before != null && !before.equals(value)) {
+      throw Errors.keysMustBeUnique(location);
+    }
   }
 
   /** Ends the body. */
@@ -48,17 +73,31 @@ public final class CollectObject extends Expr {
       if (k != null
           && v != null
           && frame.collectors[collector] instanceof ObjectValue.Builder object) {
-        frame.evaluation.allocate(2 * Cost.ELEMENT);
-        Value before = put(object, k, v);
-        if (before != null && !before.equals(v)) {
-          throw Errors.keysMustBeUnique(location);
-        }
+        add(frame.evaluation, object, k, v, location);
       }
       return false;
     }
 
-    private static @Nullable Value put(ObjectValue.Builder object, Value key, Value value) {
-      return object.put(key, value);
+    @Override
+    void emit(BodyCode code, Label exhausted) {
+      int k = key.emit(code, exhausted);
+      int v = value.emit(code, exhausted);
+      code.pushEvaluation();
+      code.pushCollector(collector, ObjectValue.Builder.class);
+      code.push(k);
+      code.push(v);
+      code.code().constant(location, Location.class);
+      code.code()
+          .callStatic(
+              CollectObject.class,
+              "add",
+              void.class,
+              Evaluation.class,
+              ObjectValue.Builder.class,
+              Value.class,
+              Value.class,
+              Location.class);
+      code.code().jump(exhausted);
     }
   }
 }

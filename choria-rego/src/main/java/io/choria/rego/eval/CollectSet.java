@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A set comprehension. */
 public final class CollectSet extends Expr {
@@ -24,6 +25,18 @@ public final class CollectSet extends Expr {
     return set.build();
   }
 
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    code.code().callStatic(SetValue.class, "builder", SetValue.Builder.class);
+    code.collect(collector);
+    Label done = code.code().label();
+    code.closure(body, done, done);
+    code.code().place(done);
+    code.pushCollector(collector, SetValue.Builder.class);
+    code.code().call(SetValue.Builder.class, "build", SetValue.class);
+    return code.stored();
+  }
+
   /** Ends the body. */
   public static final class Add extends Node {
     private final int collector;
@@ -43,6 +56,23 @@ public final class CollectSet extends Expr {
         set.add(value);
       }
       return false;
+    }
+
+    @Override
+    void emit(BodyCode code, Label exhausted) {
+      int value = head.emit(code, exhausted);
+      code.pushEvaluation();
+      code.pushCollector(collector, SetValue.Builder.class);
+      code.push(value);
+      code.code()
+          .callStatic(
+              AddMember.class,
+              "add",
+              void.class,
+              Evaluation.class,
+              SetValue.Builder.class,
+              Value.class);
+      code.code().jump(exhausted);
     }
   }
 }

@@ -1,23 +1,17 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that must hold for a body to succeed and that costs nothing to find out.
  *
  * @param key what is compared
- * @param values what it must be equal to; null if it must only be defined
+ * @param acceptance what it must be
  */
-public record Condition(IndexKey key, @Nullable Set<Value> values) {
-  /** Copies the values. */
-  public Condition {
-    values = values == null ? null : Set.copyOf(values);
-  }
+public record Condition(IndexKey key, Acceptance acceptance) {
 
   boolean holds(Scope scope, Value[] given) {
     Value value = key.value(scope, given);
-    return value != null && (values == null || values.contains(value));
+    return value != null && acceptance.accepts(value);
   }
 }

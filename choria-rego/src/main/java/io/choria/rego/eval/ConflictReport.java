@@ -67,13 +67,8 @@ final class ConflictReport {
   private static List<Value> values(
       Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : definition.branches()) {
-      Branch branch = lazy.get();
-      Frame frame = new Frame(evaluation, scope, branch.layout());
       Values values = new Values();
-      frame.sink = values;
-      if (branch.accepts(frame, given)) {
-        branch.body().run(frame);
-      }
+      lazy.get().interpret(evaluation, scope, given, values);
       if (!values.distinct.isEmpty()) {
         return values.distinct;
       }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A value known when the policy was compiled. */
 public final class Constant extends Expr {
@@ -19,5 +20,10 @@ public final class Constant extends Expr {
   @Override
   public Value constant() {
     return value;
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    return code.constant(value);
   }
 }

@@ -22,13 +22,9 @@ public record Definition(List<Lazy<Branch>> branches, @Nullable Value constant, 
   /** The value for these arguments; null if no branch gives one. */
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : branches) {
-      Branch branch = lazy.get();
-      Frame frame = new Frame(evaluation, scope, branch.layout());
-      if (branch.accepts(frame, given)) {
-        branch.body().run(frame);
-        if (frame.result != null) {
-          return frame.result;
-        }
+      Value value = lazy.get().run(evaluation, scope, given, null);
+      if (value != null) {
+        return value;
       }
     }
     return null;

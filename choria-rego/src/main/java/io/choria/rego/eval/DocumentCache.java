@@ -33,6 +33,19 @@ final class DocumentCache {
     }
   }
 
+  /** Forgets everything; false if there is so much that a new table is cheaper. */
+  boolean clear() {
+    if (keys.length > 64) {
+      return false;
+    }
+    if (size > 0) {
+      Arrays.fill(keys, FREE);
+      Arrays.fill(values, null);
+      size = 0;
+    }
+    return true;
+  }
+
   private int indexOf(int key) {
     int mask = keys.length - 1;
     int index = ((key * 0x9E3779B9) >>> 16) & mask;

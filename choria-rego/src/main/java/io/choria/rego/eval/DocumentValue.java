@@ -1,7 +1,9 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** The whole of what rules define at a path. */
 public final class DocumentValue extends Expr {
@@ -12,12 +14,41 @@ public final class DocumentValue extends Expr {
     this.document = document;
   }
 
+  Document document() {
+    return document;
+  }
+
   @Override
   public @Nullable Value eval(Frame frame) {
-    Scope scope = frame.scope;
+    return value(frame.scope, frame.evaluation, document);
+  }
+
+  static @Nullable Value value(Scope scope, Evaluation evaluation, Document document) {
     if (scope.mask != null && Mask.covers(scope.mask, document.path)) {
       return BasePath.at(scope, document.path);
     }
-    return document.value(frame.evaluation, scope);
+    return document.value(evaluation, scope);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    Integer known = code.known(List.of(document));
+    if (known != null) {
+      return known;
+    }
+    code.pushScope();
+    code.pushEvaluation();
+    code.code().constant(document, Document.class);
+    code.code()
+        .callStatic(
+            DocumentValue.class,
+            "value",
+            Value.class,
+            Scope.class,
+            Evaluation.class,
+            Document.class);
+    int operand = code.defined(undefined);
+    code.know(List.of(document), operand);
+    return operand;
   }
 }

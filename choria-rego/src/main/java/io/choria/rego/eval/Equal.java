@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Equality of two values. */
 public final class Equal extends Check {
@@ -21,5 +22,11 @@ public final class Equal extends Check {
     }
     Value b = right.eval(frame);
     return b != null && a.equals(b);
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    int a = left.emit(code, fails);
+    Same.emit(code, a, right.emit(code, fails), fails);
   }
 }

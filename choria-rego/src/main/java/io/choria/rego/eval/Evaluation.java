@@ -30,13 +30,48 @@ public final class Evaluation implements BuiltinContext {
   private @Nullable RegoError firstError;
   private @Nullable Map<Object, Object> memo;
   private @Nullable SplittableRandom random;
+  private final Scope root = Scope.root();
+  private boolean busy;
 
   /** A fresh evaluation. */
   public Evaluation(Settings settings) {
     this.settings = settings;
-    this.untilLook = STRIDE;
-    this.stepsLeft = settings.limits().steps();
-    this.bytesLeft = settings.limits().bytes();
+    restart();
+  }
+
+  private void restart() {
+    untilLook = STRIDE;
+    stepsLeft = settings.limits().steps();
+    bytesLeft = settings.limits().bytes();
+  }
+
+  /** The documents that the question sees, outside of all {@code with}. */
+  Scope root(@Nullable Value input, Value base) {
+    return root.holding(input, base);
+  }
+
+  /** Takes this object for an evaluation; false if one is in progress. */
+  public boolean begin() {
+    if (busy) {
+      return false;
+    }
+    busy = true;
+    return true;
+  }
+
+  /** Forgets everything, so that the object can be taken once more. */
+  public void end() {
+    restart();
+    started = false;
+    location = Location.UNKNOWN;
+    timeKnown = false;
+    tracer = NoTracer.INSTANCE;
+    quiet = false;
+    firstError = null;
+    memo = null;
+    random = null;
+    root.clear();
+    busy = false;
   }
 
   /** Makes somebody watch; before the evaluation starts. */

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** {@code every} (spec 08 §2.14). */
 public final class Every extends Check {
@@ -61,5 +62,24 @@ public final class Every extends Check {
     }
     frame.slots[valueSlot] = value;
     return body.run(frame);
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    int collection = domain.emit(code, fails);
+    code.push(collection);
+    code.code().callStatic(Iteration.class, "isCollection", boolean.class, Value.class);
+    code.code().jumpIfFalse(fails);
+    Label holds = code.code().label();
+    Iteration loop = Iteration.start(code, collection, holds);
+    if (keySlot >= 0) {
+      code.bind(keySlot, loop.key(code));
+    }
+    code.bind(valueSlot, loop.value(code));
+    Label next = code.code().label();
+    code.closure(body, next, fails);
+    code.code().place(next);
+    loop.again(code);
+    code.code().place(holds);
   }
 }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** Something with at most one value; null stands for undefined. */
 public abstract class Expr {
@@ -11,5 +12,17 @@ public abstract class Expr {
   /** The value if it is the same in every frame and every evaluation. */
   public @Nullable Value constant() {
     return null;
+  }
+
+  /**
+   * Writes code that computes the value.
+   *
+   * @return the operand that holds it
+   */
+  int emit(BodyCode code, Label undefined) {
+    code.code().constant(this, Expr.class);
+    code.pushFrame();
+    code.code().call(Expr.class, "eval", Value.class, Frame.class);
+    return code.defined(undefined);
   }
 }

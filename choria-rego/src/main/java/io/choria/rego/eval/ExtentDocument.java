@@ -68,12 +68,7 @@ public final class ExtentDocument extends Document {
     evaluation.step();
     Extent extent = new Extent();
     for (ExtentDefinition definition : definitions.get().candidates(scope, EVERYTHING)) {
-      Branch branch = definition.variant(keys.length);
-      Frame frame = new Frame(evaluation, scope, branch.layout());
-      frame.sink = extent;
-      if (branch.accepts(frame, keys)) {
-        branch.body().run(frame);
-      }
+      definition.variant(keys.length).run(evaluation, scope, keys, extent);
     }
     return extent;
   }

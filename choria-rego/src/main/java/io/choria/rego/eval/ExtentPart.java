@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A part, at a known path, of what rules with variables in their paths define. */
 public final class ExtentPart extends Expr {
@@ -24,7 +25,11 @@ public final class ExtentPart extends Expr {
       }
       keys[i] = key;
     }
-    Scope scope = frame.scope;
+    return part(document, frame.scope, frame.evaluation, keys);
+  }
+
+  static @Nullable Value part(
+      ExtentDocument document, Scope scope, Evaluation evaluation, Value[] keys) {
     if (scope.mask != null && Mask.covers(scope.mask, document.path)) {
       Value value = BasePath.at(scope, document.path);
       for (int i = 0; i < keys.length && value != null; i++) {
@@ -32,6 +37,25 @@ public final class ExtentPart extends Expr {
       }
       return value;
     }
-    return document.at(frame.evaluation, scope, keys);
+    return document.at(evaluation, scope, keys);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] keys = code.emitAll(path, undefined);
+    code.code().constant(document, ExtentDocument.class);
+    code.pushScope();
+    code.pushEvaluation();
+    code.pushAll(keys);
+    code.code()
+        .callStatic(
+            ExtentPart.class,
+            "part",
+            Value.class,
+            ExtentDocument.class,
+            Scope.class,
+            Evaluation.class,
+            Value[].class);
+    return code.defined(undefined);
   }
 }

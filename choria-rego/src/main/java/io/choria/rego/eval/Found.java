@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** Ends a body of which one solution is enough. */
 public final class Found extends Node {
   /** The only instance. */
@@ -10,5 +12,10 @@ public final class Found extends Node {
   @Override
   public boolean run(Frame frame) {
     return true;
+  }
+
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    code.code().jump(code.stop());
   }
 }

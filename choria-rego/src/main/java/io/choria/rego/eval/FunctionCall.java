@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** Call of a function of the policy; undefined if an argument is. */
 public final class FunctionCall extends Expr {
@@ -24,13 +25,36 @@ public final class FunctionCall extends Expr {
       }
       values[i] = value;
     }
-    Scope scope = frame.scope;
+    return call(function, frame.evaluation, frame.scope, values);
+  }
+
+  static @Nullable Value call(
+      FunctionDocument function, Evaluation evaluation, Scope scope, Value[] values) {
     if (scope.replacements != null) {
       Replacement replacement = scope.replacements.get(function);
       if (replacement != null) {
-        return replacement.call(frame.evaluation, scope, values);
+        return replacement.call(evaluation, scope, values);
       }
     }
-    return function.call(frame.evaluation, scope, values);
+    return function.call(evaluation, scope, values);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] values = code.emitAll(args, undefined);
+    code.code().constant(function, FunctionDocument.class);
+    code.pushEvaluation();
+    code.pushScope();
+    code.pushAll(values);
+    code.code()
+        .callStatic(
+            FunctionCall.class,
+            "call",
+            Value.class,
+            FunctionDocument.class,
+            Evaluation.class,
+            Scope.class,
+            Value[].class);
+    return code.defined(undefined);
   }
 }

@@ -1,7 +1,9 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** The whole input document. */
 public final class Input extends Expr {
@@ -13,5 +15,18 @@ public final class Input extends Expr {
   @Override
   public @Nullable Value eval(Frame frame) {
     return frame.scope.input;
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    Integer known = code.known(List.of(this));
+    if (known != null) {
+      return known;
+    }
+    code.pushScope();
+    code.code().field(Scope.class, "input", Value.class);
+    int operand = code.defined(undefined);
+    code.know(List.of(this), operand);
+    return operand;
   }
 }

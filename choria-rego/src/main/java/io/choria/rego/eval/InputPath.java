@@ -1,7 +1,10 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A part of the input at a path of constants. */
 public final class InputPath extends Expr {
@@ -22,5 +25,22 @@ public final class InputPath extends Expr {
       value = Lookup.child(value, key);
     }
     return value;
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    List<Object> walked = new ArrayList<>();
+    walked.add(Input.INSTANCE);
+    int operand = Input.INSTANCE.emit(code, undefined);
+    for (Value key : path) {
+      walked.add(key);
+      Integer known = code.known(walked);
+      if (known == null) {
+        known = Lookup.emit(code, operand, code.constant(key), undefined);
+        code.know(walked, known);
+      }
+      operand = known;
+    }
+    return operand;
   }
 }

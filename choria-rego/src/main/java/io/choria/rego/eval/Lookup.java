@@ -5,6 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** One step of a reference (spec 08 §2.9). */
 final class Lookup {
@@ -16,6 +17,24 @@ final class Lookup {
    */
   static @Nullable Value child(Value value, Value key) {
     return value.get(key);
+  }
+
+  /** Writes code for {@link #child}. */
+  static int emit(BodyCode code, int value, int key, Label undefined) {
+    code.push(value);
+    if (code.constantOf(key) instanceof StringValue name) {
+      code.code().constant(name, StringValue.class);
+      code.code().callStatic(Lookup.class, "field", Value.class, Value.class, StringValue.class);
+    } else {
+      code.push(key);
+      code.code().call(Value.class, "get", Value.class, Value.class);
+    }
+    return code.defined(undefined);
+  }
+
+  /** {@link #child} for the key that is most common. */
+  static @Nullable Value field(Value value, StringValue name) {
+    return value instanceof ObjectValue object ? object.get((Value) name) : value.get(name);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** An object of computed entries; undefined as soon as a part is. */
 public final class MakeObject extends Expr {
@@ -25,6 +26,28 @@ public final class MakeObject extends Expr {
         return null;
       }
       object.put(key, value);
+    }
+    return object.build();
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] k = new int[keys.length];
+    int[] v = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      k[i] = keys[i].emit(code, undefined);
+      v[i] = values[i].emit(code, undefined);
+    }
+    code.pushAll(k);
+    code.pushAll(v);
+    code.code().callStatic(MakeObject.class, "object", Value.class, Value[].class, Value[].class);
+    return code.stored();
+  }
+
+  static Value object(Value[] keys, Value[] values) {
+    ObjectValue.Builder object = ObjectValue.builder(keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      object.put(keys[i], values[i]);
     }
     return object.build();
   }

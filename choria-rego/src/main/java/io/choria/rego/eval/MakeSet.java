@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A set of computed members; undefined as soon as one is. */
 public final class MakeSet extends Expr {
@@ -24,5 +25,13 @@ public final class MakeSet extends Expr {
       set.add(value);
     }
     return set.build();
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] values = code.emitAll(members, undefined);
+    code.pushAll(values);
+    code.code().callStatic(SetValue.class, "of", SetValue.class, Value[].class);
+    return code.stored();
   }
 }

@@ -2,7 +2,6 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +19,19 @@ final class Mask {
   }
 
   /** The mask with one more path. */
-  static Mask with(@Nullable Mask mask, List<Value> path) {
+  static Mask with(@Nullable Mask mask, Value[] path) {
     return (mask == null ? EMPTY : mask).with(path, 0);
   }
 
-  private Mask with(List<Value> path, int depth) {
+  private Mask with(Value[] path, int depth) {
     if (replaced) {
       return this;
     }
-    if (depth == path.size()) {
+    if (depth == path.length) {
       return REPLACED;
     }
     Map<Value, Mask> copy = new HashMap<>(children);
-    Value key = path.get(depth);
+    Value key = path[depth];
     copy.put(key, copy.getOrDefault(key, EMPTY).with(path, depth + 1));
     return new Mask(false, copy);
   }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Unification of one value with a pattern. */
 public final class Matches extends Check {
@@ -17,5 +18,10 @@ public final class Matches extends Check {
   public boolean holds(Frame frame) {
     Value value = expr.eval(frame);
     return value != null && pattern.match(frame, value);
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    pattern.emit(code, expr.emit(code, fails), fails);
   }
 }

@@ -1,14 +1,39 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** One {@code with} modifier, ready to be applied. */
 public abstract class Modifier {
   /** Notes what is replaced; false if the new value is undefined. */
   abstract boolean apply(Frame frame, ScopeBuilder scope);
+
+  /** Writes code that pushes the scope to note it in, and notes it. */
+  abstract void emit(BodyCode code, int scope, Label undefined);
+
+  /** Writes code that makes the scope inside of the modifiers. */
+  static int emit(BodyCode code, Modifier[] modifiers, Label undefined) {
+    code.pushScope();
+    code.code().callStatic(ScopeBuilder.class, "of", ScopeBuilder.class, Scope.class);
+    int builder = code.stored();
+    for (Modifier modifier : modifiers) {
+      modifier.emit(code, builder, undefined);
+    }
+    code.push(builder);
+    code.code().call(ScopeBuilder.class, "scope", Scope.class);
+    return code.stored();
+  }
+
+  private static void emitPath(
+      BodyCode code, int scope, Expr[] path, Expr value, String method, Label undefined) {
+    int[] keys = code.emitAll(path, undefined);
+    int replacement = value.emit(code, undefined);
+    code.push(scope);
+    code.pushAll(keys);
+    code.push(replacement);
+    code.code().call(ScopeBuilder.class, method, void.class, Value[].class, Value.class);
+  }
 
   /** Replaces a part of the input. */
   public static final class OfInput extends Modifier {
@@ -23,13 +48,18 @@ public abstract class Modifier {
 
     @Override
     boolean apply(Frame frame, ScopeBuilder scope) {
-      List<Value> keys = keys(frame, path);
+      Value[] keys = keys(frame, path);
       Value replacement = value.eval(frame);
       if (keys == null || replacement == null) {
         return false;
       }
       scope.input(keys, replacement);
       return true;
+    }
+
+    @Override
+    void emit(BodyCode code, int scope, Label undefined) {
+      emitPath(code, scope, path, value, "input", undefined);
     }
   }
 
@@ -46,13 +76,18 @@ public abstract class Modifier {
 
     @Override
     boolean apply(Frame frame, ScopeBuilder scope) {
-      List<Value> keys = keys(frame, path);
+      Value[] keys = keys(frame, path);
       Value replacement = value.eval(frame);
       if (keys == null || replacement == null) {
         return false;
       }
       scope.data(keys, replacement);
       return true;
+    }
+
+    @Override
+    void emit(BodyCode code, int scope, Label undefined) {
+      emitPath(code, scope, path, value, "data", undefined);
     }
   }
 
@@ -75,6 +110,14 @@ public abstract class Modifier {
     boolean apply(Frame frame, ScopeBuilder scope) {
       scope.function(function, replacement);
       return true;
+    }
+
+    @Override
+    void emit(BodyCode code, int scope, Label undefined) {
+      code.push(scope);
+      code.code().constant(function, Object.class);
+      code.code().constant(replacement, Replacement.class);
+      code.code().call(ScopeBuilder.class, "function", void.class, Object.class, Replacement.class);
     }
   }
 
@@ -102,16 +145,25 @@ public abstract class Modifier {
       scope.function(function, new ReplacementValue(result));
       return true;
     }
+
+    @Override
+    void emit(BodyCode code, int scope, Label undefined) {
+      int result = value.emit(code, undefined);
+      code.push(scope);
+      code.code().constant(function, Object.class);
+      code.push(result);
+      code.code().call(ScopeBuilder.class, "function", void.class, Object.class, Value.class);
+    }
   }
 
-  private static @Nullable List<Value> keys(Frame frame, Expr[] path) {
-    List<Value> keys = new ArrayList<>(path.length);
-    for (Expr element : path) {
-      Value key = element.eval(frame);
+  private static Value @Nullable [] keys(Frame frame, Expr[] path) {
+    Value[] keys = new Value[path.length];
+    for (int i = 0; i < keys.length; i++) {
+      Value key = path[i].eval(frame);
       if (key == null) {
         return null;
       }
-      keys.add(key);
+      keys[i] = key;
     }
     return keys;
   }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A reference on a value, all of whose elements are bound. */
 public final class Navigate extends Expr {
@@ -28,5 +29,14 @@ public final class Navigate extends Expr {
       value = Lookup.child(value, key);
     }
     return value;
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int operand = head.emit(code, undefined);
+    for (Expr element : path) {
+      operand = Lookup.emit(code, operand, element.emit(code, undefined), undefined);
+    }
+    return operand;
   }
 }

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** A literal that was found impossible when it was planned. */
 public final class Never extends Check {
   /** The only instance. */
@@ -10,5 +12,11 @@ public final class Never extends Check {
   @Override
   public boolean holds(Frame frame) {
     return false;
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    code.code().number(0);
+    code.code().jumpIfFalse(fails);
   }
 }

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** Negation. */
 public final class NoSolution extends Check {
   private final Node body;
@@ -12,5 +14,12 @@ public final class NoSolution extends Check {
   @Override
   public boolean holds(Frame frame) {
     return !body.run(frame);
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    Label holds = code.code().label();
+    code.closure(body, fails, holds);
+    code.code().place(holds);
   }
 }

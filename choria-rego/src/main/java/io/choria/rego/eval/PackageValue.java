@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** All that base data and rules define at a package or above packages. */
 public final class PackageValue extends Expr {
@@ -14,7 +15,10 @@ public final class PackageValue extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Scope scope = frame.scope;
+    return value(node, frame.evaluation, frame.scope);
+  }
+
+  static @Nullable Value value(TreeNode node, Evaluation evaluation, Scope scope) {
     Mask mask = scope.mask;
     Value base = scope.base;
     for (Value key : node.path()) {
@@ -24,6 +28,22 @@ public final class PackageValue extends Expr {
     if (mask != null && mask.replaced()) {
       return base;
     }
-    return Merge.document(frame.evaluation, scope, node, base, mask);
+    return Merge.document(evaluation, scope, node, base, mask);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    code.code().constant(node, TreeNode.class);
+    code.pushEvaluation();
+    code.pushScope();
+    code.code()
+        .callStatic(
+            PackageValue.class,
+            "value",
+            Value.class,
+            TreeNode.class,
+            Evaluation.class,
+            Scope.class);
+    return code.defined(undefined);
   }
 }

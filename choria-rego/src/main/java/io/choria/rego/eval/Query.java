@@ -6,29 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** The executable form of a query. */
 public final class Query {
-  private final FrameLayout layout;
-  private final Node body;
+  private static final Value[] NOTHING_GIVEN = {};
+
+  private final Branch body;
 
   /** A query whose body ends in {@link Solution}. */
-  public Query(FrameLayout layout, Node body) {
-    this.layout = layout;
-    this.body = body;
+  public Query(FrameLayout layout, Node body, Tier tier) {
+    this.body = new Branch(layout, new Pattern[0], body, tier);
   }
 
   /** All solutions, in the order in which they are found. */
   public List<Map<String, Value>> solutions(
       Evaluation evaluation, @Nullable Value input, Value base) {
-    Frame frame = new Frame(evaluation, new Scope(null, input, base, null, null), layout);
     Solutions solutions = new Solutions();
-    frame.sink = solutions;
-    body.run(frame);
+    body.run(evaluation, evaluation.root(input, base), NOTHING_GIVEN, solutions);
     return solutions.found;
   }
 
-  private static final class Solutions {
+  static final class Solutions {
     final List<Map<String, Value>> found = new ArrayList<>();
   }
 
@@ -45,19 +44,40 @@ public final class Query {
 
     @Override
     public boolean run(Frame frame) {
-      Map<String, Value> bindings = new LinkedHashMap<>();
+      Value[] bindings = new Value[names.length];
       for (int i = 0; i < names.length; i++) {
         Value value = values[i].eval(frame);
         if (value == null) {
           return false;
         }
-        bindings.put(names[i], value);
+        bindings[i] = value;
       }
-      frame.evaluation.allocate(Cost.ELEMENT * (names.length + 1));
       if (frame.sink instanceof Solutions solutions) {
-        solutions.found.add(bindings);
+        add(frame.evaluation, solutions, bindings);
       }
       return false;
+    }
+
+    @Override
+    void emit(BodyCode code, Label exhausted) {
+      int[] bindings = code.emitAll(values, exhausted);
+      code.code().constant(this, Solution.class);
+      code.pushEvaluation();
+      code.pushSink(Solutions.class);
+      code.pushAll(bindings);
+      code.code()
+          .call(
+              Solution.class, "add", void.class, Evaluation.class, Solutions.class, Value[].class);
+      code.code().jump(exhausted);
+    }
+
+    void add(Evaluation evaluation, Solutions solutions, Value[] found) {
+      evaluation.allocate(Cost.ELEMENT * (names.length + 1));
+      Map<String, Value> bindings = new LinkedHashMap<>();
+      for (int i = 0; i < names.length; i++) {
+        bindings.put(names[i], found[i]);
+      }
+      solutions.found.add(bindings);
     }
   }
 }

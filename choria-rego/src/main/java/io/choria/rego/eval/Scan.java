@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A reference with open elements: gives its head to the first of them. */
 public final class Scan extends Node {
@@ -17,5 +18,10 @@ public final class Scan extends Node {
   public boolean run(Frame frame) {
     Value value = head.eval(frame);
     return value != null && first.accept(frame, value);
+  }
+
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    first.emit(code, head.emit(code, exhausted), exhausted);
   }
 }

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** An open element: goes through a collection. */
 public final class ScanAll extends Consumer {
@@ -43,5 +44,15 @@ public final class ScanAll extends Consumer {
       }
     }
     return false;
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label exhausted) {
+    Iteration loop = Iteration.start(code, value, exhausted);
+    Label again = code.code().label();
+    key.emit(code, loop.key(code), again);
+    next.emit(code, loop.value(code), again);
+    code.code().place(again);
+    loop.again(code);
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A known element behind an open one. */
 public final class ScanKey extends Consumer {
@@ -18,5 +19,11 @@ public final class ScanKey extends Consumer {
     Value selector = key.eval(frame);
     Value child = selector == null ? null : Lookup.child(value, selector);
     return child != null && next.accept(frame, child);
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label exhausted) {
+    int selector = key.emit(code, exhausted);
+    next.emit(code, Lookup.emit(code, value, selector, exhausted), exhausted);
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Ends a reference that is unified with something. */
 public final class ScanMatch extends Consumer {
@@ -16,5 +17,11 @@ public final class ScanMatch extends Consumer {
   @Override
   public boolean accept(Frame frame, Value value) {
     return pattern.match(frame, value) && next.run(frame);
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label exhausted) {
+    pattern.emit(code, value, exhausted);
+    code.next(next, exhausted);
   }
 }

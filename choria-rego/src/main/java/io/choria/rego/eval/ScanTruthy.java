@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Ends a reference that is a statement. */
 public final class ScanTruthy extends Consumer {
@@ -14,5 +15,11 @@ public final class ScanTruthy extends Consumer {
   @Override
   public boolean accept(Frame frame, Value value) {
     return value.isTruthy() && next.run(frame);
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label exhausted) {
+    Truthy.emit(code, value, exhausted);
+    code.next(next, exhausted);
   }
 }

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** An open element whose key nobody asks for. */
 public final class ScanValues extends Consumer {
@@ -40,5 +41,14 @@ public final class ScanValues extends Consumer {
       }
     }
     return false;
+  }
+
+  @Override
+  void emit(BodyCode code, int value, Label exhausted) {
+    Iteration loop = Iteration.start(code, value, exhausted);
+    Label again = code.code().label();
+    next.emit(code, loop.value(code), again);
+    code.code().place(again);
+    loop.again(code);
   }
 }

@@ -1,5 +1,6 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * other way round (spec 08 §2.16).
  */
 final class Scope {
+  /** Up to this many results of calls, the table is worth keeping. */
+  private static final int FEW_CALLS = 16;
+
   /** Stands for undefined in {@link #documents}. */
   static final Object UNDEFINED = new Object();
 
   final @Nullable Scope outer;
-  final @Nullable Value input;
+
+  // these two change only in the scope that is the root, between two evaluations
+  @Nullable Value input;
 
   /** Base data, replacements included. */
-  final Value base;
+  Value base;
 
   /** Below these paths of {@code data} there are no rules; null if nothing is replaced. */
   final @Nullable Mask mask;
@@ -41,6 +47,34 @@ final class Scope {
     this.base = base;
     this.mask = mask;
     this.replacements = replacements;
+  }
+
+  /** A scope without documents, to be used again and again. */
+  static Scope root() {
+    return new Scope(null, null, ObjectValue.EMPTY, null, null);
+  }
+
+  /** Puts documents into a root. */
+  Scope holding(@Nullable Value newInput, Value newBase) {
+    input = newInput;
+    base = newBase;
+    return this;
+  }
+
+  /** Forgets documents and results. */
+  void clear() {
+    input = null;
+    base = ObjectValue.EMPTY;
+    if (documents != null && !documents.clear()) {
+      documents = null;
+    }
+    if (calls != null) {
+      if (calls.size() <= FEW_CALLS) {
+        calls.clear();
+      } else {
+        calls = null;
+      }
+    }
   }
 
   /** This scope without replaced functions: what the body of a replacement sees. */

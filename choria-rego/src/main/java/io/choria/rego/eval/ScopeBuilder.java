@@ -3,7 +3,6 @@ package io.choria.rego.eval;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +24,28 @@ final class ScopeBuilder {
 
   /** The scope inside of the modifiers; null if one of their values is undefined. */
   static @Nullable Scope enter(Frame frame, Modifier[] modifiers) {
-    ScopeBuilder builder = new ScopeBuilder(frame.scope);
+    ScopeBuilder builder = of(frame.scope);
     for (Modifier modifier : modifiers) {
       if (!modifier.apply(frame, builder)) {
         return null;
       }
     }
-    return new Scope(
-        builder.outer, builder.input, builder.base, builder.mask, builder.replacements);
+    return builder.scope();
   }
 
-  void input(List<Value> path, Value value) {
+  static ScopeBuilder of(Scope outer) {
+    return new ScopeBuilder(outer);
+  }
+
+  Scope scope() {
+    return new Scope(outer, input, base, mask, replacements);
+  }
+
+  void input(Value[] path, Value value) {
     input = put(input, path, 0, value);
   }
 
-  void data(List<Value> path, Value value) {
+  void data(Value[] path, Value value) {
     base = put(base, path, 0, value);
     mask = Mask.with(mask, path);
   }
@@ -51,11 +57,15 @@ final class ScopeBuilder {
     replacements = copy;
   }
 
-  private static Value put(@Nullable Value document, List<Value> path, int depth, Value value) {
-    if (depth == path.size()) {
+  void function(Object function, Value result) {
+    function(function, new ReplacementValue(result));
+  }
+
+  private static Value put(@Nullable Value document, Value[] path, int depth, Value value) {
+    if (depth == path.length) {
       return value;
     }
-    Value key = path.get(depth);
+    Value key = path[depth];
     if (document instanceof ObjectValue object) {
       return object.with(key, put(object.get(key), path, depth + 1, value));
     }

@@ -26,10 +26,7 @@ public final class SetDocument extends Document {
     evaluation.step();
     SetValue.Builder set = SetValue.builder();
     for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
-      Branch branch = definition.all().get();
-      Frame frame = new Frame(evaluation, scope, branch.layout());
-      frame.sink = set;
-      branch.body().run(frame);
+      definition.all().get().run(evaluation, scope, NO_ARGUMENTS, set);
     }
     Value value = set.build();
     scope.document(id, value);
@@ -55,9 +52,7 @@ public final class SetDocument extends Document {
   private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
 
     for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
-      Branch branch = definition.one().get();
-      Frame frame = new Frame(evaluation, scope, branch.layout());
-      if (branch.accepts(frame, given) && branch.body().run(frame)) {
+      if (definition.one().get().run(evaluation, scope, given, null) != null) {
         return true;
       }
     }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** One known member of a set rule. */
 public final class SetMember extends Expr {
@@ -17,14 +18,34 @@ public final class SetMember extends Expr {
   @Override
   public @Nullable Value eval(Frame frame) {
     Value member = key.eval(frame);
-    if (member == null) {
-      return null;
-    }
-    Scope scope = frame.scope;
+    return member == null ? null : member(document, frame.scope, frame.evaluation, member);
+  }
+
+  static @Nullable Value member(
+      SetDocument document, Scope scope, Evaluation evaluation, Value member) {
     if (scope.mask != null && Mask.covers(scope.mask, document.path)) {
       Value base = BasePath.at(scope, document.path);
       return base == null ? null : Lookup.child(base, member);
     }
-    return document.member(frame.evaluation, scope, member);
+    return document.member(evaluation, scope, member);
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int member = key.emit(code, undefined);
+    code.code().constant(document, SetDocument.class);
+    code.pushScope();
+    code.pushEvaluation();
+    code.push(member);
+    code.code()
+        .callStatic(
+            SetMember.class,
+            "member",
+            Value.class,
+            SetDocument.class,
+            Scope.class,
+            Evaluation.class,
+            Value.class);
+    return code.defined(undefined);
   }
 }

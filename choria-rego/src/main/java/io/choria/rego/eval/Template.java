@@ -7,6 +7,7 @@ import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 
 /** A template string (spec 08 §2.17). */
 public final class Template extends Expr {
@@ -21,9 +22,21 @@ public final class Template extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    StringBuilder text = new StringBuilder();
+    Value[] values = new Value[parts.length];
     for (int i = 0; i < parts.length; i++) {
       Value value = parts[i].eval(frame);
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return text(frame.evaluation, values, location);
+  }
+
+  static Value text(Evaluation evaluation, Value[] parts, Location location) {
+    StringBuilder text = new StringBuilder();
+    for (Value part : parts) {
+      @Nullable Value value = part;
       if (value instanceof SetValue set) {
         if (set.size() > 1) {
           throw new RegoEvaluationException(
@@ -31,16 +44,26 @@ public final class Template extends Expr {
                   Errors.CONFLICT, "template-strings must not produce multiple outputs", location));
         }
         value = set.size() == 0 ? null : set.at(0);
-      } else if (value == null) {
-        return null;
       }
       if (value == null) {
         text.append("<undefined>");
       } else {
         text.append(value instanceof StringValue string ? string.value() : value.toString());
       }
-      frame.evaluation.allocate(text.length());
+      evaluation.allocate(text.length());
     }
     return Value.of(text.toString());
+  }
+
+  @Override
+  int emit(BodyCode code, Label undefined) {
+    int[] values = code.emitAll(parts, undefined);
+    code.pushEvaluation();
+    code.pushAll(values);
+    code.code().constant(location, Location.class);
+    code.code()
+        .callStatic(
+            Template.class, "text", Value.class, Evaluation.class, Value[].class, Location.class);
+    return code.stored();
   }
 }

@@ -1,6 +1,8 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.BooleanValue;
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** A value as a statement. */
 public final class Truthy extends Check {
@@ -15,5 +17,17 @@ public final class Truthy extends Check {
   public boolean holds(Frame frame) {
     Value value = expr.eval(frame);
     return value != null && value.isTruthy();
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    emit(code, expr.emit(code, fails), fails);
+  }
+
+  /** There is one value that is not true enough, and one object that stands for it. */
+  static void emit(BodyCode code, int operand, Label fails) {
+    code.push(operand);
+    code.code().staticField(BooleanValue.class, "FALSE", BooleanValue.class);
+    code.code().jumpIfSame(fails);
   }
 }

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** Literals under {@code with} that succeed at most once. */
 public final class WithCheck extends Check {
   private final Modifier[] modifiers;
@@ -25,5 +27,18 @@ public final class WithCheck extends Check {
     }
     frame.scope = outer;
     return result;
+  }
+
+  @Override
+  void emit(BodyCode code, Label fails) {
+    if (code.framed()) {
+      super.emit(code, fails);
+      return;
+    }
+    int outer = code.enter(Modifier.emit(code, modifiers, fails));
+    for (Check check : checks) {
+      check.emit(code, fails);
+    }
+    code.enter(outer);
   }
 }

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import org.objectweb.asm.Label;
+
 /** A literal under {@code with}. */
 public final class WithNode extends Node {
   private final Modifier[] modifiers;
@@ -24,6 +26,18 @@ public final class WithNode extends Node {
     return stop;
   }
 
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    if (code.framed()) {
+      super.emit(code, exhausted);
+      return;
+    }
+    int outer = code.enter(Modifier.emit(code, modifiers, exhausted));
+    code.around(outer);
+    literal.emit(code, exhausted);
+    code.enter(outer);
+  }
+
   /** Ends the literal. */
   public static final class Exit extends Node {
     private final Node next;
@@ -44,6 +58,13 @@ public final class WithNode extends Node {
       boolean stop = next.run(frame);
       frame.scope = inner;
       return stop;
+    }
+
+    @Override
+    void emit(BodyCode code, Label exhausted) {
+      int inner = code.leave();
+      code.next(next, exhausted);
+      code.enter(inner);
     }
   }
 }

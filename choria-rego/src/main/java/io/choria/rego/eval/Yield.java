@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import org.objectweb.asm.Label;
 
 /** Ends the body of a rule or function that has one value. */
 public final class Yield extends Node {
@@ -29,5 +30,20 @@ public final class Yield extends Node {
     }
     frame.result = found;
     return constant;
+  }
+
+  @Override
+  void emit(BodyCode code, Label exhausted) {
+    if (code.framed()) {
+      super.emit(code, exhausted);
+    } else {
+      code.give(value.emit(code, exhausted), constant, exhausted);
+    }
+  }
+
+  static void agree(Value before, Value now) {
+    if (!before.equals(now)) {
+      throw new ConflictingValues();
+    }
   }
 }

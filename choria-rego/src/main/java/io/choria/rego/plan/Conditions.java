@@ -3,11 +3,13 @@ package io.choria.rego.plan;
 import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.eval.Acceptance;
 import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.IndexKey;
 import io.choria.rego.eval.TreeNode;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
   private final TreeNode root;
   private final Map<String, IndexKey> names = new HashMap<>();
+
+  /** Variables that are elements of the collections at these places. */
+  private final Map<String, IndexKey> elements = new HashMap<>();
+
   private final List<Condition> found = new ArrayList<>();
   private boolean harmless = true;
   private boolean guarded;
@@ -63,7 +69,7 @@ final class Conditions {
     if (pattern instanceof CoreTerm.Var variable) {
       names.put(variable.name(), key);
     } else if (pattern instanceof CoreTerm.Const constant) {
-      found.add(new Condition(key, Set.of(constant.value())));
+      found.add(new Condition(key, oneOf(constant.value())));
     }
   }
 
@@ -89,31 +95,102 @@ final class Conditions {
     }
     if (expr instanceof CoreExpr.Test test) {
       IndexKey key = key(test.term());
-      return key == null ? null : new Condition(key, null);
+      return key == null ? null : new Condition(key, new Acceptance.Defined());
     }
-    if (expr instanceof CoreExpr.BuiltinCall call
-        && call.name().equals("internal.member_2")
-        && call.args().size() == 2) {
-      IndexKey key = key(call.args().get(0));
-      Set<Value> members = members(call.args().get(1));
-      return key == null || members == null ? null : new Condition(key, members);
+    return expr instanceof CoreExpr.BuiltinCall call && call.args().size() == 2
+        ? call(call.name(), call.args().get(0), call.args().get(1))
+        : null;
+  }
+
+  private @Nullable Condition call(String name, CoreTerm first, CoreTerm second) {
+    return switch (name) {
+      case "internal.member_2" -> membership(first, second);
+      case "startswith" -> {
+        IndexKey key = key(first);
+        yield key != null
+                && second instanceof CoreTerm.Const constant
+                && constant.value() instanceof StringValue prefix
+            ? new Condition(key, new Acceptance.Prefixed(prefix.value()))
+            : null;
+      }
+      case "gt" -> range(first, second, false, true);
+      case "gte" -> range(first, second, true, true);
+      case "lt" -> range(first, second, false, false);
+      case "lte" -> range(first, second, true, false);
+      default -> null;
+    };
+  }
+
+  private @Nullable Condition membership(CoreTerm member, CoreTerm collection) {
+    IndexKey key = key(member);
+    Set<Value> members = members(collection);
+    if (key != null && members != null) {
+      return new Condition(key, new Acceptance.OneOf(members));
     }
-    return null;
+    IndexKey place = key(collection);
+    return place != null && member instanceof CoreTerm.Const constant && isScalar(constant.value())
+        ? new Condition(place, new Acceptance.Holding(constant.value()))
+        : null;
+  }
+
+  /**
+   * A comparison with a constant. The reference looks up no ranges, so this may only spare work
+   * that nobody could have noticed.
+   */
+  private @Nullable Condition range(
+      CoreTerm first, CoreTerm second, boolean included, boolean above) {
+    if (first instanceof CoreTerm.Const && !(second instanceof CoreTerm.Const)) {
+      return range(second, first, included, !above);
+    }
+    IndexKey key = key(first);
+    if (!harmless || key == null || !(second instanceof CoreTerm.Const constant)) {
+      return null;
+    }
+    Acceptance.Bound bound = new Acceptance.Bound(constant.value(), included);
+    return new Condition(
+        key, above ? new Acceptance.Within(bound, null) : new Acceptance.Within(null, bound));
+  }
+
+  private static Acceptance oneOf(Value value) {
+    return new Acceptance.OneOf(Set.of(value));
   }
 
   private @Nullable Condition equality(CoreTerm place, CoreTerm other) {
     IndexKey key = key(place);
     if (key == null) {
-      return null;
+      return element(place, other);
     }
     if (other instanceof CoreTerm.Const constant) {
-      return isComparable(constant.value()) ? new Condition(key, Set.of(constant.value())) : null;
+      return isComparable(constant.value()) ? new Condition(key, oneOf(constant.value())) : null;
     }
     if (other instanceof CoreTerm.Var variable && place instanceof CoreTerm.Ref) {
       names.putIfAbsent(variable.name(), key);
-      return new Condition(key, null);
+      return new Condition(key, new Acceptance.Defined());
     }
     return null;
+  }
+
+  /** {@code ref[_] == scalar}, also through a variable. */
+  private @Nullable Condition element(CoreTerm place, CoreTerm other) {
+    IndexKey collection = null;
+    if (place instanceof CoreTerm.Var variable) {
+      collection = elements.get(variable.name());
+    } else if (place instanceof CoreTerm.Ref ref
+        && ref.path().get(ref.path().size() - 1) instanceof CoreTerm.Var) {
+      CoreTerm above =
+          ref.path().size() == 1
+              ? ref.head()
+              : new CoreTerm.Ref(ref.head(), ref.path().subList(0, ref.path().size() - 1));
+      collection = above == CoreTerm.Root.DATA ? null : key(above);
+    }
+    if (collection != null && other instanceof CoreTerm.Var variable) {
+      elements.putIfAbsent(variable.name(), collection);
+    }
+    return collection != null
+            && other instanceof CoreTerm.Const constant
+            && isScalar(constant.value())
+        ? new Condition(collection, new Acceptance.Holding(constant.value()))
+        : null;
   }
 
   private @Nullable IndexKey key(CoreTerm term) {

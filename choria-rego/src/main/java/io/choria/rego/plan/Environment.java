@@ -1,6 +1,7 @@
 package io.choria.rego.plan;
 
 import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.eval.TreeNode;
 
 /**
@@ -10,5 +11,6 @@ import io.choria.rego.eval.TreeNode;
  * @param builtins the built-ins that may be called
  * @param traced whether the plan is made for watching: literals and rules report, and no index
  *     hides any
+ * @param tier when bodies become classes
  */
-record Environment(TreeNode root, BuiltinRegistry builtins, boolean traced) {}
+record Environment(TreeNode root, BuiltinRegistry builtins, boolean traced, Tier tier) {}

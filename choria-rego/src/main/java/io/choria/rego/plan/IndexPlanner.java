@@ -2,16 +2,15 @@ package io.choria.rego.plan;
 
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreRule;
+import io.choria.rego.eval.Acceptance;
 import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.Guarded;
 import io.choria.rego.eval.IndexKey;
 import io.choria.rego.eval.RuleIndex;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,55 +40,39 @@ final class IndexPlanner<D> {
   }
 
   RuleIndex<D> index() {
-    IndexKey key = definitions.size() < 2 || !usable ? null : key();
-    List<@Nullable Set<Value>> values = new ArrayList<>();
-    if (key != null) {
-      for (List<List<Condition>> branches : conditions) {
-        values.add(accepted(branches, key));
-      }
-    }
-    return RuleIndex.of(definitions, key, values);
-  }
-
-  /** The place that most definitions compare with constants; of equals the first. */
-  private @Nullable IndexKey key() {
-    Map<IndexKey, Integer> counts = new HashMap<>();
-    List<IndexKey> order = new ArrayList<>();
+    List<List<Condition>> required = new ArrayList<>();
     for (List<List<Condition>> branches : conditions) {
-      Set<IndexKey> seen = new HashSet<>();
-      for (Condition condition : branches.get(0)) {
-        if (condition.values() != null
-            && seen.add(condition.key())
-            && accepted(branches, condition.key()) != null
-            && counts.merge(condition.key(), 1, Integer::sum) == 1) {
-          order.add(condition.key());
-        }
-      }
+      required.add(!usable ? List.of() : branches.size() == 1 ? branches.get(0) : common(branches));
     }
-    IndexKey best = null;
-    for (IndexKey key : order) {
-      if (best == null || counts.getOrDefault(key, 0) > counts.getOrDefault(best, 0)) {
-        best = key;
-      }
-    }
-    return best;
+    return RuleIndex.of(definitions, required);
   }
 
-  /** The values that some branch accepts at this place; null if one of them does not care. */
-  private static @Nullable Set<Value> accepted(List<List<Condition>> branches, IndexKey key) {
-    Set<Value> all = new HashSet<>();
-    for (List<Condition> branch : branches) {
-      Set<Value> values = null;
-      for (Condition condition : branch) {
-        if (values == null && condition.key().equals(key)) {
-          values = condition.values();
+  /** What rules out all branches at once: each accepts only certain values at the same place. */
+  private static List<Condition> common(List<List<Condition>> branches) {
+    List<Condition> common = new ArrayList<>();
+    for (Condition first : branches.get(0)) {
+      Set<Value> values = new HashSet<>();
+      boolean everywhere = true;
+      for (List<Condition> branch : branches) {
+        Set<Value> accepted = accepted(branch, first.key());
+        everywhere &= accepted != null;
+        if (accepted != null) {
+          values.addAll(accepted);
         }
       }
-      if (values == null) {
-        return null;
+      if (everywhere) {
+        common.add(new Condition(first.key(), new Acceptance.OneOf(values)));
       }
-      all.addAll(values);
     }
-    return all;
+    return common;
+  }
+
+  private static @Nullable Set<Value> accepted(List<Condition> branch, IndexKey key) {
+    for (Condition condition : branch) {
+      if (condition.key().equals(key) && condition.acceptance() instanceof Acceptance.OneOf one) {
+        return one.values();
+      }
+    }
+    return null;
   }
 }

@@ -9,6 +9,7 @@ import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Expr;
 import io.choria.rego.eval.Query;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.eval.TreeNode;
 import java.util.BitSet;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class Planner {
   }
 
   /** A planner for queries against this policy. */
-  public static Planner of(CorePolicy policy, BuiltinRegistry builtins) {
-    return new Planner(RuleTree.of(policy, builtins, false));
+  public static Planner of(CorePolicy policy, BuiltinRegistry builtins, Tier tier) {
+    return new Planner(RuleTree.of(policy, builtins, false, tier));
   }
 
   /**
@@ -31,7 +32,7 @@ public final class Planner {
    * do.
    */
   public static Planner traced(CorePolicy policy, BuiltinRegistry builtins) {
-    return new Planner(RuleTree.of(policy, builtins, true));
+    return new Planner(RuleTree.of(policy, builtins, true, Tier.INTERPRETED));
   }
 
   /** The tree of packages and rules. */
@@ -47,7 +48,10 @@ public final class Planner {
     body.body(query.body());
     String[] names = query.variables().stream().map(CoreTerm.Var::display).toArray(String[]::new);
     Expr[] values = body.terms.values(List.copyOf(query.variables()));
-    return new Query(body.names.size().layout(), body.before(new Query.Solution(names, values)));
+    return new Query(
+        body.names.size().layout(),
+        body.before(new Query.Solution(names, values)),
+        environment.tier());
   }
 
   /** Plans a question for the document at a path below {@code data}. */

@@ -6,6 +6,7 @@ import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
 import io.choria.rego.eval.Document;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class RuleTree {
   }
 
   /** The tree and what is planned against it. Bodies are planned when they are first run. */
-  static Environment of(CorePolicy policy, BuiltinRegistry builtins, boolean traced) {
+  static Environment of(CorePolicy policy, BuiltinRegistry builtins, boolean traced, Tier tier) {
     Level root = new Level();
     for (List<Value> path : policy.packages()) {
       Level level = root;
@@ -44,7 +45,7 @@ final class RuleTree {
     }
     DocumentPlanner planner = new DocumentPlanner();
     Environment environment =
-        new Environment(new RuleTree(planner).node(root, List.of()), builtins, traced);
+        new Environment(new RuleTree(planner).node(root, List.of()), builtins, traced, tier);
     planner.environment(environment);
     return environment;
   }

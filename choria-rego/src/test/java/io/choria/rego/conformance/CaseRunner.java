@@ -25,6 +25,7 @@ import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
 import io.choria.rego.eval.Settings;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.plan.Planner;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,14 +49,17 @@ final class CaseRunner {
 
   private final Dialect dialect;
   private final FrontEnd frontEnd;
+  private final Tier tier;
 
   /**
    * A runner.
    *
    * @param dialect of the modules; null for the one that each case has
    * @param improvedNot whether the {@code not} keyword is forced on
+   * @param tier when bodies become classes
    */
-  CaseRunner(Dialect dialect, boolean improvedNot) {
+  CaseRunner(Dialect dialect, boolean improvedNot, Tier tier) {
+    this.tier = tier;
     this.dialect = dialect;
     this.frontEnd =
         new FrontEnd(new Options(BUILTINS, CAPABILITIES, false, false, improvedNot, Set.of(), 10));
@@ -84,7 +88,7 @@ final class CaseRunner {
 
   void run(ConformanceCase test) {
     Checked checked = frontEnd.compile(sources(test));
-    Planner planner = Planner.of(checked.policy(), BUILTINS);
+    Planner planner = Planner.of(checked.policy(), BUILTINS, tier);
     Query query = planner.query(checked.query(test.query(), new QueryContext(List.of(), null)));
     Evaluation evaluation = new Evaluation(settings(test));
     RegoError error = null;

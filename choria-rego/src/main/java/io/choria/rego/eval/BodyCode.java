@@ -1,0 +1,400 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.BooleanValue;
+import io.choria.rego.Value;
+import io.choria.rego.code.ClassCode;
+import io.choria.rego.code.MethodCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+
+/**
+ * One body while it is being turned into code. Literals become nested loops: what follows a literal
+ * stands inside of the loop over its solutions, so a variable, once bound, is a local variable for
+ * all that can read it.
+ *
+ * <p>Operands are numbers: of a local variable, or of a constant if negative. Nodes that don't know
+ * how to write themselves are called instead; as they read and write a {@link Frame}, a body with
+ * such nodes keeps its variables there too.
+ */
+final class BodyCode {
+  /** Beyond this a method is no longer compiled by the virtual machine. */
+  private static final int MOST = 7_000;
+
+  /** Where a body that keeps its variables in a frame is continued in another method. */
+  private static final int PART = 3_000;
+
+  private static final int EVALUATION = 1;
+  private static final int SCOPE = 2;
+  private static final int GIVEN = 3;
+  private static final int SINK = 4;
+
+  private final ClassCode type;
+  private final boolean framed;
+  private final List<Object> constants = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+
+  private MethodCode code;
+  private int evaluation = EVALUATION;
+  private int scope = SCOPE;
+  private int sink = SINK;
+  private int frame;
+  private int result;
+  private Label stop;
+  private Map<Integer, Integer> slots = new HashMap<>();
+  private Map<List<Object>, Integer> paths = new HashMap<>();
+  private final Map<Integer, Integer> collectors = new HashMap<>();
+  private final Map<Integer, Integer> outerScopes = new HashMap<>();
+  private boolean needsFrame;
+  private boolean tooLarge;
+
+  /** A part of the body that got a method of its own. */
+  private record Part(String name, Node node) {}
+
+  private BodyCode(boolean framed) {
+    this.framed = framed;
+    this.type = new ClassCode(Program.class, "Body", Program.class);
+    this.code =
+        type.method(
+            true, "run", Value.class, Evaluation.class, Scope.class, Value[].class, Object.class);
+    this.stop = code.label();
+  }
+
+  /** The body as a class; null if it is better off as it is. */
+  static @Nullable Program program(FrameLayout layout, @Nullable Pattern[] given, Node body) {
+    BodyCode plain = new BodyCode(false);
+    plain.write(layout, given, body);
+    if (!plain.needsFrame && !plain.tooLarge) {
+      return plain.program();
+    }
+    BodyCode framed = new BodyCode(true);
+    framed.write(layout, given, body);
+    return framed.tooLarge ? null : framed.program();
+  }
+
+  private @Nullable Program program() {
+    return (Program) type.instance(HiddenClasses.LOOKUP);
+  }
+
+  private void write(FrameLayout layout, @Nullable Pattern[] given, Node body) {
+    result = code.local();
+    if (framed) {
+      makeFrame(layout);
+    } else {
+      code.nothing();
+      code.store(result);
+    }
+    Label exhausted = code.label();
+    for (int i = 0; i < given.length; i++) {
+      Pattern pattern = given[i];
+      if (pattern != null) {
+        code.load(GIVEN);
+        code.number(i);
+        code.element();
+        pattern.emit(this, stored(), exhausted);
+      }
+    }
+    body.emit(this, exhausted);
+    code.place(stop);
+    loadResult();
+    Label none = code.label();
+    code.duplicate();
+    code.jumpIfNull(none);
+    code.giveBack(Value.class);
+    code.place(none);
+    code.drop();
+    code.staticField(BooleanValue.class, "TRUE", BooleanValue.class);
+    code.giveBack(Value.class);
+    code.place(exhausted);
+    loadResult();
+    code.leave(Value.class);
+    tooLarge |= code.size() > MOST;
+    for (int i = 0; i < parts.size() && !tooLarge; i++) {
+      write(parts.get(i));
+    }
+  }
+
+  private void makeFrame(FrameLayout layout) {
+    frame = code.local();
+    code.create(Frame.class);
+    code.load(evaluation);
+    code.load(scope);
+    code.constant(layout, FrameLayout.class);
+    code.construct(Frame.class, Evaluation.class, Scope.class, FrameLayout.class);
+    code.store(frame);
+    code.load(frame);
+    code.load(sink);
+    code.storeField(Frame.class, "sink", Object.class);
+  }
+
+  private void loadResult() {
+    if (framed) {
+      code.load(frame);
+      code.field(Frame.class, "result", Value.class);
+    } else {
+      code.load(result);
+    }
+  }
+
+  private void write(Part part) {
+    code = type.method(false, part.name(), boolean.class, Frame.class);
+    slots = new HashMap<>();
+    paths = new HashMap<>();
+    stop = code.label();
+    frame = 0;
+    evaluation = code.local();
+    code.load(frame);
+    code.field(Frame.class, "evaluation", Evaluation.class);
+    code.store(evaluation);
+    scope = code.local();
+    code.load(frame);
+    code.field(Frame.class, "scope", Scope.class);
+    code.store(scope);
+    sink = code.local();
+    code.load(frame);
+    code.field(Frame.class, "sink", Object.class);
+    code.store(sink);
+    Label exhausted = code.label();
+    part.node().emit(this, exhausted);
+    code.place(stop);
+    code.number(1);
+    code.giveBack(boolean.class);
+    code.place(exhausted);
+    code.number(0);
+    code.leave(boolean.class);
+    tooLarge |= code.size() > MOST;
+  }
+
+  /** The instructions. */
+  MethodCode code() {
+    return code;
+  }
+
+  /** Where to jump when whoever asked has all that it needs. */
+  Label stop() {
+    return stop;
+  }
+
+  /** Writes what follows; in a method of its own if there is much already. */
+  void next(Node node, Label exhausted) {
+    if (!framed || code.size() < PART) {
+      tooLarge |= code.size() > MOST;
+      if (!tooLarge) {
+        node.emit(this, exhausted);
+      }
+      return;
+    }
+    Part part = new Part("part" + parts.size(), node);
+    parts.add(part);
+    code.load(frame);
+    code.callOwn(part.name(), boolean.class, Frame.class);
+    code.jumpIfTrue(stop);
+    code.jump(exhausted);
+  }
+
+  /** Writes a body of which one solution is enough, with places of its own to go on at. */
+  void closure(Node body, Label found, Label exhausted) {
+    Label around = stop;
+    Map<List<Object>, Integer> known = paths;
+    paths = new HashMap<>(paths);
+    stop = found;
+    body.emit(this, exhausted);
+    stop = around;
+    paths = known;
+  }
+
+  /** Pops the value on top into a new local variable. */
+  int stored() {
+    int local = code.local();
+    code.store(local);
+    return local;
+  }
+
+  /** Pops the value on top into a new local variable; jumps if it is null. */
+  int defined(Label undefined) {
+    int local = stored();
+    code.load(local);
+    code.jumpIfNull(undefined);
+    return local;
+  }
+
+  int constant(Value value) {
+    constants.add(value);
+    return -constants.size();
+  }
+
+  /** The value if the operand is a constant. */
+  @Nullable Value constantOf(int operand) {
+    return operand < 0 ? (Value) constants.get(-operand - 1) : null;
+  }
+
+  void push(int operand) {
+    if (operand < 0) {
+      code.constant(constants.get(-operand - 1), Value.class);
+    } else {
+      code.load(operand);
+    }
+  }
+
+  void pushAll(int[] operands) {
+    code.number(operands.length);
+    code.array(Value.class);
+    for (int i = 0; i < operands.length; i++) {
+      code.duplicate();
+      code.number(i);
+      push(operands[i]);
+      code.storeElement();
+    }
+  }
+
+  int[] emitAll(Expr[] exprs, Label undefined) {
+    int[] operands = new int[exprs.length];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = exprs[i].emit(this, undefined);
+    }
+    return operands;
+  }
+
+  void pushEvaluation() {
+    code.load(evaluation);
+  }
+
+  void pushScope() {
+    code.load(scope);
+  }
+
+  void pushSink(Class<?> as) {
+    code.load(sink);
+    code.cast(as);
+  }
+
+  void step() {
+    pushEvaluation();
+    code.call(Evaluation.class, "step", void.class);
+  }
+
+  void allocate(long bytes) {
+    pushEvaluation();
+    code.number(bytes);
+    code.call(Evaluation.class, "allocate", void.class, long.class);
+  }
+
+  /** From here on the variable is this operand. */
+  void bind(int slot, int operand) {
+    slots.put(slot, operand);
+    if (framed) {
+      code.load(frame);
+      code.field(Frame.class, "slots", Value[].class);
+      code.number(slot);
+      push(operand);
+      code.storeElement();
+    }
+  }
+
+  int slot(int slot) {
+    Integer operand = slots.get(slot);
+    if (operand != null) {
+      return operand;
+    }
+    pushFrame(); // bound by a node that is called
+    code.field(Frame.class, "slots", Value[].class);
+    code.number(slot);
+    code.element();
+    return stored();
+  }
+
+  /** The operand that stands for this path in the present scope, if there is one. */
+  @Nullable Integer known(List<Object> path) {
+    return paths.get(scoped(path));
+  }
+
+  void know(List<Object> path, int operand) {
+    paths.put(scoped(path), operand);
+  }
+
+  private List<Object> scoped(List<Object> path) {
+    List<Object> key = new ArrayList<>(path);
+    key.add(scope);
+    return key;
+  }
+
+  /** Pops a collector into a place of its own. */
+  void collect(int collector) {
+    int local = stored();
+    collectors.put(collector, local);
+    if (framed) {
+      code.load(frame);
+      code.field(Frame.class, "collectors", Object[].class);
+      code.number(collector);
+      code.load(local);
+      code.storeElement();
+    }
+  }
+
+  void pushCollector(int collector, Class<?> as) {
+    if (framed) {
+      code.load(frame);
+      code.field(Frame.class, "collectors", Object[].class);
+      code.number(collector);
+      code.element();
+    } else {
+      code.load(java.util.Objects.requireNonNull(collectors.get(collector)));
+    }
+    code.cast(as);
+  }
+
+  /** The scope of what is written from here on; gives back the one before. */
+  int enter(int other) {
+    int before = scope;
+    scope = other;
+    return before;
+  }
+
+  /** The present scope ends where the scope given goes on. */
+  void around(int outer) {
+    outerScopes.put(scope, outer);
+  }
+
+  /** Goes on in the scope around the present one, which is given back. */
+  int leave() {
+    return enter(java.util.Objects.requireNonNull(outerScopes.get(scope)));
+  }
+
+  /** Whether a frame must be kept in step; then scopes can't be local. */
+  boolean framed() {
+    return framed;
+  }
+
+  /** Makes the value of the rule known and goes on. */
+  void give(int operand, boolean enough, Label exhausted) {
+    if (framed) {
+      throw new IllegalStateException("the result belongs to the frame");
+    }
+    if (!enough) {
+      Label first = code.label();
+      code.load(result);
+      code.jumpIfNull(first);
+      code.load(result);
+      push(operand);
+      code.callStatic(Yield.class, "agree", void.class, Value.class, Value.class);
+      code.place(first);
+    }
+    push(operand);
+    code.store(result);
+    code.jump(enough ? stop : exhausted);
+  }
+
+  /** Pushes the frame for a node that can't be written. */
+  void pushFrame() {
+    needsFrame = true;
+    if (framed) {
+      code.load(frame);
+    } else {
+      code.nothing();
+      code.cast(Frame.class);
+    }
+  }
+}

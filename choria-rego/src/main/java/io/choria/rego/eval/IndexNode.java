@@ -1,0 +1,116 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A level of a rule index: leads the documents to the definitions that accept them. Immutable. */
+abstract class IndexNode<D> {
+  /** The only leaf that the documents lead to; null if there are several. */
+  abstract @Nullable Leaf<D> leaf(Scope scope, Value[] given);
+
+  /** Notes all definitions that the documents lead to. */
+  abstract void collect(Scope scope, Value[] given, Positions into);
+
+  /** A growing list of positions of definitions. */
+  static final class Positions {
+    private int[] found = new int[16];
+    private int size;
+
+    void addAll(int[] positions) {
+      if (size + positions.length > found.length) {
+        found = Arrays.copyOf(found, Math.max(size + positions.length, 2 * size));
+      }
+      System.arraycopy(positions, 0, found, size, positions.length);
+      size += positions.length;
+    }
+
+    /** The positions in source order, each once. */
+    int[] sorted() {
+      return Arrays.stream(found, 0, size).sorted().distinct().toArray();
+    }
+  }
+
+  /** Definitions that nothing tells apart any more. */
+  static final class Leaf<D> extends IndexNode<D> {
+    private final int[] positions;
+    private final List<Guarded<D>> all;
+
+    // made when first asked for; the answer is always the same, so a race does no harm
+    private @Nullable Candidates<D> candidates;
+
+    Leaf(int[] positions, List<Guarded<D>> all) {
+      this.positions = positions;
+      this.all = all;
+    }
+
+    Candidates<D> candidates() {
+      Candidates<D> known = candidates;
+      if (known == null) {
+        known = Candidates.of(all, positions);
+        candidates = known;
+      }
+      return known;
+    }
+
+    @Override
+    Leaf<D> leaf(Scope scope, Value[] given) {
+      return this;
+    }
+
+    @Override
+    void collect(Scope scope, Value[] given, Positions into) {
+      into.addAll(positions);
+    }
+  }
+
+  /** Definitions that are told apart by what stands at one place. */
+  static final class Fork<D> extends IndexNode<D> {
+    private final IndexKey key;
+    private final IndexTable table;
+    private final List<IndexNode<D>> branches;
+    private final IndexNode<D> others;
+    private final boolean exclusive;
+
+    /**
+     * A fork.
+     *
+     * @param others definitions that don't care what stands there
+     * @param exclusive whether each branch holds those too, or there are none
+     */
+    Fork(
+        IndexKey key,
+        IndexTable table,
+        List<IndexNode<D>> branches,
+        IndexNode<D> others,
+        boolean exclusive) {
+      this.key = key;
+      this.table = table;
+      this.branches = branches;
+      this.others = others;
+      this.exclusive = exclusive;
+    }
+
+    @Override
+    @Nullable Leaf<D> leaf(Scope scope, Value[] given) {
+      Value value = key.value(scope, given);
+      int only = value == null ? IndexTable.NONE : table.only(value);
+      if (only == IndexTable.NONE) {
+        return others.leaf(scope, given);
+      }
+      return only == IndexTable.SEVERAL || !exclusive
+          ? null
+          : branches.get(only).leaf(scope, given);
+    }
+
+    @Override
+    void collect(Scope scope, Value[] given, Positions into) {
+      Value value = key.value(scope, given);
+      if (value != null) {
+        table.find(value, found -> branches.get(found).collect(scope, given, into));
+      }
+      others.collect(scope, given, into);
+    }
+  }
+}

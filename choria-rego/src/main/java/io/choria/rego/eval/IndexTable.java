@@ -1,0 +1,19 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import java.util.function.IntConsumer;
+
+/** Finds the numbers of what accepts a value. Immutable. */
+abstract class IndexTable {
+  /** Nothing accepts the value. */
+  static final int NONE = -1;
+
+  /** More than one number. */
+  static final int SEVERAL = -2;
+
+  /** The only number, {@link #NONE} or {@link #SEVERAL}. */
+  abstract int only(Value value);
+
+  /** All numbers. */
+  abstract void find(Value value, IntConsumer found);
+}
