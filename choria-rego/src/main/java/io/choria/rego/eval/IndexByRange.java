@@ -34,8 +34,21 @@ final class IndexByRange extends IndexTable {
   }
 
   /** Ranges that touch one value, and those that lie below and above of it. */
-  private record Middle(
-      Value at, int[] byLow, int[] byHigh, @Nullable Middle below, @Nullable Middle above) {}
+  private static final class Middle {
+    final Value at;
+    final int[] byLow;
+    final int[] byHigh;
+    final @Nullable Middle below;
+    final @Nullable Middle above;
+
+    Middle(Value at, int[] byLow, int[] byHigh, @Nullable Middle below, @Nullable Middle above) {
+      this.at = at;
+      this.byLow = byLow;
+      this.byHigh = byHigh;
+      this.below = below;
+      this.above = above;
+    }
+  }
 
   private @Nullable Middle middle(List<Integer> which, List<Value> ends, int from, int to) {
     if (which.isEmpty() || from >= to) {
