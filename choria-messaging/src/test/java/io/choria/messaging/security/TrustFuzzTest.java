@@ -31,7 +31,8 @@ class TrustFuzzTest {
   private static final Seed USER = Seed.ofHex("03".repeat(32));
   private static final TrustRoots ROOTS =
       TrustRoots.issuers(Map.of("choria", ORGANIZATION.publicKey()));
-  private static final RequestVerifier REQUESTS = new RequestVerifier(ROOTS);
+  private static final RequestVerifier REQUESTS =
+      RequestVerifier.tokens(ROOTS).timeToLive(false).build();
   private static final List<String> TOKENS = tokens();
 
   private static List<String> tokens() {
