@@ -112,6 +112,15 @@ final class NetworkFiles {
         .clock(Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
+  /** Settings alone, without a provider. */
+  ChoriaSettings settings(String settings) {
+    return ChoriaConfig.system(write("choria.conf", settings))
+        .environment(Map.of())
+        .nodeNames(new NoNames())
+        .load()
+        .settings();
+  }
+
   /** A host without a name: nothing may depend on where the tests run. */
   private static final class NoNames implements NodeNames {
     @Override
