@@ -4,4 +4,8 @@ module io.choria.testing {
   requires static org.jspecify;
 
   exports io.choria.testing;
+
+  // the extensions behind the annotations are made by JUnit
+  opens io.choria.testing to
+      org.junit.platform.commons;
 }

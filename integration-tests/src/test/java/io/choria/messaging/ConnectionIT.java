@@ -3,6 +3,7 @@ package io.choria.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.TestCertificates;
 import io.nats.client.Connection;
@@ -47,7 +48,7 @@ class ConnectionIT {
     return MessagingConnection.builder().server(server.url()).backoff(QUICK).listener(recorder);
   }
 
-  @Test
+  @FaultTest
   void reqCm1ReconnectsAndTells() throws Exception {
     try (NatsServer server = NatsServer.builder().start();
         MessagingConnection connection = to(server).connect()) {
@@ -294,7 +295,7 @@ class ConnectionIT {
     }
   }
 
-  @Test
+  @FaultTest
   void withoutReconnectALostConnectionIsClosedAndRequestsFail() throws Exception {
     try (NatsServer server = NatsServer.builder().start();
         MessagingConnection connection = to(server).reconnect(false).connect()) {

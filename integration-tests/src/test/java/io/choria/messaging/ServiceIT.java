@@ -2,23 +2,19 @@ package io.choria.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.choria.testing.Interop;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
+import io.choria.testing.PeerProgram;
 import io.nats.service.Discovery;
 import io.nats.service.InfoResponse;
 import io.nats.service.PingResponse;
 import io.nats.service.StatsResponse;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -238,13 +234,12 @@ class ServiceIT {
   }
 
   @Test
+  @Interop("nats")
   void reqMp5TheNatsCommandListsAndDescribesIt() throws Exception {
-    Optional<Path> program = natsCommand();
-    assumeTrue(program.isPresent(), "skipped: no `nats` command in NATS_BIN or PATH");
     try (Service service = calculator().start()) {
       connection.flush(Duration.ofMinutes(2));
       assertThat(add().request(new Sum(1, 1))).isEqualTo(2);
-      String nats = program.orElseThrow().toString();
+      String nats = PeerProgram.find("nats").orElseThrow().toString();
       assertThat(run(nats, "service", "ls")).contains("calculator").contains("1.2.3");
       assertThat(run(nats, "service", "info", "calculator", service.id()))
           .contains("adds and multiplies")
@@ -252,18 +247,6 @@ class ServiceIT {
           .contains("calc.scale.*");
       assertThat(run(nats, "service", "stats", "calculator")).contains(service.id());
     }
-  }
-
-  private static Optional<Path> natsCommand() {
-    String set = System.getenv("NATS_BIN");
-    if (set != null) {
-      return Optional.of(Path.of(set)).filter(Files::isExecutable);
-    }
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Arrays.stream(path.split(File.pathSeparator, -1))
-        .map(directory -> Path.of(directory, "nats"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static String run(String... command) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.testing.FaultTest;
 import io.nats.client.KeyValue;
 import io.nats.client.Subscription;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class ControlIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp12_aPauseThatWasReadOutlivesTheServer() throws Exception {
     try (PauseSwitch one = pauseSwitch(shortCalls()).open()) {
       one.pause(Instant.now().plusSeconds(60), "why", "ann");

@@ -3,6 +3,7 @@ package io.choria.messaging.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.messaging.MessagingConnection;
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ class FrozenOwnerIT {
   @RegisterExtension
   final NatsServerExtension nats = NatsServerExtension.of(NatsServer.builder().jetStream(true));
 
-  @Test
+  @FaultTest
   void reqMp6AProcessStoppedForLongerThanItsLeaseWritesNothingMore(@TempDir Path directory)
       throws Exception {
     Path output = directory.resolve("output");
@@ -54,7 +54,7 @@ class FrozenOwnerIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp6AClockThatJumpsEndsTheLeaseAndTheMemberComesBack() throws Exception {
     AtomicLong jump = new AtomicLong();
     RecordingMember member =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.choria.messaging.Backoff;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.MessagingListener;
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.choria.testing.TcpProxy;
@@ -110,7 +111,7 @@ class LeaderElectionIT {
     assertThat(other.events).endsWith("lost");
   }
 
-  @Test
+  @FaultTest
   void reqEl2ACutOffLeaderStopsBeforeAnotherWins() throws Exception {
     bucket();
     TcpProxy network = keep(nats.server().proxy());
@@ -134,7 +135,7 @@ class LeaderElectionIT {
     assertThat(second.isLeader()).isTrue();
   }
 
-  @Test
+  @FaultTest
   void reqEl2LeadershipEndsByTheMonotonicClockAlone() throws Exception {
     bucket();
     AtomicLong frozenFor = new AtomicLong();

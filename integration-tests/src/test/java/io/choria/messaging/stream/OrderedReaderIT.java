@@ -3,6 +3,7 @@ package io.choria.messaging.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.testing.FaultTest;
 import io.choria.testing.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class OrderedReaderIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp8_goesOnInOrderAfterKilledServersAndCutNetworks() throws Exception {
     fill(60);
     try (TcpProxy proxy = server.server.proxy()) {
@@ -129,7 +130,7 @@ class OrderedReaderIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp8_aStreamThatWentBackIsATypedError() throws Exception {
     fill(5);
     Path old = server.server.copyStore();

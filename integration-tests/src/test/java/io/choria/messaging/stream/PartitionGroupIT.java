@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.messaging.MessagingConnection;
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.choria.testing.TcpProxy;
@@ -71,7 +72,7 @@ class PartitionGroupIT {
     Await.until("owners follow", () -> Set.copyOf(a.owners().values()).equals(Set.of("a", "c")));
   }
 
-  @Test
+  @FaultTest
   void reqMp6ACutOffMemberIsInvalidBeforeOthersTakeOver() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection cutOff = connect(network.url());
@@ -92,7 +93,7 @@ class PartitionGroupIT {
     assertThat(before.isValid()).isFalse();
   }
 
-  @Test
+  @FaultTest
   void reqMp6AFormerOwnerCanNeitherWriteNorAcknowledge() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection cutOff = connect(network.url());
@@ -149,7 +150,7 @@ class PartitionGroupIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp6LeasesSurviveARestartOfTheServer() throws Exception {
     RecordingMember first = member("a");
     RecordingMember second = member("b");
@@ -165,7 +166,7 @@ class PartitionGroupIT {
     Await.until("fair again", () -> a.owned().size() + b.owned().size() == PARTITIONS);
   }
 
-  @Test
+  @FaultTest
   void reqMp6AServerThatForgotLeasesMakesNoSecondOwner() throws Exception {
     PartitionGroup a = join(connection, member("a"), Assignment.fixed(0));
     Await.until("a owns", () -> a.owned().contains(0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.TcpProxy;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ class PublishIT {
     assertThat(seen).containsExactly("stored one", "CLOSED two", "CLOSED three");
   }
 
-  @Test
+  @FaultTest
   void reqMp7_killedServersLoseAndDoubleNothing() throws Exception {
     publishThroughTrouble(
         streams,
@@ -188,14 +189,14 @@ class PublishIT {
         });
   }
 
-  @Test
+  @FaultTest
   void reqMp7_cutNetworksLoseAndDoubleNothing() throws Exception {
     try (TcpProxy proxy = server.server.proxy()) {
       publishThroughTrouble(server.streams(proxy.url()), false, proxy::resetConnections);
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp7_pausedServersLoseAndDoubleNothing() throws Exception {
     publishThroughTrouble(
         streams,
@@ -207,7 +208,7 @@ class PublishIT {
         });
   }
 
-  @Test
+  @FaultTest
   void reqMp7_fastBatchesSurviveKilledServersInOrder() throws Exception {
     assumeTrue(StreamServer.isAtLeast(2, 14), "fast batches need nats-server 2.14");
     streams.declare(StreamSpec.builder("JOBS").allowFastBatches(true).build());
@@ -220,7 +221,7 @@ class PublishIT {
         });
   }
 
-  @Test
+  @FaultTest
   void reqMp7_fastBatchesSurviveCutNetworksInOrder() throws Exception {
     assumeTrue(StreamServer.isAtLeast(2, 14), "fast batches need nats-server 2.14");
     streams.declare(StreamSpec.builder("JOBS").allowFastBatches(true).build());
@@ -318,7 +319,7 @@ class PublishIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp7_repairedMessagesFollowThePredecessorThatCameLate() throws Exception {
     // a stream that is full refuses the first message and, once emptied, takes what follows
     streams.declare(
@@ -373,7 +374,7 @@ class PublishIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp7_aServerThatForgotAcknowledgedMessagesIsFound() throws Exception {
     for (int i = 0; i < 10; i++) {
       streams.publish(Publication.of("jobs.a", "m" + i, new byte[] {(byte) i}));

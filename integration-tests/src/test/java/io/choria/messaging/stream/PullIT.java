@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.messaging.Backoff;
+import io.choria.testing.FaultTest;
 import io.choria.testing.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ class PullIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp8_aReaderGoesOnAfterAKilledServerAndACutNetwork() throws Exception {
     fill(100);
     streams.declare(consumer().build());
@@ -239,7 +240,7 @@ class PullIT {
     }
   }
 
-  @Test
+  @FaultTest
   void reqMp9_aRestartedServerKeepsWhatWasNotAcknowledged() throws Exception {
     fill(1000);
     streams.declare(consumer().ackMode(ConsumerSpec.AckMode.ALL).build());

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.Streams;
+import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,7 +31,7 @@ class ShipperFaultsIT {
     rig.close();
   }
 
-  @Test
+  @FaultTest
   void reqLs1ReqLs2KillEach() throws Exception {
     int part = LINES / 5;
     ShipperProcess first = rig.receiver("receiver-a");
@@ -54,7 +54,7 @@ class ShipperFaultsIT {
     rig.assertSame();
   }
 
-  @Test
+  @FaultTest
   void aReceiverThatStandsStillForLongerThanItsLeaseChangesNothing() throws Exception {
     ShipperProcess first = rig.receiver("receiver-a");
     rig.publisher(0, BATCHES);
@@ -73,7 +73,7 @@ class ShipperFaultsIT {
     rig.assertSame();
   }
 
-  @Test
+  @FaultTest
   void aServerRestartedOnAnOlderCopyOfItsStoreGetsTheGapAgain() throws Exception {
     rig.receiver("receiver-a");
     rig.publisher(0, BATCHES);
@@ -99,7 +99,7 @@ class ShipperFaultsIT {
     }
   }
 
-  @Test
+  @FaultTest
   void aSlowAndCutNetwork() throws Exception {
     rig.receiver("receiver-a");
     var proxy = rig.server().proxy();
