@@ -6,7 +6,9 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class MessagingConnectionBuilder {
   private final List<MessagingListener> listeners = new ArrayList<>();
   private List<String> srvNames = List.of();
   private List<String> srvOtherwise = List.of();
+  private @Nullable URI resolver;
   private String name = "choria-java";
   private boolean tls;
   private boolean tlsFirst;
@@ -89,7 +92,8 @@ public final class MessagingConnectionBuilder {
   }
 
   /**
-   * Looks the servers up in DNS when connecting; they come before those that were added.
+   * Looks the servers up in DNS when connecting. They come before those that were added, by
+   * priority and weight, and all are tried in this order.
    *
    * @param name the full name of SRV records, such as {@code _mcollective-server._tcp.example.net}
    * @return this
@@ -110,6 +114,12 @@ public final class MessagingConnectionBuilder {
     this.srvNames = List.copyOf(names);
     this.srvOtherwise = List.copyOf(otherwise);
     return this;
+  }
+
+  /** As {@link #srv(String)}, and asks this DNS server, {@code dns://host:port}. */
+  MessagingConnectionBuilder srv(String name, URI resolver) {
+    this.resolver = resolver;
+    return srv(name);
   }
 
   /**
@@ -275,8 +285,31 @@ public final class MessagingConnectionBuilder {
    * @return this
    */
   public MessagingConnectionBuilder credsFile(Path file) {
-    this.login = options -> options.authHandler(Nats.credentials(file.toString()));
+    this.login =
+        options -> {
+          requireCredentials(file);
+          options.authHandler(Nats.credentials(file.toString()));
+        };
     return this;
+  }
+
+  private static void requireCredentials(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw unusable(file, e.toString(), e);
+    }
+    if (!text.contains("BEGIN NATS USER JWT") || !text.contains("BEGIN USER NKEY SEED")) {
+      throw unusable(file, "expected a user JWT and an nkey seed", null);
+    }
+  }
+
+  private static ConnectionException unusable(Path file, String why, @Nullable Exception cause) {
+    return new ConnectionException(
+        ConnectionException.Reason.AUTHENTICATION,
+        "cannot use the credentials file: file=" + file + ": " + why,
+        cause);
   }
 
   /**
@@ -496,7 +529,7 @@ public final class MessagingConnectionBuilder {
     }
     List<String> all = new ArrayList<>();
     if (!srvNames.isEmpty()) {
-      all.addAll(SrvLookup.first(srvNames, srvOtherwise, SrvLookup::servers));
+      all.addAll(SrvLookup.first(srvNames, srvOtherwise, n -> SrvLookup.servers(n, resolver)));
     }
     all.addAll(servers);
     Options.Builder options =
@@ -517,7 +550,7 @@ public final class MessagingConnectionBuilder {
     if (!all.isEmpty()) {
       options.servers(all.toArray(new String[0]));
     }
-    if (keepOrder) {
+    if (keepOrder || !srvNames.isEmpty()) {
       options.noRandomize();
     }
     if (ignoreDiscovered) {

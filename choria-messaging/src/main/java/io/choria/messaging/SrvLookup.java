@@ -1,5 +1,6 @@
 package io.choria.messaging;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Hashtable;
@@ -12,6 +13,7 @@ import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
+import org.jspecify.annotations.Nullable;
 
 /** Finds servers by SRV records, through the platform's own DNS client. */
 final class SrvLookup {
@@ -38,7 +40,8 @@ final class SrvLookup {
     return otherwise;
   }
 
-  static List<String> servers(String name) {
+  /** Server URLs in the order in which they are to be tried; without a resolver the platform's. */
+  static List<String> servers(String name, @Nullable URI resolver) {
     if (!NAME.matcher(name).matches()) {
       throw new ConnectionException(
           ConnectionException.Reason.LOOKUP,
@@ -46,7 +49,7 @@ final class SrvLookup {
           null);
     }
     try {
-      return parse(name, records(name));
+      return parse(name, records(name, resolver));
     } catch (NamingException e) {
       throw new ConnectionException(
           ConnectionException.Reason.LOOKUP, "no SRV records: name=" + name + ": " + e, e);
@@ -56,7 +59,7 @@ final class SrvLookup {
   // BanJNDI: only the DNS provider is used, with a checked name, and it deserialises nothing.
   // JdkObsolete: the constructor of the context takes a Hashtable.
   @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-  private static List<String> records(String name) throws NamingException {
+  private static List<String> records(String name, @Nullable URI resolver) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
     environment.put("com.sun.jndi.dns.timeout.initial", "1000");
@@ -64,7 +67,10 @@ final class SrvLookup {
     InitialDirContext dns = new InitialDirContext(environment);
     try {
       List<String> records = new ArrayList<>();
-      Attribute found = dns.getAttributes("dns:/" + name, new String[] {"SRV"}).get("SRV");
+      Attribute found =
+          dns.getAttributes(
+                  (resolver == null ? "dns:" : resolver) + "/" + name, new String[] {"SRV"})
+              .get("SRV");
       if (found != null) {
         NamingEnumeration<?> all = found.getAll();
         while (all.hasMore()) {

@@ -34,7 +34,7 @@ class SrvLookupTest {
 
   @Test
   void namesAreChecked() {
-    assertThatThrownBy(() -> SrvLookup.servers("ldap://evil/x"))
+    assertThatThrownBy(() -> SrvLookup.servers("ldap://evil/x", null))
         .isInstanceOf(ConnectionException.class)
         .hasMessageContaining("not a DNS name");
   }

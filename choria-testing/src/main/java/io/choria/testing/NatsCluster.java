@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class NatsCluster implements AutoCloseable {
   private static final int SERVERS = 3;
-  private static final Duration FORM_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration FORM_DEADLINE = Duration.ofMinutes(3);
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
   private static final int REQUEST_MILLIS = 2_000;
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and deletes the directory. The process can not outlive the JVM, however that ends.
  *
  * <p>Safe for use by several threads; each call blocks until the server is in the new state, at
- * most for the configured deadlines (10 s unless set).
+ * most for the configured deadlines (two minutes for a start and 10 s for a stop unless set).
  */
 public final class NatsServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 5;

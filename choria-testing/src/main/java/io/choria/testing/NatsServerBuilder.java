@@ -28,7 +28,7 @@ public final class NatsServerBuilder {
   private boolean verifyClients;
   private NatsServerOptions.@Nullable Route route;
   private final List<String> lines = new ArrayList<>();
-  private Duration startDeadline = Duration.ofSeconds(10);
+  private Duration startDeadline = Duration.ofMinutes(2);
   private Duration stopDeadline = Duration.ofSeconds(10);
 
   NatsServerBuilder() {}
@@ -239,7 +239,7 @@ public final class NatsServerBuilder {
   }
 
   /**
-   * Bounds how long a start may take, default 10 s.
+   * Bounds how long a start may take, default two minutes.
    *
    * @param deadline positive
    * @return this

@@ -24,7 +24,7 @@ final class ServerProcess {
       exec 3<&-
       exec "$@"
       """;
-  private static final Duration SIGNAL_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration SIGNAL_DEADLINE = Duration.ofMinutes(1);
 
   private final Process process;
   private final String what;

@@ -32,9 +32,18 @@ public final class StreamsDeclareCommand extends SettingsCommand<StreamOptions> 
       Streams streams = Streams.of(connection);
       StreamSpec spec = ShipperStream.spec(options);
       Declaration done = options.dryRun() ? streams.plan(spec) : streams.declare(spec);
-      out().println(done.name() + ": " + (options.dryRun() ? "would " : "") + done.action());
+      out().println(done.name() + ": " + text(done.action(), options.dryRun()));
       done.differences().forEach(difference -> out().println("  " + difference));
       return done.action() == Declaration.Action.IMPOSSIBLE ? ATTENTION : OK;
     }
+  }
+
+  private static String text(Declaration.Action action, boolean dryRun) {
+    return switch (action) {
+      case NONE -> "is as declared";
+      case CREATE -> dryRun ? "would be created" : "created";
+      case UPDATE -> dryRun ? "would be updated" : "updated";
+      case IMPOSSIBLE -> "the server does not allow this change";
+    };
   }
 }

@@ -55,13 +55,23 @@ final class GrowingLog {
           .append(Long.toHexString(random.nextLong()))
           .append('\n');
     }
-    byte[] data = text.toString().getBytes(StandardCharsets.US_ASCII);
+    append(text.toString());
+  }
+
+  private void append(String text) throws IOException {
+    byte[] data = text.getBytes(StandardCharsets.US_ASCII);
     try (OutputStream out =
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       out.write(data);
     }
     digest.update(data);
     bytes += data.length;
+  }
+
+  /** Appends one line of so many bytes and its newline. */
+  void growOneLine(int length) throws IOException {
+    lines++;
+    append("x".repeat(length) + "\n");
   }
 
   /** The file gets another name and the next line begins a new one. */

@@ -32,7 +32,7 @@ final class Comparison {
       // what was stored since then stands behind a hole, so the last message tells nothing
       forgotten(forgottenFrom - 1, Optional.empty());
     } else if (last.isPresent()) {
-      compare(last.get());
+      compare(last.get(), link.state());
     } else {
       compareEmpty(link.state());
     }
@@ -41,11 +41,14 @@ final class Comparison {
     metrics.sessions.increment();
   }
 
-  private void compare(Link.LastStored last) throws IOException {
+  private void compare(Link.LastStored last, Link.StreamState state) throws IOException {
     String id = last.messageId();
     Optional<Position> position = id == null ? Optional.empty() : Position.parse(id);
     if (last.sequence() < inFlight.lastSequence()) {
-      forgotten(last.sequence(), position);
+      // where receivers remove what they have, a later message may be gone and not forgotten
+      if (state.keepsAcknowledged() || state.lastSequence() < inFlight.lastSequence()) {
+        forgotten(last.sequence(), position);
+      }
     } else if (id != null && inFlight.contains(id)) {
       inFlight.storedUpTo(id, last.sequence());
     } else if (last.sequence() == inFlight.lastSequence()) {

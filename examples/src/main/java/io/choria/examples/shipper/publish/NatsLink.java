@@ -9,6 +9,7 @@ import io.choria.messaging.stream.Publication;
 import io.choria.messaging.stream.PublishListener;
 import io.choria.messaging.stream.StoredMessage;
 import io.choria.messaging.stream.StreamException;
+import io.choria.messaging.stream.StreamSpec;
 import io.choria.messaging.stream.StreamStatus;
 import io.choria.messaging.stream.Streams;
 import java.time.Duration;
@@ -122,7 +123,10 @@ final class NatsLink implements Link {
               .status(stream)
               .orElseThrow(
                   () -> new LinkBrokenException("expected the stream " + stream + ", found none"));
-      return new StreamState(status.firstSequence(), status.lastSequence(), true);
+      return new StreamState(
+          status.firstSequence(),
+          status.lastSequence(),
+          status.retention() == StreamSpec.Retention.LIMITS);
     } catch (ChoriaException e) {
       throw new LinkBrokenException(e);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compresses and removes rotated segments. What is current is told by the commit file of each
- * publisher, so that receivers which share a directory never touch each other's segments.
+ * publisher, so that receivers which share a directory never touch each other's segments; a lock
+ * lets one of them at a time do it.
  *
  * <p>A clock that jumps must not remove everything: after a step of more than a minute against the
  * steady clock, removal by age waits until an hour has passed.
@@ -31,6 +34,7 @@ final class Housekeeping {
   private static final long STEP_MILLIS = 60_000;
   private static final long TRUST_AFTER_MILLIS = 3_600_000;
   private static final String TEMPORARY = ".gz.tmp";
+  private static final String LOCK = ".housekeeping.lock";
 
   private final Path root;
   private final OutputPolicy policy;
@@ -48,9 +52,26 @@ final class Housekeeping {
     this.distrustUntil = steadyMillis.getAsLong();
   }
 
-  /** Looks through all publishers once. */
+  /** Looks through all publishers once, unless another receiver of the directory does so now. */
   void run() {
     boolean byAge = clockIsSteady();
+    try (FileChannel channel =
+            FileChannel.open(
+                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        cleanAll(byAge);
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("another receiver of this process is at it");
+    } catch (NoSuchFileException e) {
+      LOG.debug("nothing was written to {} yet", root);
+    } catch (IOException e) {
+      LOG.warn("housekeeping of {}: {}", root, e.toString());
+    }
+  }
+
+  private void cleanAll(boolean byAge) throws IOException {
     try (DirectoryStream<Path> hosts = Files.newDirectoryStream(root, Files::isDirectory)) {
       for (Path host : hosts) {
         try {
@@ -59,10 +80,6 @@ final class Housekeeping {
           LOG.warn("housekeeping of {}: {}", host, e.toString());
         }
       }
-    } catch (NoSuchFileException e) {
-      return; // nothing was written yet
-    } catch (IOException e) {
-      LOG.warn("housekeeping of {}: {}", root, e.toString());
     }
   }
 
@@ -84,6 +101,7 @@ final class Housekeeping {
     if (current.isEmpty()) {
       return;
     }
+    removeHalfCompressed(host);
     List<Path> rotated = new ArrayList<>();
     for (Path segment : Segments.list(host, policy.names())) {
       String name = segment.getFileName().toString();
@@ -104,6 +122,15 @@ final class Housekeeping {
         if (!path.getFileName().toString().endsWith(SegmentNames.GZIP)) {
           compress(path);
         }
+      }
+    }
+  }
+
+  /** What a receiver left that died while it compressed; the segment itself is still there. */
+  private static void removeHalfCompressed(Path host) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(host, "*" + TEMPORARY)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
       }
     }
   }

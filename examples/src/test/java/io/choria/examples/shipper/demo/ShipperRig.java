@@ -3,6 +3,7 @@ package io.choria.examples.shipper.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.stream.StreamSpec;
 import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
@@ -46,10 +47,14 @@ final class ShipperRig implements AutoCloseable {
   }
 
   ShipperRig(Path root, NatsServer server, int hosts) throws IOException, InterruptedException {
+    this(root, server, hosts, MessagingConnection.builder().server(server.url()));
+  }
+
+  ShipperRig(Path root, NatsServer server, int hosts, MessagingConnectionBuilder login)
+      throws IOException, InterruptedException {
     this.root = root;
     this.server = server;
-    try (MessagingConnection connection =
-        MessagingConnection.builder().server(server.url()).connect()) {
+    try (MessagingConnection connection = login.connect()) {
       Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
     }
     for (int i = 0; i < hosts; i++) {

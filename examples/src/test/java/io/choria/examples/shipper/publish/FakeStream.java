@@ -29,6 +29,7 @@ final class FakeStream {
   volatile boolean away;
   private long lastSequence;
   long payloadLimit = 1 << 20;
+  volatile boolean keepsAcknowledged = true;
   int connections;
   private volatile int generation;
 
@@ -47,6 +48,11 @@ final class FakeStream {
       ids.remove(gone.id());
       lastSequence = gone.sequence() - 1;
     }
+  }
+
+  /** Receivers took messages away, from the first given one on, as from a work queue. */
+  synchronized void consume(int from) {
+    stored.subList(from, stored.size()).clear();
   }
 
   synchronized int size() {
@@ -80,7 +86,9 @@ final class FakeStream {
     @Override
     public StreamState state() {
       return new StreamState(
-          stored.isEmpty() ? lastSequence + 1 : stored.get(0).sequence(), lastSequence, true);
+          stored.isEmpty() ? lastSequence + 1 : stored.get(0).sequence(),
+          lastSequence,
+          keepsAcknowledged);
     }
 
     @Override
