@@ -29,6 +29,7 @@ public final class FleetConnectionBuilder {
   private static final int CONNECT_BYTES = 4096;
 
   private static final int CONNECT_REST = 400;
+  private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
   private final SecurityProvider security;
   private final MessagingConnectionBuilder messaging = MessagingConnection.builder();
@@ -228,6 +229,8 @@ public final class FleetConnectionBuilder {
             Reason.UNSUPPORTED, "a token and a file of NATS credentials can't be used together");
       }
       requireFits(broker.token().get());
+      // a token that no broker would take is an error here, not a silence of all brokers
+      broker.signNonce(PROBE);
       messaging.signedToken(() -> broker.token().orElse("").toCharArray(), broker::signNonce);
     } else if (credentialsFile != null) {
       messaging.credsFile(credentialsFile);
