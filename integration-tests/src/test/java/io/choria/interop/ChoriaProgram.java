@@ -2,6 +2,7 @@ package io.choria.interop;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.choria.testing.PeerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,29 +19,19 @@ final class ChoriaProgram {
   private final Path program;
 
   private ChoriaProgram(Path program) {
-    this.program = program;
+    this.program = program.toAbsolutePath();
   }
 
   /** The program with agents compiled in; without it the calling test is skipped visibly. */
   static ChoriaProgram find(Path scratch) throws Exception {
-    List<Path> candidates = new ArrayList<>();
-    String named = System.getenv("CHORIA_BIN");
-    if (named != null && !named.isBlank()) {
-      candidates.add(Path.of(named));
+    ChoriaProgram found =
+        PeerProgram.find("choria")
+            .map(ChoriaProgram::new)
+            .orElseGet(() -> abort("skipped: no choria in CHORIA_BIN or PATH"));
+    if (!found.run(scratch, Map.of(), "buildinfo").text().contains("Golang MCollective")) {
+      return abort("skipped: " + found.program + " is built without agents, so it has no servers");
     }
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      candidates.add(Path.of(directory, "choria"));
-    }
-    for (Path candidate : candidates) {
-      if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-        ChoriaProgram found = new ChoriaProgram(candidate.toAbsolutePath());
-        if (found.run(scratch, Map.of(), "buildinfo").text().contains("Golang MCollective")) {
-          return found;
-        }
-        return abort("skipped: " + candidate + " is built without agents, so it has no servers");
-      }
-    }
-    return abort("skipped: no choria in CHORIA_BIN or PATH");
+    return found;
   }
 
   /** What a run ended with. */

@@ -8,12 +8,19 @@ import io.choria.messaging.security.ServerPermission;
 import io.choria.messaging.security.Token;
 import io.choria.messaging.security.TokenIssuer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +30,18 @@ final class Material {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path directory;
-  private final Seed organization = Seed.generate(RANDOM);
+  private final Seed organization;
   private final TokenIssuer issuer;
+
+  Material(Path directory, Seed organization) {
+    this.directory = directory;
+    this.organization = organization;
+    this.issuer = TokenIssuer.organization(organization, Clock.systemUTC(), RANDOM);
+  }
 
   Material(Path directory, boolean chained) {
     this.directory = directory;
+    this.organization = Seed.generate(RANDOM);
     TokenIssuer direct = TokenIssuer.organization(organization, Clock.systemUTC(), RANDOM);
     if (chained) {
       Seed chain = Seed.generate(RANDOM);
@@ -46,6 +60,26 @@ final class Material {
 
   Ed25519PublicKey root() {
     return organization.publicKey();
+  }
+
+  Seed organization() {
+    return organization;
+  }
+
+  /** Signs with the key of a certificate, as version 1 does. */
+  byte[] rsa(String alias, byte[] message) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file("keys.p12"))) {
+        store.load(in, "secret".toCharArray());
+      }
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign((PrivateKey) store.getKey(alias, "secret".toCharArray()));
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no signature", e);
+    }
   }
 
   TokenIssuer issuer() {
@@ -127,20 +161,20 @@ final class Material {
   }
 
   private void privateKey(String alias) throws Exception {
-    java.security.KeyStore store = java.security.KeyStore.getInstance("PKCS12");
-    try (java.io.InputStream in = Files.newInputStream(file("keys.p12"))) {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file("keys.p12"))) {
       store.load(in, "secret".toCharArray());
     }
     byte[] key = store.getKey(alias, "secret".toCharArray()).getEncoded();
     Files.writeString(
         file(alias + ".key"),
         "-----BEGIN PRIVATE KEY-----\n"
-            + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
             + "\n-----END PRIVATE KEY-----\n");
   }
 
   private void keytool(String arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments.split(" ")));
     command.addAll(

@@ -12,12 +12,14 @@ import io.choria.messaging.security.SecurityProvider;
 import io.choria.messaging.security.SecurityProvider.Role;
 import io.choria.testing.NatsServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,27 @@ final class MixedNetwork implements AutoCloseable {
       server.add("--disable-tls");
     }
     launch("web1", server.toArray(String[]::new));
+  }
+
+  /** A federation broker between this network and itself: what matters is the way through it. */
+  void federate(String name) throws IOException {
+    write(
+        "federation.conf",
+        """
+        identity = localhost
+        collectives = %s
+        plugin.choria.use_srv = false
+        plugin.choria.broker_federation = true
+        plugin.choria.federation.cluster = %s
+        plugin.choria.federation_middleware_hosts = localhost:%d
+        plugin.choria.middleware_hosts = localhost:%d
+        loglevel = debug
+        """
+                .formatted(scenario.collective(), name, port, port)
+            + tokens("broker")
+            + tls()
+            + issuer());
+    launch("federation", "broker", "run", "--config", "federation.conf", "--disable-tls");
   }
 
   Material material() {
@@ -199,7 +222,7 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   private Map<String, String> goClient() {
-    Map<String, String> environment = new java.util.HashMap<>();
+    Map<String, String> environment = new HashMap<>();
     if (scenario == Scenario.V1_X509) {
       environment.put("MCOLLECTIVE_CERTNAME", "dana.mcollective");
     }
@@ -212,9 +235,16 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   FleetConnection javaServer() throws InterruptedException {
+    return javaServer(0);
+  }
+
+  FleetConnection javaServer(int replayWindow) throws InterruptedException {
     Configuration<ChoriaSettings> settings = settings("java1.conf");
     SecurityLoader loader =
-        SecurityLoader.of(settings, Role.SERVER).environment(Map.of()).tls(usesTls());
+        SecurityLoader.of(settings, Role.SERVER)
+            .environment(Map.of())
+            .replayWindow(replayWindow)
+            .tls(usesTls());
     if (scenario == Scenario.V1_UNSIGNED) {
       // what Choria's own servers do by themselves has to be asked for here
       loader.unverifiedRequests(true);
@@ -265,7 +295,7 @@ final class MixedNetwork implements AutoCloseable {
     try {
       Files.writeString(directory.resolve(file), content);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -305,7 +335,7 @@ final class MixedNetwork implements AutoCloseable {
     Poll.until(
         "the broker listens",
         () -> {
-          try (Socket socket = new Socket("127.0.0.1", port)) {
+          try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
           } catch (IOException e) {
             if (!processes.get(0).isAlive()) {
@@ -317,14 +347,19 @@ final class MixedNetwork implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Process process : processes) {
       process.destroy();
     }
-    for (Process process : processes) {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+    try {
+      for (Process process : processes) {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
       }
+    } catch (InterruptedException e) {
+      processes.forEach(Process::destroyForcibly);
+      Thread.currentThread().interrupt();
     }
     if (nats != null) {
       nats.close();

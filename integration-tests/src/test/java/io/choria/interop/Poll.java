@@ -16,7 +16,7 @@ final class Poll {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + DEADLINE + ": " + what);
       }
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }
