@@ -1,0 +1,5 @@
+/** A network of Java servers and clients that speak Choria's protocol. */
+@NullMarked
+package io.choria.examples.network;
+
+import org.jspecify.annotations.NullMarked;
