@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as Choria prints them (spec 05 §15), secrets masked. */
+/** Writes values as Choria prints them (spec 05 §15), secrets and the passwords of URLs masked. */
 final class Display {
   private Display() {}
 
@@ -22,9 +22,10 @@ final class Display {
       return GoDuration.format(duration);
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]"));
+      return Printable.withoutPasswords(
+          list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]")));
     }
-    return value.toString();
+    return Printable.withoutPasswords(value.toString());
   }
 
   /** What an unset setting reads as; the empty string where there is nothing better. */

@@ -113,7 +113,7 @@ final class Draft {
     if (problem != null) {
       String reason = String.valueOf(result.trouble());
       // a reason may quote the value
-      trouble = setting.isSecret() ? "not a valid value" : reason;
+      trouble = setting.isSecret() ? "not a valid value" : Printable.withoutPasswords(reason);
       diagnostics.lenient(
           problem,
           origin,
@@ -130,7 +130,9 @@ final class Draft {
   }
 
   private static String quoted(SettingDefinition setting, String text) {
-    return setting.isSecret() ? Printable.MASK : "\"" + Printable.cut(text) + "\"";
+    return setting.isSecret()
+        ? Printable.MASK
+        : "\"" + Printable.cut(Printable.withoutPasswords(text)) + "\"";
   }
 
   private String consequence(Problem problem) {
@@ -212,7 +214,7 @@ final class Draft {
               : one.taken() ? Explanation.Outcome.WINS : Explanation.Outcome.REFUSED;
       boolean replaced = one.taken() && !adds(setting, one);
       covered |= replaced;
-      String text = setting.isSecret() ? Printable.MASK : one.text();
+      String text = setting.isSecret() ? Printable.MASK : Printable.withoutPasswords(one.text());
       steps.add(
           0, new Explanation.Step(one.origin(), text, outcome, Optional.ofNullable(one.trouble())));
     }

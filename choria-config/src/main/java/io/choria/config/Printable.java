@@ -28,6 +28,31 @@ final class Printable {
     return out.toString();
   }
 
+  /** The text without the passwords and tokens of the URLs in it (spec 05 §17.2). */
+  static String withoutPasswords(String text) {
+    int scheme = text.indexOf("://");
+    if (scheme < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int copied = 0;
+    while (scheme >= 0) {
+      int start = scheme + 3;
+      int end = start;
+      while (end < text.length() && "/?#, ]".indexOf(text.charAt(end)) < 0) {
+        end++;
+      }
+      int host = text.lastIndexOf('@', end - 1);
+      if (host > start) {
+        int colon = text.indexOf(':', start);
+        out.append(text, copied, colon >= 0 && colon < host ? colon + 1 : start).append(MASK);
+        copied = host;
+      }
+      scheme = text.indexOf("://", end);
+    }
+    return out.append(text, copied, text.length()).toString();
+  }
+
   private static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -34,6 +34,16 @@ public final class SettingReader {
   }
 
   /**
+   * A value as {@code toString()} of settings shows it.
+   *
+   * @param value any value that is no secret
+   * @return its text, with the passwords of URLs masked
+   */
+  public static String shown(Object value) {
+    return Printable.withoutPasswords(value.toString());
+  }
+
+  /**
    * A boolean setting.
    *
    * @param key its key

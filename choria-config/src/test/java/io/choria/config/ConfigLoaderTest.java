@@ -245,6 +245,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void passwordsInUrlsAreMaskedWhereverValuesArePrinted() throws IOException {
+    Path file =
+        write(
+            "app.conf",
+            """
+            hosts = nats://bob:hunter2@a:4222, nats://t0ken@b:4222/x@y, c://d
+            link = http://bob:hunter2@a/b?c=d@e
+            name = x://:hunter2@t0ken@host
+            """);
+    Configuration<SettingReader> loaded = loader().mode(Mode.COMPATIBLE).file(file).load();
+    assertThat(loaded.settings().strings("hosts").get(0)).isEqualTo("nats://bob:hunter2@a:4222");
+    assertThat(
+            List.of(
+                loaded.toString(),
+                loaded.describe("", 70),
+                loaded.explain("hosts").toString(),
+                loaded.explain("link").toString(),
+                loaded.diagnostics().toString(),
+                loaded.values().toString(),
+                loaded.changesSince(loader().load()).toString(),
+                SettingReader.shown(loaded.settings().strings("hosts")),
+                String.valueOf(refused(loader().file(file)).getMessage())))
+        .allSatisfy(text -> assertThat(text).doesNotContain("hunter2").doesNotContain("t0ken"));
+    assertThat(loaded.value("hosts").orElseThrow().display())
+        .isEqualTo("[nats://bob:********@a:4222 nats://********@b:4222/x@y c://d]");
+  }
+
+  @Test
   void queriesFindByTextTagValueOriginAndDifference() throws IOException {
     Configuration<SettingReader> loaded = lenient("port = 99\nwait = 1m\n");
     assertThat(keys(loaded.mentioning("HOW LONG"))).containsExactly("wait");

@@ -1,4 +1,6 @@
-/** What loading settings costs,. */
+/**
+ * What loading settings costs, beside Jackson and typesafe-config, and what their processor costs.
+ */
 @NullMarked
 package io.choria.benchmarks.config;
 

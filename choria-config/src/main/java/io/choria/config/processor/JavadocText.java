@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class JavadocText {
   private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^[ \\t]*@\\w+");
   private static final Pattern RETURN = Pattern.compile("(?s)^[ \\t]*@return\\s+(.*)");
+  private static final Pattern PARAGRAPH = Pattern.compile("(?i)\\s*<(p|br|/ul|/ol)\\s*/?>\\s*");
+  private static final Pattern ITEM = Pattern.compile("(?i)\\s*<li>\\s*");
+  private static final Pattern CODE = Pattern.compile("(?i)</?(code|tt|kbd)>");
+  private static final Pattern MARKUP = Pattern.compile("</?[a-zA-Z][^<>]*>");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern PARAGRAPH_MARK = Pattern.compile(" ?\u0001 ?");
+  private static final Pattern ITEM_MARK = Pattern.compile(" ?\u0002 ?");
+  private static final Pattern EMPTY_LINES = Pattern.compile("\n{3,}");
   private static final Pattern LINK_LABEL = Pattern.compile("(?s)^\\S+\\s+(.+)$");
 
   private JavadocText() {}
@@ -39,13 +47,14 @@ final class JavadocText {
 
   private static String plain(String javadoc) {
     String text = unwrapInlineTags(javadoc);
-    text = text.replaceAll("(?i)\\s*<(p|br|/ul|/ol)\\s*/?>\\s*", "\u0001");
-    text = text.replaceAll("(?i)\\s*<li>\\s*", "\u0002");
-    text = text.replaceAll("(?i)</?(code|tt|kbd)>", "`");
-    text = text.replaceAll("</?[a-zA-Z][^<>]*>", "");
-    text = text.replaceAll("\\s+", " ").strip();
-    text = text.replaceAll(" ?[\u0001] ?", "\n\n").replaceAll(" ?[\u0002] ?", "\n- ");
-    return entities(text.replaceAll("\n{3,}", "\n\n").strip());
+    text = PARAGRAPH.matcher(text).replaceAll("\u0001");
+    text = ITEM.matcher(text).replaceAll("\u0002");
+    text = CODE.matcher(text).replaceAll("`");
+    text = MARKUP.matcher(text).replaceAll("");
+    text = BLANKS.matcher(text).replaceAll(" ").strip();
+    text = PARAGRAPH_MARK.matcher(text).replaceAll("\n\n");
+    text = ITEM_MARK.matcher(text).replaceAll("\n- ");
+    return entities(EMPTY_LINES.matcher(text).replaceAll("\n\n").strip());
   }
 
   private static String entities(String text) {

@@ -112,7 +112,7 @@ final class SchemaSource {
     String separator = "";
     for (SettingsInterface.Member member : settings.members()) {
       out.append("\n          + ").append(quote(separator + member.name() + "="));
-      out.append(" + ").append(member.definition().isSecret() ? "\"********\"" : member.name());
+      out.append(" + ").append(shown(member));
       separator = ", ";
     }
     for (SettingsInterface.Group group : settings.groups()) {
@@ -121,6 +121,16 @@ final class SchemaSource {
       separator = ", ";
     }
     out.append("\n          + \"]\";\n    }\n");
+  }
+
+  private static String shown(SettingsInterface.Member member) {
+    if (member.definition().isSecret()) {
+      return "\"********\"";
+    }
+    return switch (member.definition().type()) {
+      case STRING, STRINGS, URI -> SettingReader.class.getName() + ".shown(" + member.name() + ")";
+      default -> member.name();
+    };
   }
 
   /** A module that does not read java.compiler cannot name the annotation. */
