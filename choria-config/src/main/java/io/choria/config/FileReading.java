@@ -118,8 +118,13 @@ final class FileReading {
               null,
               "expected \"key = value\" or a comment, found "
                   + (text.indexOf('=') >= 0 ? "no value or no key" : "no \"=\"")
-                  + "; the line is ignored",
+                  + consequence("; the line is ignored"),
               null);
+    }
+
+    /** A file with errors is refused as a whole. */
+    private String consequence(String text) {
+      return draft.diagnostics().isStrict() ? "" : text;
     }
 
     @Override
@@ -132,7 +137,8 @@ final class FileReading {
               null,
               "expected less than "
                   + LineScanner.LINE_LIMIT
-                  + " bytes, found more; this line and all after it are ignored",
+                  + " bytes, found more"
+                  + consequence("; this line and all after it are ignored"),
               null);
     }
 

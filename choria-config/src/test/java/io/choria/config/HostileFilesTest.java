@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a loader must survive: a typed error, or the answer that Choria gives. */
-@Timeout(20)
+@Timeout(180)
 class HostileFilesTest {
   private static final Duration PEER_WAIT = Duration.ofSeconds(10);
   private static Path propertyFile;
