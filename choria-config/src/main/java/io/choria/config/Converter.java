@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Converter {
   private static final int MAX_DIGITS = 40;
 
+  /** Each further item copies all before it, and a file may hold millions of them. */
+  private static final int MAX_ITEMS = 10_000;
+
   /**
    * What came of a text.
    *
@@ -92,7 +95,7 @@ final class Converter {
   private Result convertOnly(SettingDefinition setting, String text, @Nullable Object previous) {
     return switch (setting.type()) {
       case STRING -> string(setting.conversion(), text);
-      case STRINGS -> Result.ok(strings(setting.conversion(), text, previous));
+      case STRINGS -> strings(setting.conversion(), text, previous);
       case BOOLEAN -> bool(text);
       case INTEGER -> integer(text);
       case LONG -> longInteger(text);
@@ -141,10 +144,12 @@ final class Converter {
     return Result.ok(home + trimmed.substring(1));
   }
 
-  private static List<String> strings(
-      Conversion conversion, String text, @Nullable Object previous) {
+  private static Result strings(Conversion conversion, String text, @Nullable Object previous) {
     List<String> items = new ArrayList<>();
     if (conversion != Conversion.COMMA_SPLIT && previous instanceof List<?> before) {
+      if (before.size() >= MAX_ITEMS) {
+        return Result.unchanged("expected at most " + MAX_ITEMS + " items");
+      }
       for (Object item : before) {
         items.add(String.valueOf(item));
       }
@@ -163,7 +168,7 @@ final class Converter {
         items.add(GoText.trim(item));
       }
     }
-    return List.copyOf(items);
+    return Result.ok(List.copyOf(items));
   }
 
   static Result bool(String text) {

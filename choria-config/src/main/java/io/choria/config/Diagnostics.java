@@ -22,6 +22,13 @@ final class Diagnostics {
     return strict;
   }
 
+  /**
+   * Whether further findings are mostly dropped, so that it is not worth while to word them well.
+   */
+  boolean isFull() {
+    return found.size() >= MAX;
+  }
+
   /** Something that Choria accepts in silence: an error only in strict mode. */
   void lenient(
       Problem problem,
@@ -54,7 +61,7 @@ final class Diagnostics {
       @Nullable String key,
       String text,
       @Nullable String suggestion) {
-    if (found.size() >= MAX && (!isError || failed)) {
+    if (isFull() && (!isError || failed)) {
       return;
     }
     failed |= isError;

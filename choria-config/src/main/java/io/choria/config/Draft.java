@@ -13,13 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #assign} is the one place where a text meets a setting.
  */
 final class Draft {
+  private static final int MAX_SAID = 1_000;
+
   /** What one source said about one setting. */
-  private record Said(
-      Origin origin,
-      String text,
-      @Nullable Object before,
-      boolean taken,
-      @Nullable String trouble) {}
+  private record Said(Origin origin, String text, boolean taken, @Nullable String trouble) {}
 
   private final SettingsSchema<?> schema;
   private final Converter converter;
@@ -73,7 +70,7 @@ final class Draft {
     if (override == null) {
       take(position, text, origin, values[position]);
     } else {
-      said.get(position).add(new Said(origin, text, values[position], false, null));
+      remember(position, new Said(origin, text, false, null));
       take(position, override, new Origin.Environment(variable), values[position]);
     }
   }
@@ -122,11 +119,20 @@ final class Draft {
           setting.isSecret() ? null : result.suggestion());
     }
     Object value = result.value();
-    said.get(position).add(new Said(origin, text, values[position], value != null, trouble));
+    remember(position, new Said(origin, text, value != null, trouble));
     if (value != null) {
       values[position] = value;
       origins[position] = origin;
     }
+  }
+
+  /** A file may set one key millions of times; what came last explains the value. */
+  private void remember(int position, Said one) {
+    List<Said> all = said.get(position);
+    if (all.size() == MAX_SAID) {
+      all.remove(0);
+    }
+    all.add(one);
   }
 
   private static String quoted(SettingDefinition setting, String text) {
@@ -150,8 +156,7 @@ final class Draft {
   void derive(int position, Object value, String rule) {
     Origin origin = new Origin.Derived(rule);
     SettingDefinition setting = schema.definitions().get(position);
-    said.get(position)
-        .add(new Said(origin, Display.of(setting, value), values[position], true, null));
+    remember(position, new Said(origin, Display.of(setting, value), true, null));
     values[position] = value;
     origins[position] = origin;
   }

@@ -85,7 +85,10 @@ final class FileReading {
 
     private void unknown(String key, Origin origin) {
       if (undeclaredKeys == null || !undeclaredKeys.test(key)) {
-        Optional<String> nearest = Suggestion.of(key, draft.schema().knownKeys());
+        Optional<String> nearest =
+            draft.diagnostics().isFull()
+                ? Optional.empty()
+                : Suggestion.of(key, draft.schema().knownKeys());
         draft
             .diagnostics()
             .lenient(Problem.UNKNOWN_KEY, origin, key, "unknown", nearest.orElse(null));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.choria.config.choria.ChoriaConfig;
+import io.choria.config.choria.ChoriaSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
@@ -144,6 +147,39 @@ class HostileFilesTest {
     Path file = dir.resolve("app.conf");
     Files.writeString(file, "x\n".repeat(1_000_000));
     assertThat(load(Mode.COMPATIBLE, file).diagnostics()).hasSize(1_000);
+  }
+
+  @Test
+  void unknownKeysWithoutEndAreNotAllComparedWithEveryKnownOne() throws IOException {
+    Path file = dir.resolve("server.conf");
+    Files.writeString(
+        file, "identity = a\n" + "plugin.choria.network.clientt_port=1\n".repeat(400_000));
+    Configuration<ChoriaSettings> loaded = ChoriaConfig.system(file).environment(Map.of()).load();
+    assertThat(loaded.diagnostics()).hasSize(1_000);
+    assertThat(loaded.diagnostics().get(0).suggestion())
+        .hasValue("plugin.choria.network.client_port");
+  }
+
+  @Test
+  void aKeyThatComesAMillionTimesIsExplainedByItsLastThousand() throws IOException {
+    Path file = dir.resolve("app.conf");
+    Files.writeString(file, "port = 1\n".repeat(1_500_000) + "port = 7\n");
+    Configuration<SettingReader> loaded = load(Mode.STRICT, file);
+    assertThat(loaded.settings().integer("port")).isEqualTo(7);
+    List<Explanation.Step> steps = loaded.explain("port").steps();
+    assertThat(steps).hasSizeLessThanOrEqualTo(1_000);
+    assertThat(steps.get(steps.size() - 1).outcome()).isEqualTo(Explanation.Outcome.WINS);
+  }
+
+  @Test
+  void aListDoesNotGrowWithoutEnd() throws IOException {
+    Path file = dir.resolve("app.conf");
+    Files.writeString(file, "item = x\n".repeat(1_000_000));
+    Configuration<SettingReader> loaded = load(Mode.COMPATIBLE, file);
+    assertThat(loaded.settings().strings("item")).hasSize(10_000);
+    assertThat(loaded.diagnostics().get(0).toString())
+        .contains(":10001:8: warning: item: expected at most 10000 items");
+    assertThat(refusal(Mode.STRICT, file)).isEqualTo(Problem.NOT_CONVERTIBLE);
   }
 
   @Test
