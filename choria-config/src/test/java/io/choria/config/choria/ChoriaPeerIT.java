@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Loads each of the recorded sets of odd files again and asks the {@code choria} program at the same
- * time; found in {@code CHORIA_BIN} or {@code PATH}.
+ * Loads each of the recorded sets of odd files again and asks the {@code choria} program at the
+ * same time; found in {@code CHORIA_BIN} or {@code PATH}.
  */
 class ChoriaPeerIT {
   private static final String VALUE = "║        Value: ";
