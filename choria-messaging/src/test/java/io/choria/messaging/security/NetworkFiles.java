@@ -93,10 +93,12 @@ final class NetworkFiles {
 
   /** The settings of a version 1 process. */
   static String v1() {
-    return "plugin.security.provider = file\n"
-        + "plugin.security.file.certificate = @/own.crt\n"
-        + "plugin.security.file.key = @/own.key\n"
-        + "plugin.security.file.ca = @/ca.crt\n";
+    return """
+    plugin.security.provider = file
+    plugin.security.file.certificate = @/own.crt
+    plugin.security.file.key = @/own.key
+    plugin.security.file.ca = @/ca.crt
+    """;
   }
 
   SecurityLoader loader(Role role, String identity, String settings) {

@@ -180,8 +180,10 @@ class Pkcs11DeviceTest {
         files.loader(
             Role.CLIENT,
             "ops1",
-            "plugin.security.provider = pkcs11\n"
-                + "plugin.security.pkcs11.driver_file = @/none.so\n");
+            """
+            plugin.security.provider = pkcs11
+            plugin.security.pkcs11.driver_file = @/none.so
+            """);
     assertThatThrownBy(loader::load)
         .isInstanceOfSatisfying(
             TrustException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONFIGURATION));

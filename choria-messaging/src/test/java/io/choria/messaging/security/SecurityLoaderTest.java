@@ -365,10 +365,13 @@ class SecurityLoaderTest {
   void anonymousClientHasItsRequestsSigned() {
     files.tokens(NetworkFiles.AAA, "bob");
     String settings =
-        "plugin.security.provider = file\nplugin.security.client_anon_tls = true\n"
-            + "plugin.choria.security.request_signer.url = https://aaa.example.net/sign\n"
-            + "plugin.choria.security.request_signer.token_file = @/bob.jwt\n"
-            + "plugin.choria.security.request_signer.seed_file = @/bob.seed\n";
+        """
+        plugin.security.provider = file
+        plugin.security.client_anon_tls = true
+        plugin.choria.security.request_signer.url = https://aaa.example.net/sign
+        plugin.choria.security.request_signer.token_file = @/bob.jwt
+        plugin.choria.security.request_signer.seed_file = @/bob.seed
+        """;
     SecurityLoader loader = files.loader(Role.CLIENT, "ops1", settings);
     refused(Reason.CONFIGURATION, loader::load);
     X509Credentials privileged = CapturedCertificatesTest.credentials("priv");
