@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +21,12 @@ import java.util.stream.Stream;
  * annotation processor adds to a compilation. Processor times are medians.
  */
 public final class ConfigBenchmark {
+  private static final List<Contender> CONTENDERS =
+      List.of(
+          new ChoriaConfigContender(),
+          new JacksonContender(),
+          new TypesafeContender(),
+          new NothingContender());
   private static final int WARM_UP = 400;
   private static final int ROUNDS = 200;
   private static final int PROCESSES = 20;
@@ -35,10 +41,6 @@ public final class ConfigBenchmark {
    * @throws Exception when files cannot be written or a process cannot be started
    */
   public static void main(String[] args) throws Exception {
-    if (args.length == 3 && args[0].equals("fresh")) {
-      int unused = Contender.valueOf(args[1]).load(Workload.existing(Path.of(args[2])));
-      return;
-    }
     Path directory = Files.createTempDirectory("config-benchmark");
     try {
       Workload workload = Workload.write(directory);
@@ -48,7 +50,7 @@ public final class ConfigBenchmark {
           "", "warm, processor time", "fresh JVM, best", "its processor time");
       Map<Contender, double[]> warm = warm(workload);
       Map<Contender, List<Start>> fresh = fresh(directory);
-      for (Contender contender : Contender.values()) {
+      for (Contender contender : CONTENDERS) {
         List<Start> starts = fresh.getOrDefault(contender, List.of());
         System.out.printf(
             Locale.ROOT,
@@ -68,10 +70,10 @@ public final class ConfigBenchmark {
 
   /** The processor time of loads in this JVM, all contenders by turns. */
   private static Map<Contender, double[]> warm(Workload workload) throws IOException {
-    Map<Contender, double[]> millis = new EnumMap<>(Contender.class);
+    Map<Contender, double[]> millis = new HashMap<>();
     int sink = 0;
     for (int i = -WARM_UP; i < ROUNDS; i++) {
-      for (Contender contender : Contender.values()) {
+      for (Contender contender : CONTENDERS) {
         long start = processorTime();
         sink += contender.load(workload);
         double spent = (processorTime() - start) / 1e6;
@@ -93,9 +95,9 @@ public final class ConfigBenchmark {
 
   private static Map<Contender, List<Start>> fresh(Path directory)
       throws IOException, InterruptedException {
-    Map<Contender, List<Start>> starts = new EnumMap<>(Contender.class);
+    Map<Contender, List<Start>> starts = new HashMap<>();
     for (int i = 0; i < PROCESSES; i++) {
-      for (Contender contender : Contender.values()) {
+      for (Contender contender : CONTENDERS) {
         starts.computeIfAbsent(contender, c -> new ArrayList<>()).add(start(contender, directory));
       }
     }
@@ -116,9 +118,8 @@ public final class ConfigBenchmark {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            ConfigBenchmark.class.getName(),
-            "fresh",
-            contender.name(),
+            FreshLoad.class.getName(),
+            contender.getClass().getName(),
             directory.toString());
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(times.toFile()).start();
