@@ -73,7 +73,8 @@ final class ReferenceTypes extends Walker {
     } else if (name.equals(Names.INPUT)) {
       return leaf(RegoType.any(), ref, 0);
     }
-    RegoType type = env.type(ref.head());
+    // the domain of "some x in 1" is not checked
+    RegoType type = Ast.isScalar(ref.head()) ? null : env.type(ref.head());
     if (type == null && ref.head() instanceof Term.Var v) {
       env.put(v.name(), RegoType.any());
     }

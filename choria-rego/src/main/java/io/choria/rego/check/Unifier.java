@@ -45,10 +45,17 @@ final class Unifier {
       evaluated(a, b);
     } else if (b instanceof Term.Ref || b instanceof Term.Call) {
       evaluated(b, a);
-    } else if (a instanceof Term.Comprehension) {
-      closure(a, b);
+    } else if (a instanceof Term.Comprehension closure) {
+      Term.Comprehension.Kind kind = closure.kind();
+      if (kind == Term.Comprehension.Kind.ARRAY && b instanceof Term.Array
+          || kind == Term.Comprehension.Kind.OBJECT && b instanceof Term.Obj) {
+        markAllSafe(b);
+      }
     } else if (b instanceof Term.Comprehension) {
-      closure(b, a);
+      // the reference is not symmetric: an object on the left of a comprehension binds nothing
+      if (a instanceof Term.Array) {
+        markAllSafe(a);
+      }
     } else if (a instanceof Term.Array x && b instanceof Term.Array y) {
       if (x.items().size() == y.items().size()) {
         for (int i = 0; i < x.items().size(); i++) {
@@ -84,15 +91,6 @@ final class Unifier {
   private void evaluated(Term evaluated, Term pattern) {
     if (Outputs.isSafe(evaluated, safe)
         && (pattern instanceof Term.Array || pattern instanceof Term.Obj)) {
-      markAllSafe(pattern);
-    }
-  }
-
-  private void closure(Term closure, Term pattern) {
-    if (pattern instanceof Term.Array
-        || (pattern instanceof Term.Obj
-            && closure instanceof Term.Comprehension c
-            && c.kind() == Term.Comprehension.Kind.OBJECT)) {
       markAllSafe(pattern);
     }
   }

@@ -1,0 +1,84 @@
+package io.choria.rego.differential;
+
+import io.choria.rego.differential.DiffAnswer.Failure;
+import io.choria.rego.differential.DiffAnswer.Outcome;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Compares two answers. */
+enum Verdict {
+  /** Everything is the same. */
+  SAME,
+  /** One of the engines gave up on a limit; nothing can be said. */
+  UNKNOWN,
+  /** The same up to the texts of errors. */
+  TEXT,
+  /** The same up to the number of equal solutions. */
+  COUNT,
+  /** Only one compiled, or the codes of the errors differ. */
+  COMPILE,
+  /** Different values, one undefined, or another error code. */
+  VALUE;
+
+  static Verdict of(DiffAnswer expected, DiffAnswer actual) {
+    if (gaveUp(expected.errors()) || gaveUp(actual.errors())) {
+      return actual.errors().stream().anyMatch(e -> e.code().equals("crash")) ? VALUE : UNKNOWN;
+    }
+    if (!codes(expected.errors()).equals(codes(actual.errors()))) {
+      return COMPILE;
+    }
+    if (!texts(expected.errors()).equals(texts(actual.errors()))) {
+      return TEXT;
+    }
+    Verdict worst = SAME;
+    for (int i = 0; i < expected.answers().size(); i++) {
+      Verdict one = of(expected.answers().get(i), actual.answers().get(i));
+      worst = one.compareTo(worst) > 0 ? one : worst;
+    }
+    return worst;
+  }
+
+  static Verdict of(Outcome expected, Outcome actual) {
+    Failure wanted = expected.error();
+    Failure got = actual.error();
+    if (got != null && got.code().equals("crash")) {
+      return VALUE;
+    }
+    if (wanted != null && gaveUp(List.of(wanted)) || got != null && gaveUp(List.of(got))) {
+      return UNKNOWN;
+    }
+    if (wanted == null && got == null) {
+      if (expected.solutions().equals(actual.solutions())) {
+        return SAME;
+      }
+      return new TreeSet<>(expected.solutions()).equals(new TreeSet<>(actual.solutions()))
+          ? COUNT
+          : VALUE;
+    }
+    if (wanted == null || got == null || !wanted.code().equals(got.code())) {
+      return VALUE;
+    }
+    return wanted.message().equals(got.message()) ? SAME : TEXT;
+  }
+
+  private static boolean gaveUp(List<Failure> failures) {
+    return failures.stream()
+        .anyMatch(
+            f ->
+                f.code().equals("eval_cancel_error")
+                    || f.code().equals("panic")
+                    || f.code().equals("crash"));
+  }
+
+  private static TreeSet<String> codes(List<Failure> failures) {
+    TreeSet<String> result = new TreeSet<>();
+    failures.forEach(f -> result.add(f.code()));
+    return result;
+  }
+
+  private static TreeSet<String> texts(List<Failure> failures) {
+    TreeSet<String> result = new TreeSet<>();
+    failures.forEach(f -> result.add(f.file() + ":" + f.row() + ": " + f.message()));
+    return result;
+  }
+}
