@@ -192,6 +192,14 @@ func evaluate(ctx context.Context, r request, compiler *ast.Compiler, query ast.
 }
 
 func failures(err error) []failure {
+	var evaluation *topdown.Error
+	if errors.As(err, &evaluation) {
+		f := failure{Code: evaluation.Code, Message: evaluation.Message}
+		if evaluation.Location != nil {
+			f.File, f.Row, f.Col = evaluation.Location.File, evaluation.Location.Row, evaluation.Location.Col
+		}
+		return []failure{f}
+	}
 	var list ast.Errors
 	if errors.As(err, &list) {
 		var result []failure
@@ -207,14 +215,6 @@ func failures(err error) []failure {
 	var one *ast.Error
 	if errors.As(err, &one) {
 		return failures(ast.Errors{one})
-	}
-	var evaluation *topdown.Error
-	if errors.As(err, &evaluation) {
-		f := failure{Code: evaluation.Code, Message: evaluation.Message}
-		if evaluation.Location != nil {
-			f.File, f.Row, f.Col = evaluation.Location.File, evaluation.Location.Row, evaluation.Location.Col
-		}
-		return []failure{f}
 	}
 	return []failure{{Code: "other", Message: err.Error()}}
 }

@@ -137,7 +137,8 @@ final class Safety {
       closed.retainAll(bodyVars);
       closed.removeAll(outside);
       if (!closed.isEmpty()) {
-        closed.removeAll(outputs.of(ordered, outside));
+        // what is bound already counts as not bound here, as in the reference
+        closed.removeAll(outputs.of(ordered, safe));
         if (!closed.isEmpty()) {
           if (closed.equals(bound)) {
             return false;

@@ -89,17 +89,18 @@ final class TypeAlgebra {
   /** The elements; null if there are none. */
   static @Nullable RegoType values(@Nullable RegoType type) {
     if (type instanceof RegoType.Array a) {
-      RegoType values = a.rest();
+      RegoType values = null;
       for (RegoType t : a.prefix()) {
         values = or(values, t);
       }
-      return values;
+      return or(values, a.rest());
     } else if (type instanceof RegoType.Obj o) {
-      RegoType values = o.value();
+      // in this order: with functions among them it makes a difference
+      RegoType values = null;
       for (RegoType t : o.properties().values()) {
         values = or(values, t);
       }
-      return values;
+      return or(values, o.value());
     } else if (type instanceof RegoType.SetOf s) {
       return s.of();
     } else if (type instanceof RegoType.Any a) {

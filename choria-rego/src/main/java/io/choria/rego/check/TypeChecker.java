@@ -141,12 +141,6 @@ final class TypeChecker {
             }
             return true;
           }
-
-          @Override
-          boolean enter(Body body) {
-            // The closures of inner bodies see variables that are not known here.
-            return false;
-          }
         };
     walker.walk(literal.expression());
     return errors;

@@ -37,7 +37,8 @@ final class TypeUnifier {
 
   private boolean unknown(Term a, @Nullable RegoType typeA, Term b, @Nullable RegoType typeB) {
     if (a instanceof Term.Var x && b instanceof Term.Var y) {
-      put(x, typeB);
+      // what is only known to be some set counts as anything from here on
+      put(x, RegoType.any());
       put(y, env.type(x));
       return true;
     } else if (a instanceof Term.Array x && b instanceof Term.Array y) {
@@ -63,6 +64,9 @@ final class TypeUnifier {
       fits(other, RegoType.any(), false);
     }
     RegoType learned = otherType == null ? env.type(other) : otherType;
+    if (other instanceof Term.Ref && TypeAlgebra.isUnknown(learned)) {
+      learned = RegoType.any();
+    }
     put(v, learned);
     return true;
   }

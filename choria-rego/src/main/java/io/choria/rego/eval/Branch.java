@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.BooleanValue;
+import io.choria.rego.Location;
 import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class Branch {
   private int runs;
   private boolean hopeless;
   private @Nullable Program program;
+  private final Location location;
 
   /**
    * A branch.
@@ -26,12 +28,19 @@ public final class Branch {
    *     where anything does
    * @param body the conditions; ends by handing over the result
    * @param tier when it becomes a class
+   * @param location where the head, or the {@code else}, stands
    */
-  public Branch(FrameLayout layout, @Nullable Pattern[] given, Node body, Tier tier) {
+  public Branch(
+      FrameLayout layout, @Nullable Pattern[] given, Node body, Tier tier, Location location) {
     this.layout = layout;
     this.given = given;
     this.body = body;
     this.tier = tier;
+    this.location = location;
+  }
+
+  Location location() {
+    return location;
   }
 
   /** Runs the body, see {@link Program#run}. */

@@ -16,6 +16,9 @@ final class ConflictReport {
 
   private ConflictReport() {}
 
+  /** What a definition gives, and the place of the branch that gives it. */
+  private record Given(List<Value> values, Location location) {}
+
   /** The values that one body gives, at most two different ones. */
   static final class Values {
     private final List<Value> distinct = new ArrayList<>();
@@ -39,13 +42,14 @@ final class ConflictReport {
     boolean more = false;
     evaluation.quietly();
     for (Definition definition : definitions) {
-      for (Value value : values(definition, evaluation, scope, given)) {
+      Given found = values(definition, evaluation, scope, given);
+      for (Value value : found.values) {
         if (first == null || !first.equals(value)) {
           if (lines.size() == MOST) {
             more = true;
             break;
           }
-          lines.add("  " + value + " at " + place(definition.location()));
+          lines.add("  " + value + " at " + place(found.location));
           if (first != null) {
             break;
           }
@@ -64,16 +68,16 @@ final class ConflictReport {
         new RegoError(Errors.CONFLICT, text.toString(), culprit.location()));
   }
 
-  private static List<Value> values(
+  private static Given values(
       Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : definition.branches()) {
       Values values = new Values();
       lazy.get().interpret(evaluation, scope, given, values);
       if (!values.distinct.isEmpty()) {
-        return values.distinct;
+        return new Given(values.distinct, branch.location());
       }
     }
-    return List.of();
+    return new Given(List.of(), definition.location());
   }
 
   private static String place(Location location) {

@@ -246,7 +246,14 @@ final class BodyPlanner {
         }
       }
       if (!progress) {
-        throw new IllegalStateException("neither side is bound: " + pairs.get(0));
+        // one side names what is no document, such as the first part of a built-in's name
+        sequence.add(Never.INSTANCE);
+        pairs.forEach(
+            pair -> {
+              bindAll(pair.left());
+              bindAll(pair.right());
+            });
+        return;
       }
     }
   }

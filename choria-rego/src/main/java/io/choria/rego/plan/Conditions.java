@@ -64,6 +64,11 @@ final class Conditions {
     return guarded && excludable && !found.isEmpty();
   }
 
+  /** Whether entering the body can be noticed at all. */
+  boolean noticeable() {
+    return !harmless;
+  }
+
   private void argument(int position, CoreTerm pattern) {
     IndexKey key = new IndexKey(IndexKey.Root.ARGUMENT, position, List.of());
     if (pattern instanceof CoreTerm.Var variable) {
@@ -163,7 +168,7 @@ final class Conditions {
     if (other instanceof CoreTerm.Const constant) {
       return isComparable(constant.value()) ? new Condition(key, oneOf(constant.value())) : null;
     }
-    if (other instanceof CoreTerm.Var variable && place instanceof CoreTerm.Ref) {
+    if (other instanceof CoreTerm.Var variable && !(place instanceof CoreTerm.Var)) {
       names.putIfAbsent(variable.name(), key);
       return new Condition(key, new Acceptance.Defined());
     }
@@ -196,6 +201,9 @@ final class Conditions {
   private @Nullable IndexKey key(CoreTerm term) {
     if (term instanceof CoreTerm.Var variable) {
       return names.get(variable.name());
+    }
+    if (term == CoreTerm.Root.INPUT) {
+      return new IndexKey(IndexKey.Root.INPUT, 0, List.of());
     }
     if (!(term instanceof CoreTerm.Ref ref)) {
       return null;

@@ -122,12 +122,12 @@ final class DocumentPlanner {
   private Branch branch(CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end) {
     if (!environment().traced()) {
       Node node = body.before(end);
-      return new Branch(body.names.size().layout(), given, node, environment().tier());
+      return new Branch(body.names.size().layout(), given, node, environment().tier(), rule.head().location());
     }
     Node node =
         new TracedRule(
             RuleNames.text(rule), rule.head(), body.before(new TracedRule.Exit(rule.head(), end)));
-    return new Branch(body.names.size().layout(), given, node, environment().tier());
+    return new Branch(body.names.size().layout(), given, node, environment().tier(), rule.head().location());
   }
 
   private static @Nullable Pattern[] patterns(BodyPlanner body, List<CoreTerm> terms) {

@@ -101,7 +101,7 @@ final class Modules {
     for (int i = 0; i < count; i++) {
       List<Rule> own = program.rules.stream().filter(r -> r.pkg().equals(program.pkg)).toList();
       if (!own.isEmpty() && program.chance(4)) {
-        definition(program.pick(own));
+        again(program.pick(own));
       } else {
         Rule rule = declare();
         definition(rule);
@@ -120,6 +120,17 @@ final class Modules {
       definition(added.get(0));
     }
     return text.toString();
+  }
+
+  /** One more definition; it mostly refers only to what the first one could. */
+  private void again(Rule rule) {
+    List<Rule> all = List.copyOf(program.rules);
+    if (!program.chance(30)) {
+      program.rules.subList(program.rules.indexOf(rule), program.rules.size()).clear();
+    }
+    definition(rule);
+    program.rules.clear();
+    program.rules.addAll(all);
   }
 
   private void imports() {
