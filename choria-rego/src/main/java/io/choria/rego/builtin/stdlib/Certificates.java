@@ -43,16 +43,16 @@ final class Certificates {
   private static Value request(String text) {
     String decoded = text;
     Der der = null;
-    if (!text.startsWith("-----BEGIN")) {
+    if (!text.startsWith("-----BEGIN CERTIFICATE REQUEST-----")) {
       byte[] bytes = GoBase64.STANDARD.decode(text);
       decoded = StringValue.ofBytes(bytes).value();
       der = new Der(bytes);
     }
-    if (decoded.startsWith("-----BEGIN")) {
-      Pem block = Pem.first(decoded);
-      if (block == null || !block.type().contains("CERTIFICATE REQUEST")) {
-        throw BuiltinException.of("invalid PEM-encoded certificate signing request");
-      }
+    Pem block = Pem.first(decoded);
+    if (block != null && !block.type().equals("CERTIFICATE REQUEST")) {
+      throw BuiltinException.of("invalid PEM-encoded certificate signing request");
+    }
+    if (block != null) {
       der = block.der();
     }
     try {
@@ -95,8 +95,11 @@ final class Certificates {
   }
 
   private static Value keyPair(BuiltinContext context, Value a, Value b) {
-    String certificate = pem(Operands.text(a, 1));
-    String key = pem(Operands.text(b, 2));
+    String certificateText = Operands.text(a, 1);
+    // the reference calls both of them operand 1
+    String keyText = Operands.text(b, 1);
+    String certificate = pem(certificateText);
+    String key = pem(keyText);
     List<Value> chain = new ArrayList<>();
     for (Pem block : Pem.all(certificate)) {
       if (block.type().equals("CERTIFICATE")) {

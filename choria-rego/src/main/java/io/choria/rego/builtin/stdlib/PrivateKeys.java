@@ -69,7 +69,11 @@ final class PrivateKeys {
     if (text.isEmpty()) {
       throw BuiltinException.of("input PEM data was empty");
     }
-    for (Pem block : Pem.all(pem(text))) {
+    String decoded =
+        text.startsWith("-----BEGIN")
+            ? text
+            : StringValue.ofBytes(GoBase64.STANDARD.decode(text)).value();
+    for (Pem block : Pem.all(pem(decoded))) {
       List<BigInteger> rsa = rsa(block);
       if (rsa != null) {
         ObjectValue.Builder key = ObjectValue.builder().with("kty", StringValue.of("RSA"));

@@ -164,6 +164,7 @@ final class X509Certificates {
 
   private static void extensions(ObjectValue.Builder fields, List<Der.Element> parts) {
     List<Value> all = new ArrayList<>();
+    X509Restrictions restrictions = new X509Restrictions(fields);
     Der.Element last = parts.get(parts.size() - 1);
     if (last.tag() == 0xa3) {
       for (Der.Element extension : last.children().get(0).children()) {
@@ -178,8 +179,10 @@ final class X509Certificates {
                 .with("Value", X509Fields.base64(value))
                 .build());
         extension(fields, oid, value);
+        restrictions.extension(oid, critical, value.elements().get(0));
       }
     }
+    restrictions.end();
     fields.with("Extensions", X509Fields.listOrNull(all));
   }
 

@@ -56,9 +56,14 @@ final class X509Chain {
   static Value verify(BuiltinContext context, Value a, ObjectValue options) {
     String text = Operands.text(a, 1);
     X509Chain chain = new X509Chain(context);
+    List<X509Certificate> certificates;
+    try {
+      certificates = X509Certificates.parse(text);
+    } catch (BuiltinException e) {
+      return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
+    }
     options.forEach(chain::option);
     try {
-      List<X509Certificate> certificates = X509Certificates.parse(text);
       return ArrayValue.of(Value.of(true), X509Certificates.toValues(chain.build(certificates)));
     } catch (GeneralSecurityException | BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
@@ -66,7 +71,10 @@ final class X509Chain {
   }
 
   private void option(Value name, Value value) {
-    switch (Sprintf.plain(name)) {
+    if (!(name instanceof StringValue key)) {
+      return;
+    }
+    switch (key.value()) {
       case "DNSName" -> {
         if (!(value instanceof StringValue text)) {
           throw BuiltinException.of("'DNSName' should be a string");

@@ -174,7 +174,7 @@ final class X509Fields {
     return GoUrl.parse(((StringValue) uri).value()).toStruct();
   }
 
-  private static Value address(byte[] bytes) {
+  static Value address(byte[] bytes) {
     try {
       IpAddress address = IpAddress.parse(InetAddress.getByAddress(bytes).getHostAddress());
       return StringValue.of(address == null ? "" : address.toString());
