@@ -47,8 +47,8 @@ final class Unifier {
       evaluated(b, a);
     } else if (a instanceof Term.Comprehension closure) {
       Term.Comprehension.Kind kind = closure.kind();
-      if (kind == Term.Comprehension.Kind.ARRAY && b instanceof Term.Array
-          || kind == Term.Comprehension.Kind.OBJECT && b instanceof Term.Obj) {
+      if ((kind == Term.Comprehension.Kind.ARRAY && b instanceof Term.Array)
+          || (kind == Term.Comprehension.Kind.OBJECT && b instanceof Term.Obj)) {
         markAllSafe(b);
       }
     } else if (b instanceof Term.Comprehension) {

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.BooleanValue;
 import io.choria.rego.Location;
 import io.choria.rego.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class Branch {
   private boolean hopeless;
   private @Nullable Program program;
   private final Location location;
+  private final List<Condition> guard;
 
   /**
    * A branch.
@@ -29,14 +31,26 @@ public final class Branch {
    * @param body the conditions; ends by handing over the result
    * @param tier when it becomes a class
    * @param location where the head, or the {@code else}, stands
+   * @param guard what must hold before the body is entered, where entering it could be noticed
    */
   public Branch(
-      FrameLayout layout, @Nullable Pattern[] given, Node body, Tier tier, Location location) {
+      FrameLayout layout,
+      @Nullable Pattern[] given,
+      Node body,
+      Tier tier,
+      Location location,
+      List<Condition> guard) {
     this.layout = layout;
     this.given = given;
     this.body = body;
     this.tier = tier;
     this.location = location;
+    this.guard = List.copyOf(guard);
+  }
+
+  /** Whether nothing rules the body out. */
+  boolean allows(Scope scope, Value[] values) {
+    return guard.isEmpty() || Condition.all(guard, scope, values);
   }
 
   Location location() {

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.List;
 
 /**
  * Something that must hold for a body to succeed and that costs nothing to find out.
@@ -9,6 +10,16 @@ import io.choria.rego.Value;
  * @param acceptance what it must be
  */
 public record Condition(IndexKey key, Acceptance acceptance) {
+
+  /** Whether all of them hold. */
+  static boolean all(List<Condition> conditions, Scope scope, Value[] given) {
+    for (Condition condition : conditions) {
+      if (!condition.holds(scope, given)) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   boolean holds(Scope scope, Value[] given) {
     Value value = key.value(scope, given);

@@ -71,10 +71,13 @@ final class ConflictReport {
   private static Given values(
       Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : definition.branches()) {
+      if (!lazy.get().allows(scope, given)) {
+        continue;
+      }
       Values values = new Values();
       lazy.get().interpret(evaluation, scope, given, values);
       if (!values.distinct.isEmpty()) {
-        return new Given(values.distinct, branch.location());
+        return new Given(values.distinct, lazy.get().location());
       }
     }
     return new Given(List.of(), definition.location());

@@ -22,6 +22,9 @@ public record Definition(List<Lazy<Branch>> branches, @Nullable Value constant, 
   /** The value for these arguments; null if no branch gives one. */
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : branches) {
+      if (!lazy.get().allows(scope, given)) {
+        continue;
+      }
       Value value = lazy.get().run(evaluation, scope, given, null);
       if (value != null) {
         return value;

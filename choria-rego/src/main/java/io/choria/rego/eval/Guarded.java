@@ -17,19 +17,10 @@ public record Guarded<D>(D definition, @Nullable List<List<Condition>> branches)
       return true;
     }
     for (List<Condition> branch : branches) {
-      if (holds(branch, scope, given)) {
+      if (Condition.all(branch, scope, given)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean holds(List<Condition> branch, Scope scope, Value[] given) {
-    for (Condition condition : branch) {
-      if (!condition.holds(scope, given)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

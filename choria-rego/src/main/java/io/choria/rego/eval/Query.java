@@ -1,5 +1,6 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.Location;
 import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ public final class Query {
 
   /** A query whose body ends in {@link Solution}. */
   public Query(FrameLayout layout, Node body, Tier tier) {
-    this.body = new Branch(layout, new Pattern[0], body, tier);
+    this.body = new Branch(layout, new Pattern[0], body, tier, Location.UNKNOWN, List.of());
   }
 
   /** All solutions, in the order in which they are found. */

@@ -4,8 +4,11 @@ import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
 import io.choria.rego.ast.Term.Comprehension.Kind;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +110,23 @@ final class CollectionParser {
         entries.add(entry());
       }
     }
-    return new Term.Obj(close(open), entries);
+    return new Term.Obj(close(open), distinct(entries));
+  }
+
+  /** Of entries with the same key the last value counts, at the place of the first. */
+  private static List<Term.Entry> distinct(List<Term.Entry> entries) {
+    Map<String, Term.Entry> byKey = new LinkedHashMap<>();
+    for (Term.Entry entry : entries) {
+      byKey.merge(
+          sameness(entry.key()), entry, (first, last) -> new Term.Entry(first.key(), last.value()));
+    }
+    return byKey.size() == entries.size() ? entries : List.copyOf(byKey.values());
+  }
+
+  private static String sameness(Term key) {
+    return key instanceof Term.Num number
+        ? new BigDecimal(number.text()).stripTrailingZeros().toString()
+        : key.toString();
   }
 
   private Term.Entry entry() throws ParseFailure {

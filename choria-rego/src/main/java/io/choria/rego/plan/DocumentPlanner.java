@@ -9,6 +9,7 @@ import io.choria.rego.eval.AddMember;
 import io.choria.rego.eval.Alternatives;
 import io.choria.rego.eval.Branch;
 import io.choria.rego.eval.CompleteDocument;
+import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.Definition;
 import io.choria.rego.eval.Document;
 import io.choria.rego.eval.Expr;
@@ -89,7 +90,8 @@ final class DocumentPlanner {
     Value constant = constant(rule.value());
     for (CoreRule at = rule; at != null; at = at.orElse()) {
       CoreRule branch = at;
-      branches.add(new Lazy<>(() -> yielding(branch)));
+      boolean alone = rule.orElse() == null;
+      branches.add(new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch))));
       Value value = constant(branch.value());
       if (constant != null && !constant.equals(value)) {
         constant = null;
@@ -112,22 +114,47 @@ final class DocumentPlanner {
     return new BodyPlanner(environment(), names, new BitSet());
   }
 
-  private Branch yielding(CoreRule rule) {
+  /** What rules a branch of a chain out before it is entered, where that makes a difference. */
+  private List<Condition> guard(CoreRule branch) {
+    Conditions conditions = Conditions.of(branch, environment().root());
+    return conditions.mustGuard() && !environment().traced()
+        ? List.copyOf(conditions.found())
+        : List.of();
+  }
+
+  private Branch yielding(CoreRule rule, List<Condition> guard) {
     BodyPlanner body = planner(rule);
     @Nullable Pattern[] args = patterns(body, rule.args() == null ? List.of() : rule.args());
     body.body(rule.body());
-    return branch(rule, body, args, new Yield(body.terms.value(rule.value())));
+    return branch(rule, body, args, new Yield(body.terms.value(rule.value())), guard);
   }
 
   private Branch branch(CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end) {
+    return branch(rule, body, given, end, List.of());
+  }
+
+  private Branch branch(
+      CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end, List<Condition> guard) {
     if (!environment().traced()) {
       Node node = body.before(end);
-      return new Branch(body.names.size().layout(), given, node, environment().tier(), rule.head().location());
+      return new Branch(
+          body.names.size().layout(),
+          given,
+          node,
+          environment().tier(),
+          rule.head().location(),
+          guard);
     }
     Node node =
         new TracedRule(
             RuleNames.text(rule), rule.head(), body.before(new TracedRule.Exit(rule.head(), end)));
-    return new Branch(body.names.size().layout(), given, node, environment().tier(), rule.head().location());
+    return new Branch(
+        body.names.size().layout(),
+        given,
+        node,
+        environment().tier(),
+        rule.head().location(),
+        guard);
   }
 
   private static @Nullable Pattern[] patterns(BodyPlanner body, List<CoreTerm> terms) {

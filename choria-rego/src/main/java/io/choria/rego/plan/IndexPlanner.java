@@ -2,6 +2,7 @@ package io.choria.rego.plan;
 
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreRule;
+import io.choria.rego.core.CoreTerm;
 import io.choria.rego.eval.Acceptance;
 import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.Guarded;
@@ -9,8 +10,10 @@ import io.choria.rego.eval.IndexKey;
 import io.choria.rego.eval.RuleIndex;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ final class IndexPlanner<D> {
   private final boolean usable;
   private final List<Guarded<D>> definitions = new ArrayList<>();
   private final List<List<List<Condition>>> conditions = new ArrayList<>();
+  private final Map<Object, Integer> values = new HashMap<>();
+  private boolean noticeable;
 
   IndexPlanner(Environment environment) {
     this.root = environment.root();
@@ -30,16 +35,40 @@ final class IndexPlanner<D> {
   void add(CoreRule rule, D definition) {
     List<List<Condition>> branches = new ArrayList<>();
     boolean mustGuard = false;
+    values.merge(rule.orElse() == null ? constant(rule) : rule, 1, Integer::sum);
     for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
       Conditions found = Conditions.of(branch, root);
       mustGuard |= found.mustGuard();
+      noticeable |= found.noticeable();
       branches.add(List.copyOf(found.found()));
     }
     conditions.add(branches);
     definitions.add(new Guarded<>(definition, mustGuard && usable ? List.copyOf(branches) : null));
   }
 
+  /** The constant value of a rule, or the rule itself, which is like no other. */
+  private static Object constant(CoreRule rule) {
+    return rule.value() instanceof CoreTerm.Const constant ? constant.value() : rule;
+  }
+
+  /**
+   * Whether the first success may end the search only if others are ruled out, so that it makes a
+   * difference for the bodies that are then not entered.
+   */
+  private boolean decidesEarlyExit() {
+    return usable
+        && noticeable
+        && values.size() > 1
+        && values.values().stream().anyMatch(count -> count > 1);
+  }
+
   RuleIndex<D> index() {
+    if (decidesEarlyExit()) {
+      for (int i = 0; i < definitions.size(); i++) {
+        D definition = definitions.get(i).definition();
+        definitions.set(i, new Guarded<>(definition, List.copyOf(conditions.get(i))));
+      }
+    }
     List<List<Condition>> required = new ArrayList<>();
     for (List<List<Condition>> branches : conditions) {
       required.add(!usable ? List.of() : branches.size() == 1 ? branches.get(0) : common(branches));

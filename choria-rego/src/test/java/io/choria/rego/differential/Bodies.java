@@ -126,8 +126,7 @@ final class Bodies {
   private String element(Scope scope, Shape collection, String domain) {
     if (!domain.matches("[a-z0-9_.]+")) {
       domain = "data.base." + (program.chance(2) ? "on" : "ns");
-      collection =
-          domain.endsWith("on") ? Shape.object(Shape.NUMBER) : Shape.array(Shape.NUMBER);
+      collection = domain.endsWith("on") ? Shape.object(Shape.NUMBER) : Shape.array(Shape.NUMBER);
     }
     String key = program.chance(3) ? "_" : scope.fresh();
     String value = scope.fresh();
@@ -203,9 +202,7 @@ final class Bodies {
     }
     Rule rule = program.pick(program.rules);
     String value =
-        rule.form() == Form.FUNCTION
-            ? expressions.call(rule, scope, depth)
-            : program.name(rule);
+        rule.form() == Form.FUNCTION ? expressions.call(rule, scope, depth) : program.name(rule);
     if (program.chance(3)) {
       return value;
     }
@@ -229,7 +226,10 @@ final class Bodies {
         return "input." + member.getKey() + " as " + term(member.getValue(), scope, depth);
       }
       case 4 -> {
-        return "input as {\"" + member.getKey() + "\": " + term(member.getValue(), scope, depth)
+        return "input as {\""
+            + member.getKey()
+            + "\": "
+            + term(member.getValue(), scope, depth)
             + "}";
       }
       case 5 -> {
@@ -250,12 +250,18 @@ final class Bodies {
                 : term(function.shape(), scope, 0));
       }
       case 7 -> {
-        return program.pick("count as 7", "upper as lower", "abs as count", "concat as \"z\"",
-            "startswith as endswith", "sum as max", "count as false", "object.get as 3");
+        return program.pick(
+            "count as 7",
+            "upper as lower",
+            "abs as count",
+            "concat as \"z\"",
+            "startswith as endswith",
+            "sum as max",
+            "count as false",
+            "object.get as 3");
       }
       default -> {
-        List<Rule> rules =
-            program.rules.stream().filter(r -> r.form() != Form.FUNCTION).toList();
+        List<Rule> rules = program.rules.stream().filter(r -> r.form() != Form.FUNCTION).toList();
         if (rules.isEmpty()) {
           return "input as {}";
         }
@@ -284,7 +290,10 @@ final class Bodies {
 
   private String operand(Scope scope, int depth) {
     return switch (program.random.nextInt(6)) {
-      case 0 -> program.chance(3) ? condition(scope, depth - 1) : "{ " + inline(scope.inner(), depth - 1) + " }";
+      case 0 ->
+          program.chance(3)
+              ? condition(scope, depth - 1)
+              : "{ " + inline(scope.inner(), depth - 1) + " }";
       case 1 -> "(" + condition(scope, depth - 1) + " or " + condition(scope, depth - 1) + ")";
       case 2 -> "not " + guarded(scope, depth - 1);
       default -> guarded(scope, depth - 1);
@@ -307,8 +316,15 @@ final class Bodies {
       case 1 -> "walk(" + domain + ", [[], " + value + "])";
       case 2 -> {
         scope.add(path, Shape.NUMBER);
-        yield "walk(" + domain + ", [[" + program.pick("\"a\"", "0", "_") + ", " + path + "], "
-            + value + "])";
+        yield "walk("
+            + domain
+            + ", [["
+            + program.pick("\"a\"", "0", "_")
+            + ", "
+            + path
+            + "], "
+            + value
+            + "])";
       }
       default -> {
         scope.add(path, Shape.array(Shape.STRING));
@@ -361,8 +377,8 @@ final class Bodies {
     String result = scope.fresh();
     String literal =
         switch (program.random.nextInt(4)) {
-          case 0 -> "count(" + expressions.of(program.collection(1), scope, depth) + ", " + result
-              + ")";
+          case 0 ->
+              "count(" + expressions.of(program.collection(1), scope, depth) + ", " + result + ")";
           case 1 -> "plus(" + expressions.of(Shape.NUMBER, scope, 0) + ", 1, " + result + ")";
           case 2 -> "plus(" + expressions.of(Shape.NUMBER, scope, 0) + ", 1, 2)";
           default -> "abs(" + expressions.of(Shape.NUMBER, scope, 0) + ", " + result + ")";

@@ -4,7 +4,6 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoType;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.Builtin;
-import io.choria.rego.builtin.Builtin.Flag;
 import io.choria.rego.builtin.BuiltinRegistry;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,9 +12,43 @@ final class Damage {
       Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|\\s+|.");
   private static final List<String> SPARE =
       List.of(
-          "x", "_", "1", "\"a\"", "{", "}", "[", "]", "(", ")", ",", ";", ":=", "=", "|", "not",
-          "some", "in", "every", "with", "as", "if", "else", "default", "contains", "import",
-          "input", "data", "and", "or", "null", ".", "-", "set()", "count", "true", "\n");
+          "x",
+          "_",
+          "1",
+          "\"a\"",
+          "{",
+          "}",
+          "[",
+          "]",
+          "(",
+          ")",
+          ",",
+          ";",
+          ":=",
+          "=",
+          "|",
+          "not",
+          "some",
+          "in",
+          "every",
+          "with",
+          "as",
+          "if",
+          "else",
+          "default",
+          "contains",
+          "import",
+          "input",
+          "data",
+          "and",
+          "or",
+          "null",
+          ".",
+          "-",
+          "set()",
+          "count",
+          "true",
+          "\n");
 
   private Damage() {}
 

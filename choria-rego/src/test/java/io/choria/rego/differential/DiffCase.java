@@ -39,8 +39,7 @@ record DiffCase(
   }
 
   DiffCase withModules(List<String> texts) {
-    return new DiffCase(
-        texts, v0, strict, improvedNot, strictErrors, queries, data, inputs);
+    return new DiffCase(texts, v0, strict, improvedNot, strictErrors, queries, data, inputs);
   }
 
   DiffCase withInputs(List<String> terms) {

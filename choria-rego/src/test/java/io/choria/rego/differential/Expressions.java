@@ -12,8 +12,21 @@ import java.util.StringJoiner;
 final class Expressions {
   private static final String[] KEYS = {"a", "b", "c", "d", "foo", "x"};
   private static final String[] NUMBERS = {
-    "0", "1", "2", "3", "4", "-1", "1.5", "10", "1.0", "0.5", "100", "1e2", "9007199254740993",
-    "18446744073709551616", "2.50"
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "-1",
+    "1.5",
+    "10",
+    "1.0",
+    "0.5",
+    "100",
+    "1e2",
+    "9007199254740993",
+    "18446744073709551616",
+    "2.50"
   };
   private static final String[] STRINGS = {
     "\"a\"", "\"b\"", "\"c\"", "\"x\"", "\"foo\"", "\"\"", "`raw`", "\"a b\"", "\"A\"", "\"ä\"",
@@ -195,10 +208,13 @@ final class Expressions {
         int size = program.random.nextInt(4);
         for (int i = 0; i < size; i++) {
           String key =
-              depth > 0 && program.chance(5)
+              depth > 0 && size == 1 && program.chance(2)
                   ? of(Shape.STRING, scope, 0)
                   : "\"" + KEYS[(i * 2 + program.random.nextInt(2)) % KEYS.length] + "\"";
-          entries.add(key + ": " + (depth > 0 ? of(shape.of(), scope, depth - 1) : simple(shape.of(), scope)));
+          entries.add(
+              key
+                  + ": "
+                  + (depth > 0 ? of(shape.of(), scope, depth - 1) : simple(shape.of(), scope)));
         }
         yield entries.toString();
       }
@@ -337,8 +353,12 @@ final class Expressions {
               + "("
               + of(program.shape(2), scope, depth)
               + ")";
-      case 7 -> "regex.match(\"" + program.pick("a", "^a", "[bc]", "") + "\", "
-          + of(Shape.STRING, scope, depth) + ")";
+      case 7 ->
+          "regex.match(\""
+              + program.pick("a", "^a", "[bc]", "")
+              + "\", "
+              + of(Shape.STRING, scope, depth)
+              + ")";
       case 8 -> {
         Shape collection = program.collection(1);
         yield "object.subset("
@@ -355,16 +375,19 @@ final class Expressions {
     return switch (program.random.nextInt(9)) {
       case 0, 1, 2 -> comprehension(shape, "[", "]", scope, depth);
       case 3 -> "array.concat(" + two(shape, scope, depth) + ")";
-      case 4 -> "array.slice(" + of(shape, scope, depth) + ", 0, "
-          + of(Shape.NUMBER, scope, 0) + ")";
+      case 4 ->
+          "array.slice(" + of(shape, scope, depth) + ", 0, " + of(Shape.NUMBER, scope, 0) + ")";
       case 5 -> "sort(" + of(program.pick(shape, Shape.set(shape.of())), scope, depth) + ")";
       case 6 -> "array.reverse(" + of(shape, scope, depth) + ")";
       case 7 ->
           shape.of().equals(Shape.STRING)
               ? "split(" + of(Shape.STRING, scope, depth) + ", \"a\")"
               : shape.of().equals(Shape.NUMBER)
-                  ? "numbers.range(" + program.random.nextInt(3) + ", count("
-                      + of(program.collection(1), scope, 0) + "))"
+                  ? "numbers.range("
+                      + program.random.nextInt(3)
+                      + ", count("
+                      + of(program.collection(1), scope, 0)
+                      + "))"
                   : of(shape, scope, depth);
       default -> of(shape, scope, depth);
     };

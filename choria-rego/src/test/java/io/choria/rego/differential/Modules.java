@@ -74,8 +74,7 @@ final class Modules {
         result.add(
             rule.form() == Form.DEEP
                 ? program.pick("x = " + path + "[k][j]", "x = " + path + ".a[k]")
-                : program.pick(
-                    "x = " + path + "[k]", "x = " + path + ".a", path + "[\"b\"] = x"));
+                : program.pick("x = " + path + "[k]", "x = " + path + ".a", path + "[\"b\"] = x"));
       } else {
         result.add("x = " + path);
       }
@@ -172,8 +171,7 @@ final class Modules {
 
   private Rule declare() {
     Form form =
-        program.pick(
-            Form.COMPLETE, Form.COMPLETE, Form.SET, Form.OBJECT, Form.FUNCTION, Form.DEEP);
+        program.pick(Form.COMPLETE, Form.COMPLETE, Form.SET, Form.OBJECT, Form.FUNCTION, Form.DEEP);
     List<Shape> args = new ArrayList<>();
     if (form == Form.FUNCTION) {
       int count = 1 + random.nextInt(2);
@@ -189,8 +187,7 @@ final class Modules {
           case FUNCTION -> "f";
           case DEEP -> "d";
         };
-    return new Rule(
-        program.pkg + "." + name + program.rules.size(), form, program.shape(2), args);
+    return new Rule(program.pkg + "." + name + program.rules.size(), form, program.shape(2), args);
   }
 
   private void defaultFor(Rule rule) {
@@ -243,7 +240,7 @@ final class Modules {
   }
 
   private void namedArguments(Rule rule, String args, Scope scope) {
-    String[] names = args.substring(1, args.length() - 1).split(", ");
+    String[] names = args.substring(1, args.length() - 1).split(", ", -1);
     if (names.length == rule.args().size()) {
       for (int i = 0; i < names.length; i++) {
         if (names[i].matches("[a-z][0-9]?")) {
@@ -296,11 +293,9 @@ final class Modules {
           program.keywordContains
               ? name + " contains " + expressions.of(rule.shape(), scope, 1)
               : name + "[" + expressions.of(rule.shape(), scope, 1) + "]";
-      case OBJECT ->
-          name + key(scope) + assign + expressions.of(rule.shape(), scope, 1);
+      case OBJECT -> name + key(scope) + assign + expressions.of(rule.shape(), scope, 1);
       case DEEP -> {
-        String last =
-            program.chance(2) ? "." + program.pick("a", "b", "c") : key(scope);
+        String last = program.chance(2) ? "." + program.pick("a", "b", "c") : key(scope);
         String path = name + program.pick(".a", ".b", key(scope));
         if (program.keywordContains && program.chance(12)) {
           yield path + " contains " + expressions.of(rule.shape(), scope, 1);
@@ -323,7 +318,7 @@ final class Modules {
     if (literals.isEmpty()) {
       return;
     }
-    boolean word = v1Heads || program.keywordIf && (set || program.chance(2));
+    boolean word = v1Heads || (program.keywordIf && (set || program.chance(2)));
     text.append(word ? " if {" : " {");
     for (String literal : literals) {
       text.append("\n  ").append(literal);

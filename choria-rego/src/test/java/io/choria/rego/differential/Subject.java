@@ -16,6 +16,7 @@ import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
 import io.choria.rego.eval.Settings;
+import io.choria.rego.eval.Tier;
 import io.choria.rego.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,10 @@ final class Subject {
   private Subject() {}
 
   static DiffAnswer ask(DiffCase question) {
+    return ask(question, Tier.INTERPRETED);
+  }
+
+  static DiffAnswer ask(DiffCase question, Tier tier) {
     FrontEnd frontEnd =
         new FrontEnd(
             new Options(
@@ -54,7 +59,7 @@ final class Subject {
                 question.v0() ? Dialect.V0 : Dialect.V1));
       }
       Checked checked = frontEnd.compile(sources);
-      Planner planner = Planner.of(checked.policy(), BUILTINS);
+      Planner planner = Planner.of(checked.policy(), BUILTINS, tier);
       Value data = Value.parseJson(question.data());
       for (String text : question.queries()) {
         Query query;

@@ -3,6 +3,7 @@ package io.choria.rego.differential;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Compares two answers. */
@@ -44,7 +45,7 @@ enum Verdict {
     if (got != null && got.code().equals("crash")) {
       return VALUE;
     }
-    if (wanted != null && gaveUp(List.of(wanted)) || got != null && gaveUp(List.of(got))) {
+    if ((wanted != null && gaveUp(List.of(wanted))) || (got != null && gaveUp(List.of(got)))) {
       return UNKNOWN;
     }
     if (wanted == null && got == null) {
@@ -55,10 +56,30 @@ enum Verdict {
           ? COUNT
           : VALUE;
     }
+    if (wanted != null && got != null && ordered(wanted, got)) {
+      return UNKNOWN;
+    }
     if (wanted == null || got == null || !wanted.code().equals(got.code())) {
       return VALUE;
     }
     return wanted.message().equals(got.message()) ? SAME : TEXT;
+  }
+
+  /**
+   * A conflict ends an evaluation, and a failed built-in in front of it is the error instead. The
+   * reference goes on with the first value of a rule before it looks for others, so the built-in
+   * that fails first may be another one or none (docs/rego.md).
+   */
+  private static boolean ordered(Failure wanted, Failure got) {
+    return conflict(wanted) != conflict(got) && (builtin(wanted) || builtin(got));
+  }
+
+  private static boolean conflict(Failure failure) {
+    return failure.code().equals("eval_conflict_error");
+  }
+
+  private static boolean builtin(Failure failure) {
+    return failure.code().equals("eval_builtin_error") || failure.code().equals("eval_type_error");
   }
 
   private static boolean gaveUp(List<Failure> failures) {
@@ -72,7 +93,7 @@ enum Verdict {
                     || f.code().equals("crash"));
   }
 
-  private static TreeSet<String> codes(List<Failure> failures) {
+  private static Set<String> codes(List<Failure> failures) {
     TreeSet<String> result = new TreeSet<>();
     failures.forEach(f -> result.add(f.code()));
     return result;
@@ -83,7 +104,7 @@ enum Verdict {
     return message.replaceFirst("(?s)( recursive: ).*", "$1");
   }
 
-  private static TreeSet<String> texts(List<Failure> failures) {
+  private static Set<String> texts(List<Failure> failures) {
     TreeSet<String> result = new TreeSet<>();
     failures.forEach(f -> result.add(f.file() + ":" + f.row() + ": " + stable(f.message())));
     return result;

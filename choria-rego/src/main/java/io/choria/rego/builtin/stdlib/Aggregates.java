@@ -77,7 +77,7 @@ final class Aggregates {
   }
 
   private static Value product(BuiltinContext context, Value a) {
-    return fold(context, a, BigInteger.ONE, BigInteger::multiply, BinaryFloat::times);
+    return fold(context, a, BigInteger.ONE, BigInteger::multiply, BinaryFloat::timesAsDouble);
   }
 
   private static Value fold(

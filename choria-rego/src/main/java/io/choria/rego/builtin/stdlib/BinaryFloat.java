@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 final class BinaryFloat {
   static final int PRECISION = 64;
+  private static final int DOUBLE_PRECISION = 53;
   private static final int POWER_PRECISION = PRECISION + 64;
   private static final int EXACT_POWERS_OF_FIVE = 27;
   private static final int SHORTEST_EXPONENT = 6;
@@ -113,6 +114,11 @@ final class BinaryFloat {
 
   BinaryFloat times(BinaryFloat other) {
     return product(this, other, Math.max(precision, other.precision));
+  }
+
+  /** The product with the precision of a double, as products of many have it in the reference. */
+  BinaryFloat timesAsDouble(BinaryFloat other) {
+    return product(this, other, DOUBLE_PRECISION);
   }
 
   BinaryFloat dividedBy(BinaryFloat other) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Bits of integers of any size in two's complement (spec 08 §4.4). */
 final class Bits {
   /** A shift that gives a number beyond what a literal may be. */
+  private static final BigInteger ALL =
+      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+
   private static final int MAX_SHIFT = 1 << 26;
 
   private Bits() {}
@@ -63,6 +66,7 @@ final class Bits {
       throw BuiltinException.type(
           "operand 2 must be an unsigned integer number but got a negative integer");
     }
-    return count;
+    // the reference takes the lowest 64 bits
+    return count.bitLength() <= Long.SIZE ? count : count.and(ALL);
   }
 }

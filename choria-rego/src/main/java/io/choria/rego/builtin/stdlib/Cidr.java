@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** IP networks (spec 08 §4.18). */
@@ -75,31 +76,35 @@ final class Cidr {
 
   private static Value matches(BuiltinContext context, Value a, Value b) {
     SetValue.Builder found = SetValue.builder();
-    for (Entry outer : entries(a, 1)) {
-      for (Entry inner : entries(b, 2)) {
-        context.charge(1);
-        if (contains(outer.address, inner.address).isTruthy()) {
-          found.add(ArrayValue.of(outer.id, inner.id));
-        }
-      }
-    }
+    entries(
+        a,
+        1,
+        outer ->
+            entries(
+                b,
+                2,
+                inner -> {
+                  context.charge(1);
+                  if (contains(outer.address, inner.address).isTruthy()) {
+                    found.add(ArrayValue.of(outer.id, inner.id));
+                  }
+                }));
     return found.build();
   }
 
-  private static List<Entry> entries(Value operand, int position) {
-    List<Entry> entries = new ArrayList<>();
+  /** One after the other, so that the first that is wrong is the one that is reported. */
+  private static void entries(Value operand, int position, Consumer<Entry> visitor) {
     if (operand instanceof StringValue) {
-      entries.add(new Entry(operand, operand));
+      visitor.accept(new Entry(operand, operand));
     } else if (operand instanceof ArrayValue array) {
       for (int i = 0; i < array.size(); i++) {
-        entries.add(new Entry(address(array.get(i), position), NumberValue.of(i)));
+        visitor.accept(new Entry(address(array.get(i), position), NumberValue.of(i)));
       }
     } else if (operand instanceof SetValue set) {
-      set.forEach(member -> entries.add(new Entry(address(member, position), member)));
+      set.forEach(member -> visitor.accept(new Entry(address(member, position), member)));
     } else if (operand instanceof ObjectValue object) {
-      object.forEach((key, value) -> entries.add(new Entry(address(value, position), key)));
+      object.forEach((key, value) -> visitor.accept(new Entry(address(value, position), key)));
     }
-    return entries;
   }
 
   private static Value address(Value element, int position) {

@@ -31,7 +31,7 @@ final class Encoding {
           (F1) (context, a) -> encode(Base64.getEncoder(), Operands.string(a, 1));
       case "base64.decode" ->
           (F1) (context, a) -> StringValue.ofBytes(GoBase64.STANDARD.decode(Operands.text(a, 1)));
-      case "base64.is_valid" -> (F1) (context, a) -> Value.of(isBase64(Operands.text(a, 1)));
+      case "base64.is_valid" -> (F1) (context, a) -> Value.of(isBase64(a));
       case "base64url.encode" ->
           (F1) (context, a) -> encode(Base64.getUrlEncoder(), Operands.string(a, 1));
       case "base64url.encode_no_pad" ->
@@ -132,9 +132,12 @@ final class Encoding {
     return StringValue.of(encoder.encodeToString(text.bytes()));
   }
 
-  private static boolean isBase64(String text) {
+  private static boolean isBase64(Value a) {
+    if (!(a instanceof StringValue text)) {
+      return false;
+    }
     try {
-      GoBase64.STANDARD.decode(text);
+      GoBase64.STANDARD.decode(text.value());
       return true;
     } catch (BuiltinException e) {
       return false;
@@ -145,7 +148,7 @@ final class Encoding {
     String padded = text;
     if (!text.endsWith("=")) {
       padded =
-          switch (text.length() % 4) {
+          switch (StringValue.of(text).bytes().length % 4) {
             case 0 -> text;
             case 2 -> text + "==";
             case 3 -> text + "=";

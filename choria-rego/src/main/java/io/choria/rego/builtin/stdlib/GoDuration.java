@@ -61,7 +61,7 @@ final class GoDuration {
   }
 
   private static BuiltinException invalid(String text) {
-    return BuiltinException.of("time: invalid duration " + GoText.quote(text));
+    return BuiltinException.of("time: invalid duration " + GoText.quoteBytes(text));
   }
 
   private static long standard(String text, String rest, boolean negative) {
@@ -88,12 +88,15 @@ final class GoDuration {
         throw invalid(text);
       }
       if (unit.isEmpty()) {
-        throw BuiltinException.of("time: missing unit in duration " + GoText.quote(text));
+        throw BuiltinException.of("time: missing unit in duration " + GoText.quoteBytes(text));
       }
       Long nanos = UNITS.get(unit);
       if (nanos == null) {
         throw BuiltinException.of(
-            "time: unknown unit " + GoText.quote(unit) + " in duration " + GoText.quote(text));
+            "time: unknown unit "
+                + GoText.quoteBytes(unit)
+                + " in duration "
+                + GoText.quoteBytes(text));
       }
       total = total.add(amount(number, nanos));
       if (total.compareTo(limit) > 0) {

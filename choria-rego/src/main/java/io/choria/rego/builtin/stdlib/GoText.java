@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib;
 import io.choria.rego.StringValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Small pieces of Go's view of text. */
 final class GoText {
@@ -11,6 +12,19 @@ final class GoText {
   /** Quoted as by Go's {@code %q}, which is also Rego notation. */
   static String quote(String text) {
     return StringValue.of(text).toString();
+  }
+
+  /** Quoted as Go's package for time does: what is not ASCII byte by byte. */
+  static String quoteBytes(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (byte b : StringValue.of(text).bytes()) {
+      if (b < ' ') {
+        quoted.append(String.format(Locale.ROOT, "\\x%02x", b & 0xff));
+      } else {
+        quoted.append(b == '"' || b == '\\' ? "\\" : "").append((char) b);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   /** The code points, each as a string. */

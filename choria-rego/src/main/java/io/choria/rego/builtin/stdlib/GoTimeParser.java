@@ -100,7 +100,7 @@ final class GoTimeParser {
   }
 
   private static String quote(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return GoText.quoteBytes(text);
   }
 
   /** A blank of the layout stands for any number of blanks, also none at the end. */

@@ -197,7 +197,12 @@ final class GoVerb {
 
   private void integer(StringBuilder out, long number, int letter, Object value) {
     switch (letter) {
-      case 'v', 'd' -> digits(out, number, 10, letter);
+      case 'v' -> {
+        // with this verb the flag asks for the names of fields, not for a sign
+        plus = false;
+        digits(out, number, 10, letter);
+      }
+      case 'd' -> digits(out, number, 10, letter);
       case 'b' -> digits(out, number, 2, letter);
       case 'o', 'O' -> digits(out, number, 8, letter);
       case 'x', 'X' -> digits(out, number, 16, letter);

@@ -31,7 +31,7 @@ final class Hex {
           "encoding/hex: invalid byte: "
               + String.format(Locale.ROOT, "U+%04X", b & 0xff)
               + " "
-              + GoEscape.character(b & 0xff, false));
+              + (b == '\\' ? "'\\'" : GoEscape.character(b & 0xff, false)));
     }
     return value;
   }

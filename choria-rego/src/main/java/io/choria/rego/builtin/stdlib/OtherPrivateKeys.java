@@ -49,7 +49,8 @@ final class OtherPrivateKeys {
             .with("X", NumberValue.of(new BigInteger(1, Arrays.copyOfRange(point, 1, 1 + half))))
             .with(
                 "Y",
-                NumberValue.of(new BigInteger(1, Arrays.copyOfRange(point, 1 + half, point.length))));
+                NumberValue.of(
+                    new BigInteger(1, Arrays.copyOfRange(point, 1 + half, point.length))));
       }
     }
     return fields.build();

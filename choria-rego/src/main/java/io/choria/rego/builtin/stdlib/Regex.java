@@ -122,12 +122,13 @@ final class Regex {
   private static Value findAll(BuiltinContext context, Value a, Value b, Value c) {
     String pattern = Operands.text(a, 1);
     String text = Operands.text(b, 2);
+    long most = Operands.integer(c, 3);
     List<Value> found = new ArrayList<>();
     each(
         context,
         matcher(context, pattern, text),
         text,
-        Operands.integer(c, 3),
+        most,
         match -> found.add(StringValue.of(match.group())));
     return ArrayValue.of(found);
   }
@@ -135,12 +136,13 @@ final class Regex {
   private static Value findGroups(BuiltinContext context, Value a, Value b, Value c) {
     String pattern = Operands.text(a, 1);
     String text = Operands.text(b, 2);
+    long most = Operands.integer(c, 3);
     List<Value> found = new ArrayList<>();
     each(
         context,
         matcher(context, pattern, text),
         text,
-        Operands.integer(c, 3),
+        most,
         match -> {
           Value[] groups = new Value[match.groupCount() + 1];
           for (int i = 0; i < groups.length; i++) {

@@ -37,6 +37,9 @@ final class SchemaCompiler {
   }
 
   static Schema compile(Value document) {
+    if (!(document instanceof ObjectValue) && !(document instanceof BooleanValue)) {
+      throw BuiltinException.of("schema is invalid");
+    }
     SchemaCompiler compiler = new SchemaCompiler(document);
     return compiler.schema(compiler.root);
   }

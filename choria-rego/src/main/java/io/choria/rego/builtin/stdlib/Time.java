@@ -184,6 +184,12 @@ final class Time {
         case "MST" -> ZoneId.of("America/Phoenix");
         case "HST" -> ZoneId.of("Pacific/Honolulu");
         default -> {
+          if (name.indexOf('\0') >= 0) {
+            throw BuiltinException.of("invalid argument");
+          }
+          if (name.contains("..") || name.startsWith("/") || name.startsWith("\\")) {
+            throw BuiltinException.of("time: invalid location name");
+          }
           if (!ZoneRulesProvider.getAvailableZoneIds().contains(name)
               || name.startsWith("SystemV/")) {
             throw BuiltinException.of("unknown time zone " + name);

@@ -59,9 +59,7 @@ final class X509Restrictions {
   }
 
   private boolean number(String name, BigInteger value) {
-    fields
-        .with(name, NumberValue.of(value))
-        .with(name + "Zero", Value.of(value.signum() == 0));
+    fields.with(name, NumberValue.of(value)).with(name + "Zero", Value.of(value.signum() == 0));
     return true;
   }
 

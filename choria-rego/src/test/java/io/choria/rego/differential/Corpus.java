@@ -1,0 +1,54 @@
+package io.choria.rego.differential;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Cases with the answers that OPA 1.22.2 gave, one JSON object a line. */
+final class Corpus {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A case and what the reference said. */
+  record Recorded(DiffCase question, DiffAnswer answer) {}
+
+  private Corpus() {}
+
+  static List<Recorded> read() throws IOException {
+    try (InputStream in = Corpus.class.getResourceAsStream("corpus.jsonl.gz");
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+      List<Recorded> result = new ArrayList<>();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode node = JSON.readTree(line);
+        result.add(
+            new Recorded(
+                DiffCase.fromJson(node.get("case")), DiffAnswer.fromJson(node.get("answer"))));
+      }
+      return result;
+    }
+  }
+
+  static void write(Path file, List<Recorded> cases) throws IOException {
+    try (Writer out =
+        new OutputStreamWriter(
+            new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+      for (Recorded one : cases) {
+        out.write("{\"case\":" + one.question().toJson());
+        out.write(",\"answer\":" + JSON.writeValueAsString(one.answer()) + "}\n");
+      }
+    }
+  }
+}

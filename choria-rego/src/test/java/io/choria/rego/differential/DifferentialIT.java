@@ -1,0 +1,91 @@
+package io.choria.rego.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random modules and calls, asked here and of OPA itself (docs/rego.md, "Compared with OPA"). Needs
+ * the program of {@code benchmarks/peers/opa-diff}, named by {@code -Drego.peer=FILE} or {@code
+ * REGO_PEER}; {@code -Drego.seed}, {@code -Drego.cases} and {@code -Drego.calls} say what is asked.
+ */
+@Tag("interop")
+class DifferentialIT {
+  private static final int BATCH = 100;
+  private static final int SHOWN = 10;
+
+  private static Path peer() {
+    String name = System.getProperty("rego.peer", System.getenv("REGO_PEER"));
+    assumeTrue(name != null, "no reference: build benchmarks/peers/opa-diff, set REGO_PEER");
+    Path program = Path.of(name);
+    assumeTrue(Files.isExecutable(program), "not executable: " + program);
+    return program;
+  }
+
+  private static long seed() {
+    long seed = Long.getLong("rego.seed", new Random().nextInt(1_000_000_000));
+    System.out.println("Rego differential, -Drego.seed=" + seed);
+    return seed;
+  }
+
+  @Test
+  void modules() {
+    try (Peer peer = new Peer(peer())) {
+      Comparison comparison = new Comparison(peer, SHOWN);
+      modules(comparison, seed(), Integer.getInteger("rego.cases", 2000));
+      System.out.println("Rego differential, modules: " + comparison);
+      assertThat(comparison.differences()).isEmpty();
+    }
+  }
+
+  private static void modules(Comparison comparison, long seed, int count) {
+    for (int at = 0; at < count; at += BATCH) {
+      List<DiffCase> cases = new ArrayList<>();
+      for (int i = at; i < Math.min(count, at + BATCH); i++) {
+        cases.add(Modules.make(seed + i));
+      }
+      comparison.run(cases);
+    }
+  }
+
+  @Test
+  void builtins() {
+    try (Peer peer = new Peer(peer())) {
+      Comparison comparison = new Comparison(peer, 0);
+      builtins(comparison, seed(), Integer.getInteger("rego.calls", 300));
+      System.out.println("Rego differential, built-ins: " + comparison);
+      assertThat(comparison.comparisons()).isPositive();
+    }
+  }
+
+  private static void builtins(Comparison comparison, long seed, int calls) {
+    for (String name : BuiltinCases.names()) {
+      DiffCase all = new BuiltinCases(new Random(seed + name.hashCode())).calls(name, calls);
+      List<DiffCase> single = new ArrayList<>();
+      all.inputs().forEach(input -> single.add(all.withInputs(List.of(input))));
+      comparison.run(single);
+    }
+  }
+
+  /** Records the corpus anew; only with {@code -Drego.record=FILE}. */
+  @Test
+  void record() throws IOException {
+    String file = System.getProperty("rego.record");
+    assumeTrue(file != null, "nothing to record");
+    try (Peer peer = new Peer(peer())) {
+      Comparison comparison = new Comparison(peer, 0);
+      modules(comparison, 1, Integer.getInteger("rego.cases", 2000));
+      builtins(comparison, 1, Integer.getInteger("rego.calls", 10));
+      Corpus.write(Path.of(file), comparison.same());
+      System.out.println("Rego differential, recorded: " + comparison);
+    }
+  }
+}
