@@ -25,7 +25,11 @@ final class GraphQl {
     static Document query(Value operand, int position) {
       if (operand instanceof StringValue text) {
         GraphQlParser parser = new GraphQlParser(text.value());
-        return new Document(parser.queryDocument(), parser.places);
+        try {
+          return new Document(parser.queryDocument(), parser.places);
+        } catch (StackOverflowError e) {
+          throw BuiltinException.of("nested deeper than the stack of the thread allows");
+        }
       }
       return given(operand, position);
     }
