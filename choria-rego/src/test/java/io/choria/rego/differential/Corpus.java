@@ -35,7 +35,8 @@ final class Corpus {
         JsonNode node = JSON.readTree(line);
         result.add(
             new Recorded(
-                DiffCase.fromJson(node.get("case")), DiffAnswer.fromJson(node.get("answer"))));
+                DiffCase.fromJson(node.get("case")).withData(node.get("data").asText()),
+                DiffAnswer.fromJson(node.get("answer"))));
       }
       return result;
     }
@@ -47,6 +48,8 @@ final class Corpus {
             new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
       for (Recorded one : cases) {
         out.write("{\"case\":" + one.question().toJson());
+        // once more as text, because the texts of numbers matter
+        out.write(",\"data\":" + JSON.writeValueAsString(one.question().data()));
         out.write(",\"answer\":" + JSON.writeValueAsString(one.answer()) + "}\n");
       }
     }

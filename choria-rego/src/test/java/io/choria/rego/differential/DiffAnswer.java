@@ -49,7 +49,8 @@ record DiffAnswer(List<Failure> errors, List<Outcome> answers) {
       List<String> solutions = new ArrayList<>();
       answer.path("solutions").forEach(s -> solutions.add(s.asText()));
       answers.add(
-          new Outcome(answer.hasNonNull("error") ? Failure.from(answer.get("error")) : null, solutions));
+          new Outcome(
+              answer.hasNonNull("error") ? Failure.from(answer.get("error")) : null, solutions));
     }
     return new DiffAnswer(errors, answers);
   }
