@@ -173,6 +173,7 @@ public final class FleetClient implements AutoCloseable {
             clock,
             capacity);
     Set<String> subjects = subjects(messages, replySubject);
+    connection.forgetDenied(subjects);
     Consumer<PermissionException> denials = problem -> collector.denied(problem, subjects);
     Subscription subscription =
         dispatcher.subscribe(replySubject, message -> collector.arrived(message.getData()));
@@ -263,13 +264,7 @@ public final class FleetClient implements AutoCloseable {
   /** Ends what this client listens to. The connection stays open. */
   @Override
   public void close() {
-    try {
-      if (!connection.messaging().isClosed() && dispatcher.isActive()) {
-        connection.messaging().jnats().closeDispatcher(dispatcher);
-      }
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      connection.messaging().listener().problem("fleet client", e);
-    }
+    connection.close(dispatcher);
   }
 
   /** What a client is made of. Not safe for use by several threads. */

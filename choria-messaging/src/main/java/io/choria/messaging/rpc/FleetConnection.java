@@ -8,17 +8,22 @@ import io.choria.messaging.MessagingListener;
 import io.choria.messaging.protocol.Transport;
 import io.choria.messaging.security.SecurityLoader;
 import io.choria.messaging.security.SecurityProvider;
+import io.nats.client.Dispatcher;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to the brokers of a fleet, and what this process is in it. Servers and clients work
  * over it; several may share one. Safe for use by several threads.
  */
 public final class FleetConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FleetConnection.class);
   private static final String UNKNOWN = "unknown";
 
   private final MessagingConnection messaging;
@@ -182,6 +187,24 @@ public final class FleetConnection implements AutoCloseable {
   Optional<PermissionException> lastDenied() {
     String last = messaging.jnats().getLastError();
     return last == null ? Optional.empty() : BrokerPermissions.read(last);
+  }
+
+  /** What the broker refused once may be permitted now, for example to a renewed token. */
+  void forgetDenied(Collection<String> subjects) {
+    if (lastDenied().filter(problem -> subjects.contains(problem.subject())).isPresent()) {
+      messaging.jnats().clearLastError();
+    }
+  }
+
+  /** Ends the subscriptions of a dispatcher; whoever closes the connection ends them too. */
+  void close(Dispatcher dispatcher) {
+    try {
+      if (!messaging.isClosed() && dispatcher.isActive()) {
+        messaging.jnats().closeDispatcher(dispatcher);
+      }
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      LOG.debug("the dispatcher was closed together with its connection: {}", e.getMessage());
+    }
   }
 
   /** This process as a stop of a message. */

@@ -11,7 +11,7 @@ public final class FleetException extends ChoriaException {
   public enum Reason {
     /** Settings contradict each other, or name something that is not there. */
     CONFIGURATION,
-    /** A settings asks for something that this library leaves out. */
+    /** A setting asks for something that this library leaves out. */
     UNSUPPORTED,
     /** A name can't be part of a subject. */
     NAME,

@@ -74,6 +74,7 @@ public final class FleetServer implements AutoCloseable {
 
   private void start(List<HostedAgent> hosted, Duration deadline) throws InterruptedException {
     List<String> subjects = new ArrayList<>();
+    connection.forgetDenied(subjects(hosted));
     if (!serviceHost) {
       agents.put(
           DISCOVERY,
@@ -170,6 +171,16 @@ public final class FleetServer implements AutoCloseable {
     return subjects;
   }
 
+  private List<String> subjects(List<HostedAgent> hosted) {
+    List<String> subjects = new ArrayList<>();
+    for (String collective : connection.member().collectives()) {
+      subjects.add(FleetSubjects.node(collective, connection.member().identity()));
+      subjects.add(FleetSubjects.broadcast(collective, DISCOVERY));
+      hosted.forEach(agent -> subjects.add(subject(collective, agent)));
+    }
+    return subjects;
+  }
+
   private static String subject(String collective, HostedAgent agent) {
     return agent.service()
         ? FleetSubjects.service(collective, agent.name())
@@ -256,14 +267,7 @@ public final class FleetServer implements AutoCloseable {
     }
     closed = true;
     connection.forgetDenied(denials);
-    try {
-      if (!connection.messaging().isClosed() && dispatcher.isActive()) {
-        connection.messaging().jnats().closeDispatcher(dispatcher);
-      }
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      // the connection was closed at the same time, and with it the dispatcher
-      tally.arrived();
-    }
+    connection.close(dispatcher);
     runner.close();
   }
 
