@@ -9,9 +9,9 @@ final class BouncyCastleEngine implements SignatureEngine {
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] message) {
+  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
+    Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
     return signature;
   }
 

@@ -2,6 +2,7 @@ package io.choria.messaging.security;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -23,8 +24,12 @@ final class CorrettoEngine implements SignatureEngine {
 
   private final Provider provider;
 
-  private CorrettoEngine(Provider provider) {
+  /** The JDK's: the provider offers its own only when a system property asks for it. */
+  private final KeyFactory keys;
+
+  private CorrettoEngine(Provider provider) throws NoSuchAlgorithmException {
     this.provider = provider;
+    this.keys = KeyFactory.getInstance("Ed25519");
   }
 
   /** Empty when the jar is not there, or its native part does not work on this machine. */
@@ -36,27 +41,30 @@ final class CorrettoEngine implements SignatureEngine {
       }
       CorrettoEngine engine = new CorrettoEngine(provider);
       byte[] seed = new byte[32];
-      byte[] signature = engine.sign(seed, SPKI);
+      byte[] publicKey = BouncyCastleEngine.publicKey(seed);
+      byte[] signature = engine.sign(seed, publicKey, SPKI);
       boolean works =
-          Arrays.equals(signature, new BouncyCastleEngine().sign(seed, SPKI))
-              && engine.verify(BouncyCastleEngine.publicKey(seed), SPKI, signature);
+          Arrays.equals(signature, new BouncyCastleEngine().sign(seed, publicKey, SPKI))
+              && engine.verify(publicKey, SPKI, signature)
+              && !engine.verify(publicKey, PKCS8, signature);
       return works ? Optional.of(engine) : Optional.empty();
     } catch (ClassNotFoundException e) {
       return Optional.empty();
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (GeneralSecurityException
+        | ReflectiveOperationException
+        | RuntimeException
+        | LinkageError e) {
       LOG.info("the Corretto provider is there but does not work, using Bouncy Castle", e);
       return Optional.empty();
     }
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] message) {
+  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
     byte[] encoded = concat(PKCS8, seed);
     try {
       Signature signature = Signature.getInstance("Ed25519", provider);
-      signature.initSign(
-          KeyFactory.getInstance("Ed25519", provider)
-              .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+      signature.initSign(keys.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
       signature.update(message);
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -73,9 +81,7 @@ final class CorrettoEngine implements SignatureEngine {
     }
     try {
       Signature signature = Signature.getInstance("Ed25519", provider);
-      signature.initVerify(
-          KeyFactory.getInstance("Ed25519", provider)
-              .generatePublic(new X509EncodedKeySpec(concat(SPKI, publicKey))));
+      signature.initVerify(keys.generatePublic(new X509EncodedKeySpec(concat(SPKI, publicKey))));
       signature.update(message);
       return signature.verify(bytes);
     } catch (SignatureException e) {

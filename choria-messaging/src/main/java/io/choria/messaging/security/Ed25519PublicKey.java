@@ -67,6 +67,11 @@ public final class Ed25519PublicKey {
     return SignatureEngine.installed().verify(bytes, message, signature);
   }
 
+  /** Not a copy: for the engine only. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   /**
    * The key as text.
    *

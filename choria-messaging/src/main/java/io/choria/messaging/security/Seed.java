@@ -91,7 +91,7 @@ public final class Seed implements AutoCloseable {
    */
   public byte[] sign(byte[] message) {
     requireOpen();
-    return SignatureEngine.installed().sign(bytes, message);
+    return SignatureEngine.installed().sign(bytes, publicKey.bytes(), message);
   }
 
   private void requireOpen() {

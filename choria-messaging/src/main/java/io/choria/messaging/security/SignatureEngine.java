@@ -9,10 +9,12 @@ interface SignatureEngine {
    * Signs.
    *
    * @param seed 32 bytes
+   * @param publicKey 32 bytes, those that belong to the seed: a signature with others gives the
+   *     seed away
    * @param message what is signed
    * @return 64 bytes
    */
-  byte[] sign(byte[] seed, byte[] message);
+  byte[] sign(byte[] seed, byte[] publicKey, byte[] message);
 
   /**
    * Verifies.
