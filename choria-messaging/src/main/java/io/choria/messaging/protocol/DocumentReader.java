@@ -195,10 +195,24 @@ final class DocumentReader {
 
   /** Equal for exactly those names that Go's reader can't tell apart. */
   private static String fold(String name) {
+    if (isFolded(name)) {
+      return name;
+    }
     StringBuilder folded = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       folded.append(Character.toLowerCase(Character.toUpperCase(name.charAt(i))));
     }
     return folded.toString();
+  }
+
+  /** Names as Choria writes them: nothing in them could fold to something else. */
+  private static boolean isFolded(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 128 || (c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -16,6 +16,7 @@ import io.choria.messaging.security.TrustException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The recorded traffic of version 1: verified with its authority, and made again with its keys. */
@@ -75,7 +76,7 @@ class CapturedCertificatesTest {
     assertThat(refused).isEqualTo(5);
   }
 
-  private static Reason expectedRefusal(Captures.Message message) {
+  private static @Nullable Reason expectedRefusal(Captures.Message message) {
     if (message.note().contains("not on the allow list")
         || message.file().endsWith("registration.ndjson")) {
       // servers sign registration data with their own certificates; nobody verifies it

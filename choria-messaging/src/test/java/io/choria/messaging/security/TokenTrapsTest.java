@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -276,10 +277,11 @@ class TokenTrapsTest {
       RequestSigner signer = remote(alice, asked, "");
       Request request = request("rpcutil");
       refused(Reason.SIGNER, () -> signer.sign(request));
-      assertThat(asked.get().request()).isEqualTo(request.encode());
-      assertThat(user.publicKey().verify(request.encode(), asked.get().signature())).isTrue();
-      assertThat(asked.get().token()).isEqualTo(alice.token());
-      assertThat(asked.get().toString()).doesNotContain(alice.token());
+      RemoteSigner.Call call = Objects.requireNonNull(asked.get());
+      assertThat(call.request()).isEqualTo(request.encode());
+      assertThat(user.publicKey().verify(request.encode(), call.signature())).isTrue();
+      assertThat(call.token()).isEqualTo(alice.token());
+      assertThat(call.toString()).doesNotContain(alice.token());
     }
   }
 
