@@ -77,7 +77,7 @@ public final class ProtocolBenchmark {
   /** The same class path without the native provider, or with it. */
   private List<String> java(boolean corretto) {
     List<String> path = new ArrayList<>();
-    for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (corretto || !part.contains("AmazonCorrettoCryptoProvider")) {
         path.add(part);
       }
@@ -122,7 +122,7 @@ public final class ProtocolBenchmark {
     }
     output
         .lines()
-        .map(line -> line.split("\t"))
+        .map(line -> line.split("\t", -1))
         .filter(parts -> parts.length == 3)
         .forEach(
             parts ->

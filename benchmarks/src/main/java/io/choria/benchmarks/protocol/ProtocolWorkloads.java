@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One process of the measurement: prints name, CPU ns and bytes of each piece of work, one a line. */
+/**
+ * One process of the measurement: prints name, CPU ns and bytes of each piece of work, one a line.
+ */
 public final class ProtocolWorkloads {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
