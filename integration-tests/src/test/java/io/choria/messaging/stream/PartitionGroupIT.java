@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PartitionGroupIT {
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
+  /** Where nobody dies: too long to be lost by a machine that stands still for a moment. */
+  private static final Duration LONG_LEASE = Duration.ofSeconds(12);
+
   private static final int PARTITIONS = 7;
 
   @RegisterExtension
@@ -50,12 +54,12 @@ class PartitionGroupIT {
   @Test
   void reqMp6MembersShareFairlyAndHandOverInOrder() throws Exception {
     RecordingMember first = member("a");
-    PartitionGroup a = join(connection, first, Assignment.automatic());
+    PartitionGroup a = join(connection, first, Assignment.automatic(), LONG_LEASE);
     Await.until("a owns all", () -> a.owned().size() == PARTITIONS);
     RecordingMember second = member("b");
-    PartitionGroup b = join(connection, second, Assignment.automatic());
+    PartitionGroup b = join(connection, second, Assignment.automatic(), LONG_LEASE);
     Await.until("fair for two", () -> a.owned().size() == 4 && b.owned().size() == 3);
-    PartitionGroup c = join(connection, member("c"), Assignment.automatic());
+    PartitionGroup c = join(connection, member("c"), Assignment.automatic(), LONG_LEASE);
     Await.until(
         "fair for three",
         () -> a.owned().size() == 3 && b.owned().size() == 2 && c.owned().size() == 2);
@@ -117,7 +121,7 @@ class PartitionGroupIT {
     List<ConsumedMessage> read = new ArrayList<>();
     try (PullReader reader = PullReader.builder(formerStreams, "JOBS", formerName).open()) {
       Await.until("six are read", () -> read.addAll(reader.poll(6, LEASE)) && read.size() == 6);
-      read.get(1).ackSync(LEASE);
+      read.get(1).ackSync(Duration.ofMinutes(1));
       network.stall(TcpProxy.Direction.BOTH);
 
       PartitionGroup b = join(connection, member("b"), Assignment.fixed(0));
@@ -128,7 +132,7 @@ class PartitionGroupIT {
 
       network.heal();
       read.get(5).ack();
-      cutOff.flush(LEASE);
+      cutOff.flush(Duration.ofMinutes(1));
       assertThatThrownBy(() -> formerValue.write(former, "6"))
           .isInstanceOf(FencedException.class)
           .hasMessageContaining("later owner");
@@ -250,13 +254,19 @@ class PartitionGroupIT {
   private PartitionGroup join(
       MessagingConnection through, RecordingMember listener, Assignment assignment)
       throws Exception {
+    return join(through, listener, assignment, LEASE);
+  }
+
+  private PartitionGroup join(
+      MessagingConnection through, RecordingMember listener, Assignment assignment, Duration lease)
+      throws Exception {
     return keep(
         PartitionGroup.builder(through, "shipper")
             .partitions(PARTITIONS)
             .member(listener.name())
             .assignment(assignment)
-            .leaseTime(LEASE)
-            .handOverTime(Duration.ofSeconds(5))
+            .leaseTime(lease)
+            .handOverTime(Duration.ofMinutes(1))
             .listener(listener)
             .join());
   }

@@ -223,17 +223,31 @@ final class HostLog implements AutoCloseable {
   /** Makes everything written so far count. */
   void commit() throws IOException {
     flush();
-    if (!dirty) {
-      return;
+    if (dirty) {
+      forceData();
+      writeCommit();
+      forceCommit();
     }
+  }
+
+  /** First step of a commit: what was written is on the disk. */
+  void forceData() throws IOException {
     if (policy.fsync()) {
       out.force();
     }
+  }
+
+  /** Second step: says how much counts. */
+  void writeCommit() throws IOException {
     if (!commits.present()) {
       throw new FencedException(
           directory + ": expected to be the owner, found that another receiver has taken over");
     }
     commits.write(snapshot());
+  }
+
+  /** Third step: that is on the disk too, and messages may be acknowledged. */
+  void forceCommit() throws IOException {
     if (policy.fsync()) {
       commits.force();
     }

@@ -38,17 +38,26 @@ final class HostLogs implements AutoCloseable {
   private final Disk disk;
   private final LongSupplier clock;
   private final int maxOpen;
+  private final Forcing forcing;
   private final ByteBuffer staging = ByteBuffer.allocateDirect(256 * 1024);
   private final LinkedHashMap<String, HostLog> open = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable HostLog last;
 
-  HostLogs(Path root, long token, OutputPolicy policy, Disk disk, LongSupplier clock, int maxOpen) {
+  HostLogs(
+      Path root,
+      long token,
+      OutputPolicy policy,
+      Disk disk,
+      LongSupplier clock,
+      int maxOpen,
+      Forcing forcing) {
     this.root = root;
     this.token = token;
     this.policy = policy;
     this.disk = disk;
     this.clock = clock;
     this.maxOpen = maxOpen;
+    this.forcing = forcing;
   }
 
   /** The log of a publisher; what another log had staged is handed over before. */
@@ -144,15 +153,21 @@ final class HostLogs implements AutoCloseable {
     return found;
   }
 
-  /** Commits all that changed. */
+  /**
+   * Commits all that changed, step by step for all together: the disk is waited for once per step
+   * instead of once per publisher.
+   */
   void commit() throws IOException {
     if (last != null) {
       last.flush();
       last = null;
     }
-    for (HostLog log : open.values()) {
-      log.commit();
+    List<HostLog> changed = open.values().stream().filter(HostLog::dirty).toList();
+    forcing.all(changed, HostLog::forceData);
+    for (HostLog log : changed) {
+      log.writeCommit();
     }
+    forcing.all(changed, HostLog::forceCommit);
   }
 
   /** Forgets all that was not committed and closes everything. */

@@ -37,6 +37,7 @@ public final class Receiver {
   private final ReceiveMetrics metrics;
   private final Map<Integer, Running> running = new ConcurrentHashMap<>();
   private final ScheduledExecutorService housekeeper;
+  private final Forcing forcing = new Forcing();
   private volatile Object epoch = new Object();
 
   private record Running(PartitionReceiver receiver, Thread thread) {}
@@ -132,7 +133,8 @@ public final class Receiver {
             settings.policy(),
             Disk.REAL,
             System::currentTimeMillis,
-            settings.maxOpen());
+            settings.maxOpen(),
+            forcing);
     HeldBack heldBack = new HeldBack(HELD_BACK_BYTES, settings.holdBack().toMillis());
     return new PartitionWriter(
         settings.base() + ".p" + partition + ".",
@@ -194,5 +196,6 @@ public final class Receiver {
       release(partition);
     }
     housekeeper.shutdownNow();
+    forcing.close();
   }
 }

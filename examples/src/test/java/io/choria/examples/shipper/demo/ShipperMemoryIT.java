@@ -66,9 +66,7 @@ class ShipperMemoryIT {
                   "--directory",
                   root.resolve("out").toString(),
                   "--output",
-                  "lines",
-                  "--fsync",
-                  "false"))) {
+                  "lines"))) {
         for (int h = 0; h < hosts; h++) {
           int host = h;
           await("host" + h, () -> size(root.resolve("out/host" + host)) == lines * 501L, receiver);

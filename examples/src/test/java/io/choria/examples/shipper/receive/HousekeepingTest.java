@@ -38,14 +38,16 @@ class HousekeepingTest {
   void write() throws IOException {
     host = root.resolve("web");
     OutputPolicy policy = policy(Duration.ZERO, 0, false);
-    HostLogs logs = new HostLogs(root, 1, policy, Disk.REAL, millis::get, 4);
-    try (PartitionWriter writer =
-        new PartitionWriter(
-            "b.p0.",
-            logs,
-            new HeldBack(1 << 20, 5000),
-            millis::get,
-            new ReceiveMetrics(new Metrics()))) {
+    Forcing forcing = new Forcing();
+    HostLogs logs = new HostLogs(root, 1, policy, Disk.REAL, millis::get, 4, forcing);
+    try (forcing;
+        PartitionWriter writer =
+            new PartitionWriter(
+                "b.p0.",
+                logs,
+                new HeldBack(1 << 20, 5000),
+                millis::get,
+                new ReceiveMetrics(new Metrics()))) {
       for (int i = 0; i < 10; i++) {
         byte[] payload = String.format("%099d", i).getBytes(StandardCharsets.US_ASCII);
         writer.write(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class PartitionWriterTest {
   private Path root;
   private final AtomicLong clock = new AtomicLong(Duration.ofDays(20000).toMillis());
   private final Metrics metrics = new Metrics();
+  private final Forcing forcing = new Forcing();
   private long sequence;
   @TempDir Path base;
 
@@ -39,10 +41,15 @@ class PartitionWriterTest {
     root = base.resolve("out");
   }
 
+  @AfterEach
+  void stopForcing() {
+    forcing.close();
+  }
+
   private PartitionWriter writer(long token, long rotateBytes, Disk disk, int maxOpen) {
     OutputPolicy policy =
         new OutputPolicy(NAMES, Duration.ofDays(1), rotateBytes, Duration.ZERO, 0, false, false);
-    HostLogs logs = new HostLogs(root, token, policy, disk, clock::get, maxOpen);
+    HostLogs logs = new HostLogs(root, token, policy, disk, clock::get, maxOpen, forcing);
     return new PartitionWriter(
         "b.p0.", logs, new HeldBack(1 << 20, 5000), clock::get, new ReceiveMetrics(metrics));
   }
