@@ -50,7 +50,7 @@ public final class NatsCluster implements AutoCloseable {
    * @param options applied to the builder of each server; name, monitoring and cluster are set
    *     already
    * @return the running cluster; close it
-   * @throws NatsServerException when the cluster does not form within a minute
+   * @throws NatsServerException when the cluster does not form within three minutes
    */
   public static NatsCluster start(UnaryOperator<NatsServerBuilder> options) {
     FreePorts ports = new FreePorts(new SecureRandom());
@@ -111,7 +111,7 @@ public final class NatsCluster implements AutoCloseable {
   /**
    * Waits until each running server knows the others and, with JetStream, says that it is healthy.
    *
-   * @throws NatsServerException when that takes more than a minute
+   * @throws NatsServerException when that takes more than three minutes
    */
   public void awaitHealthy() {
     long end = System.nanoTime() + FORM_DEADLINE.toNanos();

@@ -137,6 +137,11 @@ public final class TcpProxy implements AutoCloseable {
     each(direction, NetworkWeather::drop);
   }
 
+  /** Whether a connection that is open has lost bytes. */
+  boolean hasHoles() {
+    return connections.stream().anyMatch(ProxiedConnection::hasHoles);
+  }
+
   /** Resets all connections and refuses new ones until {@link #heal()}. */
   public void cut() {
     lock.lock();

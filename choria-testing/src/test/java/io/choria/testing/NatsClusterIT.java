@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
 class NatsClusterIT {
+  private static final JetStreamOptions PATIENT =
+      JetStreamOptions.builder().requestTimeout(Duration.ofMinutes(1)).build();
 
   @Test
   void keepsAReplicatedStreamWhenOneServerIsKilled() throws Exception {
@@ -23,9 +26,10 @@ class NatsClusterIT {
                     .servers(cluster.urls().toArray(new String[0]))
                     .maxReconnects(-1)
                     .reconnectWait(Duration.ofMillis(50))
+                    .connectionTimeout(Duration.ofMinutes(1))
                     .build())) {
       connection
-          .jetStreamManagement()
+          .jetStreamManagement(PATIENT)
           .addStream(
               StreamConfiguration.builder()
                   .name("ORDERS")

@@ -66,13 +66,13 @@ class NatsServerIT {
   void pausesAndResumes() throws Exception {
     try (NatsServer server = NatsServer.builder().start();
         Connection connection = connect(server)) {
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(1));
       server.pause();
       assertThat(server.isRunning()).isTrue();
       assertThatThrownBy(() -> connection.flush(Duration.ofMillis(300)))
           .isInstanceOf(TimeoutException.class);
       server.resume();
-      connection.flush(Duration.ofSeconds(5));
+      connection.flush(Duration.ofMinutes(1));
       server.pause();
       server.stop();
       assertThat(server.isRunning()).isFalse();
@@ -235,7 +235,7 @@ class NatsServerIT {
             .server(server.url())
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(50))
-            .connectionTimeout(Duration.ofSeconds(2))
+            .connectionTimeout(Duration.ofMinutes(1))
             .build());
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpProxyTest {
   private static final int SHORT_MILLIS = 150;
-  private static final int LONG_MILLIS = 10_000;
+  private static final int LONG_MILLIS = 120_000;
 
   private ServerSocket echo;
   private TcpProxy proxy;
@@ -88,6 +88,7 @@ class TcpProxyTest {
       roundTrip(whole, 1);
       proxy.drop(TcpProxy.Direction.TO_SERVER);
       broken.getOutputStream().write(5);
+      Eventually.holds("swallowed", proxy::hasHoles);
       broken.setSoTimeout(SHORT_MILLIS);
       assertThatThrownBy(() -> broken.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);

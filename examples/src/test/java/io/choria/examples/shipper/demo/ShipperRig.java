@@ -78,6 +78,14 @@ final class ShipperRig implements AutoCloseable {
     return Files.readString(root.resolve(name + ".log"));
   }
 
+  boolean hasPrinted(String name, String text) {
+    try {
+      return printedBy(name).contains(text);
+    } catch (IOException e) {
+      return false; // nothing yet
+    }
+  }
+
   ShipperProcess publisher(int host, String... more) throws IOException {
     return publisherAt(server.url(), host, "-Xmx64m", more);
   }
