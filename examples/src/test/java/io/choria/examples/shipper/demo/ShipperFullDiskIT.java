@@ -22,7 +22,7 @@ class ShipperFullDiskIT {
   private static final class SmallDisk implements AutoCloseable {
     private final Path directory;
 
-    SmallDisk(Path directory, String size) throws IOException, InterruptedException {
+    SmallDisk(Path directory, String size) throws IOException {
       this.directory = Files.createDirectories(directory);
       boolean mounted =
           run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
@@ -30,11 +30,11 @@ class ShipperFullDiskIT {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
       run("umount", "-l", directory.toString());
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) {
       try {
         Process process =
             new ProcessBuilder(command)
@@ -44,6 +44,9 @@ class ShipperFullDiskIT {
         return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
       } catch (IOException e) {
         return false; // there is no such program
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
       }
     }
   }
