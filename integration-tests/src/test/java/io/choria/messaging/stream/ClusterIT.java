@@ -263,6 +263,7 @@ class ClusterIT {
               return false;
             }
           });
+      assertThat(worker.counters().acknowledged()).isPositive();
     }
     assertThat(first).hasSize(8);
     first.values().forEach(numbers -> assertThat(numbers).isSorted());

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A private server with JetStream and connections to it, for one test. */
 final class StreamServer implements AutoCloseable {
-  static final Duration SOON = Duration.ofMinutes(2);
+  static final Duration SOON = Duration.ofMinutes(5);
 
   final NatsServer server;
   private final List<MessagingConnection> connections = new ArrayList<>();
