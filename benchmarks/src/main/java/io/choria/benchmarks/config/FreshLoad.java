@@ -13,7 +13,8 @@ final class FreshLoad {
    * @throws Exception when the contender cannot be made or cannot load
    */
   public static void main(String[] args) throws Exception {
-    Contender contender = (Contender) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    Contender contender =
+        Class.forName(args[0]).asSubclass(Contender.class).getDeclaredConstructor().newInstance();
     int unused = contender.load(Workload.existing(Path.of(args[1])));
   }
 }
