@@ -61,6 +61,9 @@ final class HashIndex {
   }
 
   int find(Value[] keys, Value key) {
+    if (key instanceof StringValue text) {
+      return find(keys, text.value());
+    }
     if (tree != null) {
       return tree.getOrDefault(key, ABSENT);
     }
@@ -95,10 +98,8 @@ final class HashIndex {
   }
 
   static int linear(Value[] keys, int size, Value key) {
-    for (int i = 0; i < size; i++) {
-      if (keys[i] == key) {
-        return i;
-      }
+    if (key instanceof StringValue text) {
+      return linear(keys, size, text.value());
     }
     for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class JsonParser {
   private static final int KEY_CACHE = 256;
 
+  /** Documents of fewer bytes have few keys. */
+  private static final int SMALL = 2_048;
+
   private final byte[] input;
   private final JsonLimits limits;
-  private final @Nullable StringValue[] keyCache = new StringValue[KEY_CACHE];
+  private final @Nullable StringValue[] keyCache;
   private int at;
   private int depth;
 
   JsonParser(byte[] input, JsonLimits limits) {
     this.input = input;
     this.limits = limits;
+    this.keyCache = new StringValue[input.length < SMALL ? KEY_CACHE / 8 : KEY_CACHE];
   }
 
   Value document() {
@@ -213,7 +217,7 @@ final class JsonParser {
       return string();
     }
     at = end + 1;
-    int slot = (code ^ code >>> 8 ^ code >>> 16) & (KEY_CACHE - 1);
+    int slot = (code ^ code >>> 8 ^ code >>> 16) & (keyCache.length - 1);
     StringValue cached = keyCache[slot];
     if (cached != null && matches(cached.value(), start, end)) {
       return cached;

@@ -29,7 +29,8 @@ public final class Alternatives {
     List<Definition> candidates = index.get().candidates(scope, given);
     Value result = null;
     boolean first = candidates.size() > 1 && sameConstant(candidates);
-    for (Definition candidate : candidates) {
+    for (int i = 0; i < candidates.size(); i++) {
+      Definition candidate = candidates.get(i);
       Value value;
       try {
         value = candidate.value(evaluation, scope, given);
@@ -55,8 +56,8 @@ public final class Alternatives {
     if (constant == null) {
       return false;
     }
-    for (Definition candidate : candidates) {
-      Value other = candidate.constant();
+    for (int i = 1; i < candidates.size(); i++) {
+      Value other = candidates.get(i).constant();
       if (other == null || !other.equals(constant)) {
         return false;
       }

@@ -21,11 +21,12 @@ public record Definition(List<Lazy<Branch>> branches, @Nullable Value constant, 
 
   /** The value for these arguments; null if no branch gives one. */
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
-    for (Lazy<Branch> lazy : branches) {
-      if (!lazy.get().allows(scope, given)) {
+    for (int i = 0; i < branches.size(); i++) {
+      Branch branch = branches.get(i).get();
+      if (!branch.allows(scope, given)) {
         continue;
       }
-      Value value = lazy.get().run(evaluation, scope, given, null);
+      Value value = branch.run(evaluation, scope, given, null);
       if (value != null) {
         return value;
       }

@@ -16,8 +16,8 @@ public record Guarded<D>(D definition, @Nullable List<List<Condition>> branches)
     if (branches == null) {
       return true;
     }
-    for (List<Condition> branch : branches) {
-      if (Condition.all(branch, scope, given)) {
+    for (int i = 0; i < branches.size(); i++) {
+      if (Condition.all(branches.get(i), scope, given)) {
         return true;
       }
     }

@@ -36,10 +36,8 @@ public record IndexKey(Root root, int argument, List<Value> path) {
           case ARGUMENT -> given[argument];
         };
     for (int i = 0; i < path.size() && value != null; i++) {
-      value =
-          root == Root.DATA
-              ? Lookup.baseChild(value, path.get(i))
-              : Lookup.child(value, path.get(i));
+      Value key = path.get(i);
+      value = root == Root.DATA ? Lookup.baseChild(value, key) : value.get(key);
     }
     return value;
   }

@@ -8,6 +8,7 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * exact only inside the 32-bit range.
  */
 final class Arithmetic {
+  private static final int MOST_PLACES = 8;
+
+  /** Below this, numbers are written without exponent. */
+  private static final long PLAIN_TEXT = 100_000;
+
   private Arithmetic() {}
 
   static @Nullable BuiltinImpl find(String name) {
@@ -112,8 +118,29 @@ final class Arithmetic {
       if (p != 0 && p % q == 0) {
         return NumberValue.of(p / q);
       }
+      NumberValue exact = p == 0 ? null : shortQuotient(p, q);
+      if (exact != null) {
+        return exact;
+      }
     }
     return value(toFloat(x).dividedBy(toFloat(y)));
+  }
+
+  /**
+   * A quotient with few decimal places. A decimal of up to 18 digits is the shortest one that the
+   * float of 64 bits nearest to it can be written as, so both ways give the same text.
+   */
+  private static @Nullable NumberValue shortQuotient(long p, long q) {
+    long scaled = p;
+    for (int places = 1; places <= MOST_PLACES; places++) {
+      scaled *= 10;
+      if (scaled % q == 0) {
+        long size = Math.abs(p / q);
+        boolean plain = size > 0 && size < PLAIN_TEXT;
+        return plain ? NumberValue.of(BigDecimal.valueOf(scaled / q, places)) : null;
+      }
+    }
+    return null;
   }
 
   private static Value remainder(BuiltinContext context, Value a, Value b) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 /** Texts of 64-bit floats as Go's {@code strconv.FormatFloat} makes them (spec 08 §5.1). */
 final class GoFloat {
+  private static final long FRACTION = (1L << 52) - 1;
   private static final int DIGITS = 17;
   private static final int SHORTEST_EXPONENT = 6;
   private static final int JSON_LARGE = 21;
@@ -57,13 +58,36 @@ final class GoFloat {
       return BigDecimal.ZERO;
     }
     BigDecimal exact = new BigDecimal(number);
-    for (int digits = 1; digits < DIGITS; digits++) {
+    for (int digits = fewest(number); digits < DIGITS; digits++) {
       BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (rounded.doubleValue() == number) {
         return plain(rounded);
       }
     }
     return plain(exact.round(new MathContext(DIGITS, RoundingMode.HALF_EVEN)));
+  }
+
+  /**
+   * Where to start looking for the number of digits. The text that the JDK gives identifies the
+   * number, but may be too long; if it can't do with one digit less it is not. At powers of two,
+   * where the neighbours below are nearer, that conclusion does not hold.
+   */
+  private static int fewest(double number) {
+    if ((Double.doubleToRawLongBits(number) & FRACTION) == 0) {
+      return 1;
+    }
+    int digits = plain(new BigDecimal(Double.toString(number))).precision();
+    while (digits > 1 && identifies(number, digits - 1)) {
+      digits--;
+    }
+    return digits;
+  }
+
+  private static boolean identifies(double number, int digits) {
+    return new BigDecimal(number)
+            .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+            .doubleValue()
+        == number;
   }
 
   private static BigDecimal plain(BigDecimal number) {

@@ -23,10 +23,10 @@ final class JwtVerification {
   private String algorithm = "";
   private String issuer = "";
   private String audience = "";
-  private BigDecimal seconds;
+  private BigDecimal now;
 
   private JwtVerification(long nowNanos) {
-    this.seconds = inSeconds(BigDecimal.valueOf(nowNanos));
+    this.now = BigDecimal.valueOf(nowNanos);
   }
 
   /** A time as the reference computes it, through doubles. */
@@ -65,7 +65,7 @@ final class JwtVerification {
       case "alg" -> algorithm = text("alg", value);
       case "iss" -> issuer = text("iss", value);
       case "aud" -> audience = text("aud", value);
-      case "time" -> seconds = time(value);
+      case "time" -> now = time(value);
       default -> throw BuiltinException.of("unknown token validation constraint: " + key);
     }
   }
@@ -84,7 +84,7 @@ final class JwtVerification {
     if (number.decimal().signum() < 0) {
       throw BuiltinException.of("token time constraint: must not be negative");
     }
-    return inSeconds(number.decimal());
+    return number.decimal();
   }
 
   private void checkKeys() {
@@ -143,6 +143,10 @@ final class JwtVerification {
     }
     BigDecimal expiry = moment(claims, "exp");
     BigDecimal start = moment(claims, "nbf");
+    if (expiry == null && start == null) {
+      return true;
+    }
+    BigDecimal seconds = inSeconds(now);
     return (expiry == null || seconds.compareTo(expiry) < 0)
         && (start == null || seconds.compareTo(start) >= 0);
   }
