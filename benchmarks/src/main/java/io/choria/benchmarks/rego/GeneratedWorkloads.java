@@ -116,6 +116,33 @@ final class GeneratedWorkloads {
     return write("big-input", "data.big.allow", policy, inputs, null);
   }
 
+  /** Rules that are told apart by one kind of condition; each input is met by few of them. */
+  Workload toldApart(String kind, int rules) throws IOException {
+    StringBuilder policy = new StringBuilder("package apart\n\nimport rego.v1\n");
+    policy.append("\ndefault allow := false\n");
+    for (int rule = 0; rule < rules; rule++) {
+      String condition =
+          switch (kind) {
+            case "equality" -> format("input.name == \"n%d\"", rule);
+            case "membership" -> format("\"n%d\" in input.names", rule);
+            case "prefix" -> format("startswith(input.path, \"/n%d/\")", rule);
+            case "range" ->
+                format("input.port >= %d\n\tinput.port < %d", rule * 10, rule * 10 + 10);
+            default -> throw new IllegalArgumentException("unknown kind=" + kind);
+          };
+      policy.append(format("%nallow if {%n\t%s%n\tinput.level >= %d%n}%n", condition, rule % 10));
+    }
+    List<String> inputs = new ArrayList<>();
+    for (int rule : new int[] {3, rules / 2, rules - 1}) {
+      inputs.add(
+          format(
+              "{\"name\":\"n%d\",\"names\":[\"x\",\"n%d\"],\"path\":\"/n%d/a\",\"port\":%d,"
+                  + "\"level\":5}",
+              rule, rule, rule, rule * 10 + 3));
+    }
+    return write(kind + "-" + rules, "data.apart.allow", policy.toString(), inputs, null);
+  }
+
   private Workload write(
       String name, String entrypoint, String policy, List<String> inputs, @Nullable String data)
       throws IOException {

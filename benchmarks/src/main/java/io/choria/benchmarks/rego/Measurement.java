@@ -19,6 +19,7 @@ record Measurement(
   private static final int ROUNDS = 7;
   private static final long ROUND_NANOS = 200_000_000L;
   private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final long LONGEST_WARM_UP_NANOS = 10_000_000_000L;
 
   /** Results go here so that no evaluation can be left out as useless. */
   static volatile Object sink = "";
@@ -35,7 +36,7 @@ record Measurement(
         batch *= 2;
       }
     }
-    batch = (int) Math.max(1, batch * (double) ROUND_NANOS / nanos);
+    batch = settle(evaluation, (int) Math.max(1, batch * (double) ROUND_NANOS / nanos));
     double[] times = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       times[round] = run(evaluation, batch) / (double) batch;
@@ -48,6 +49,21 @@ record Measurement(
         OptionalDouble.of(median),
         100 * (times[ROUNDS - 1] - times[0]) / median,
         String.join(" ", results));
+  }
+
+  /** Goes on until rounds stop getting faster, as they do while a busy machine still compiles. */
+  private static int settle(IntFunction<Object> evaluation, int batch) {
+    long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
+    double best = Double.MAX_VALUE;
+    int calm = 0;
+    int size = batch;
+    while (calm < 3 && System.nanoTime() < end) {
+      double time = run(evaluation, size) / (double) size;
+      calm = time > best * 0.95 ? calm + 1 : 0;
+      best = Math.min(best, time);
+      size = (int) Math.max(1, ROUND_NANOS / best);
+    }
+    return size;
   }
 
   /** Reads the line that the program of a peer printed. */

@@ -66,7 +66,7 @@ public final class RegoBenchmark {
     compiled.addAll(peers.run("compile", workloads));
 
     print("Parsed input to decision, ns", parsed);
-    print("JSON text to decision, ns", text);
+    print("JSON text in, JSON text out, ns", text);
     print("Text of the policy to a prepared decision, ns", compiled);
   }
 
@@ -110,7 +110,10 @@ public final class RegoBenchmark {
     List<String> results =
         Stream.of(inputs).map(entrypoint::evaluateJson).map(RegoBenchmark::show).toList();
     return Measurement.of(
-        OURS, workload.name(), results, i -> entrypoint.evaluateJson(inputs[i % inputs.length]));
+        OURS,
+        workload.name(),
+        results,
+        i -> entrypoint.evaluateJson(inputs[i % inputs.length]).toJson());
   }
 
   private static Measurement compilation(Workload workload) {
