@@ -50,23 +50,26 @@ public final class RegoBenchmark {
     Peers peers = new Peers(home);
 
     List<Measurement> parsed = new ArrayList<>();
-    List<Measurement> text = new ArrayList<>();
-    List<Measurement> compiled = new ArrayList<>();
-    WasmPeer wasm = new WasmPeer(peers.compileToWasm(workloads));
     for (Workload workload : workloads) {
       System.err.println("measuring " + workload.name());
       parsed.add(evaluation(workload));
       handWritten(workload).ifPresent(parsed::add);
-      text.add(textToDecision(workload));
-      text.add(wasm.run(workload));
-      compiled.add(compilation(workload));
     }
     parsed.addAll(peers.run("eval", workloads));
-    text.addAll(peers.run("json", workloads));
-    compiled.addAll(peers.run("compile", workloads));
-
     print("Parsed input to decision, ns", parsed);
+
+    List<Measurement> text = new ArrayList<>();
+    WasmPeer wasm = new WasmPeer(peers.compileToWasm(workloads));
+    for (Workload workload : workloads) {
+      text.add(textToDecision(workload));
+      text.add(wasm.run(workload));
+    }
+    text.addAll(peers.run("json", workloads));
     print("JSON text in, JSON text out, ns", text);
+
+    List<Measurement> compiled =
+        new ArrayList<>(workloads.stream().map(RegoBenchmark::compilation).toList());
+    compiled.addAll(peers.run("compile", workloads));
     print("Text of the policy to a prepared decision, ns", compiled);
   }
 
