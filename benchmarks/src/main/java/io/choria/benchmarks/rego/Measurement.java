@@ -2,6 +2,7 @@ package io.choria.benchmarks.rego;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -21,13 +22,15 @@ record Measurement(
   private static final int ROUNDS = 7;
   private static final long ROUND_NANOS = 100_000_000L;
   private static final long WARM_UP_NANOS = 3_000_000_000L;
-  private static final long LONGEST_WARM_UP_NANOS = 15_000_000_000L;
+  private static final long LONGEST_WARM_UP_NANOS = 60_000_000_000L;
 
   /**
    * Tells the processor time of the whole process: what a shared machine takes away doesn't count.
    */
   private static final OperatingSystemMXBean CLOCK =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** Results go here so that no evaluation can be left out as useless. */
   static volatile Object sink = "";
@@ -59,15 +62,21 @@ record Measurement(
         String.join(" ", results));
   }
 
-  /** Goes on until rounds stop getting faster, as they do while a busy machine still compiles. */
+  /**
+   * Goes on until rounds stop getting faster and the compiler of the virtual machine has nothing
+   * left to do; on a busy machine that takes a while.
+   */
   private static int settle(IntFunction<Object> evaluation, int batch) {
     long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
     double best = Double.MAX_VALUE;
     int calm = 0;
     int size = batch;
     while (calm < 3 && System.nanoTime() < end) {
-      double time = run(evaluation, size) / (double) size;
-      calm = time > best * 0.95 ? calm + 1 : 0;
+      long own = THREADS.getCurrentThreadCpuTime();
+      long all = run(evaluation, size);
+      own = THREADS.getCurrentThreadCpuTime() - own;
+      double time = own / (double) size;
+      calm = time > best * 0.95 && all - own < all / 20 ? calm + 1 : 0;
       best = Math.min(best, time);
       size = (int) Math.max(1, ROUND_NANOS / best);
     }
