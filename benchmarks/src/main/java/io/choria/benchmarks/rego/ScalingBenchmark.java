@@ -7,6 +7,7 @@ import io.choria.rego.Rego;
 import io.choria.rego.Value;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +168,9 @@ public final class ScalingBenchmark {
                   "first")
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      times.add(Double.parseDouble(new String(process.getInputStream().readAllBytes()).strip()));
+      times.add(
+          Double.parseDouble(
+              new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()));
       process.waitFor();
     }
     times.sort(null);
