@@ -13,8 +13,8 @@ public record Condition(IndexKey key, Acceptance acceptance) {
 
   /** Whether all of them hold. */
   static boolean all(List<Condition> conditions, Scope scope, Value[] given) {
-    for (Condition condition : conditions) {
-      if (!condition.holds(scope, given)) {
+    for (int i = 0; i < conditions.size(); i++) { // an iterator would be garbage of each decision
+      if (!conditions.get(i).holds(scope, given)) {
         return false;
       }
     }
