@@ -191,7 +191,7 @@ final class Material {
             .redirectErrorStream(true)
             .redirectOutput(file("keytool.log").toFile())
             .start();
-    if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(600, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError(
           "keytool " + arguments + ": " + Files.readString(file("keytool.log")));
     }
