@@ -174,7 +174,7 @@ class GovernorIT {
   void reqGv3EventsAreBareAndOverlongWorkIsReported() throws Exception {
     Subscription heard = connection.jnats().subscribe("choria.lifecycle.event.governor.*");
     Governor loud = Governor.builder(connection, "loud").events("CLI", "host.example.net").build();
-    loud.declare(1, Duration.ofSeconds(1), 1);
+    loud.declare(1, Duration.ofSeconds(10), 1);
     GovernorLease lease = loud.tryEnter("host.example.net");
     assertThatThrownBy(() -> loud.enter("host.example.net", Duration.ofMillis(100)))
         .isInstanceOf(GovernorException.class);
