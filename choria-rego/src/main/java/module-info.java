@@ -2,6 +2,7 @@
 module io.choria.rego {
   requires transitive com.fasterxml.jackson.databind;
   requires static org.jspecify;
+  requires static org.junit.jupiter.api;
   requires java.net.http;
   requires org.objectweb.asm;
   requires org.snakeyaml.engine.v2;
@@ -10,4 +11,5 @@ module io.choria.rego {
   exports io.choria.rego;
   exports io.choria.rego.builtin;
   exports io.choria.rego.bundle;
+  exports io.choria.rego.junit;
 }

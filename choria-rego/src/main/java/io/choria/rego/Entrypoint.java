@@ -1,8 +1,9 @@
 package io.choria.rego;
 
 import io.choria.rego.eval.Ask;
-import io.choria.rego.eval.Lazy;
+import io.choria.rego.eval.Evaluation;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,11 @@ public final class Entrypoint {
   private final Policy policy;
   private final String path;
   private final Ask ask;
-  private final Lazy<Ask> watched;
+  private final Watching<Ask> watched;
   private final Evaluator evaluator;
 
-  Entrypoint(Policy policy, String path, Ask ask, Lazy<Ask> watched, EvaluationOptions options) {
+  Entrypoint(
+      Policy policy, String path, Ask ask, Watching<Ask> watched, EvaluationOptions options) {
     this.policy = policy;
     this.path = path;
     this.ask = ask;
@@ -146,21 +148,53 @@ public final class Entrypoint {
     Result result =
         evaluator.watched(
             builder,
-            evaluation -> Result.of(watched.get().value(evaluation, value, policy.data())));
+            evaluation ->
+                Result.of(watched.everything().get().value(evaluation, value, policy.data())));
     return builder.explanation(result);
   }
 
   /**
-   * Evaluates and notes what was reached.
+   * Evaluates and notes what was reached. Takes three evaluations: two more tell what an index or
+   * an earlier answer left out.
    *
-   * @param coverage gets the places
-   * @param input the input document
+   * @param input the input document; null for none
    * @param data the base data
-   * @return the result
+   * @param coverage gets the places
+   * @return the value, or that there is none
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {
-    return evaluator.watched(
-        coverage.tracer(), evaluation -> Result.of(watched.get().value(evaluation, input, data)));
+    return cover(input, data, coverage, evaluation -> {});
+  }
+
+  /** Evaluates without an input and shows the evaluation when it has ended. */
+  Result evaluate(@Nullable Coverage coverage, Consumer<Evaluation> ended) {
+    if (coverage != null) {
+      return cover(null, policy.data(), coverage, ended);
+    }
+    return evaluator.run(
+        evaluation -> {
+          Result result = Result.of(ask.value(evaluation, null, policy.data()));
+          ended.accept(evaluation);
+          return result;
+        });
+  }
+
+  /** Evaluates as always, and in two other ways to know why something is not reached. */
+  private Result cover(
+      @Nullable Value input, ObjectValue data, Coverage coverage, Consumer<Evaluation> ended) {
+    Result result =
+        evaluator.watched(
+            coverage.reached(),
+            evaluation -> {
+              Result found = Result.of(watched.evaluated().get().value(evaluation, input, data));
+              ended.accept(evaluation);
+              return found;
+            });
+    evaluator.repeated(
+        coverage.behindIndices(), e -> Result.of(watched.everything().get().value(e, input, data)));
+    evaluator.repeated(
+        coverage.behindAnswers(), e -> Result.of(watched.exhaustive().get().value(e, input, data)));
+    return result;
   }
 }

@@ -91,6 +91,11 @@ final class Evaluator {
     return run(new Evaluation(settings).watchedBy(tracer), work);
   }
 
+  /** Evaluates once more without anything that the outside could notice of it. */
+  <T> T repeated(Tracer tracer, Function<Evaluation, T> work) {
+    return run(new Evaluation(settings.withoutPrint()).watchedBy(tracer), work);
+  }
+
   private static <T> T run(Evaluation evaluation, Function<Evaluation, T> work) {
     T result;
     try {

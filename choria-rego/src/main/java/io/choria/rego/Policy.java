@@ -1,11 +1,11 @@
 package io.choria.rego;
 
+import io.choria.rego.ast.Module;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
-import io.choria.rego.core.CoreRule;
+import io.choria.rego.check.TestRule;
 import io.choria.rego.eval.Ask;
-import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
 import java.util.List;
 
@@ -21,19 +21,19 @@ import java.util.List;
 public final class Policy {
   private final Checked checked;
   private final Planner planner;
-  private final Lazy<Planner> traced;
+  private final Watching<Planner> watching;
   private final Capabilities capabilities;
   private final ObjectValue data;
 
   Policy(
       Checked checked,
       Planner planner,
-      Lazy<Planner> traced,
+      Watching<Planner> watching,
       Capabilities capabilities,
       ObjectValue data) {
     this.checked = checked;
     this.planner = planner;
-    this.traced = traced;
+    this.watching = watching;
     this.capabilities = capabilities;
     this.data = data;
   }
@@ -54,7 +54,7 @@ public final class Policy {
    * @return the same policy with other base data
    */
   public Policy withData(ObjectValue other) {
-    return new Policy(checked, planner, traced, capabilities, other);
+    return new Policy(checked, planner, watching, capabilities, other);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Policy {
   }
 
   private Entrypoint entrypoint(String path, List<Value> steps) {
-    Lazy<Ask> watched = new Lazy<>(() -> traced.get().ask(steps));
+    Watching<Ask> watched = watching.map(made -> made.ask(steps));
     return new Entrypoint(this, path, planner.ask(steps), watched, EvaluationOptions.DEFAULT);
   }
 
@@ -116,8 +116,12 @@ public final class Policy {
         this, text, planner.query(checked.query(text, context)), EvaluationOptions.DEFAULT);
   }
 
-  List<CoreRule> rules() {
-    return checked.policy().rules();
+  List<Module> modules() {
+    return checked.modules();
+  }
+
+  List<TestRule> tests() {
+    return checked.tests();
   }
 
   Evaluator evaluator(EvaluationOptions options) {

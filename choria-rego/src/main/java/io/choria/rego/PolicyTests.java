@@ -1,10 +1,10 @@
 package io.choria.rego;
 
-import io.choria.rego.core.CoreRule;
-import io.choria.rego.core.CoreTerm;
+import io.choria.rego.builtin.stdlib.TestCases;
+import io.choria.rego.check.TestRule;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,163 +14,194 @@ import org.jspecify.annotations.Nullable;
  * Immutable; tests may be run by several threads.
  */
 public final class PolicyTests {
-  private static final String TEST = "test_";
-  private static final String LATER = "todo_test_";
+  private static final EvaluationOptions FIVE_SECONDS =
+      EvaluationOptions.builder()
+          .limits(EvaluationLimits.DEFAULT.withTimeout(Duration.ofSeconds(5)).withSteps(1L << 40))
+          .build();
 
   private final Policy policy;
-  private final List<Test> tests;
+  private final Map<String, TestRule> tests;
 
-  private PolicyTests(Policy policy, List<Test> tests) {
+  private PolicyTests(Policy policy, Map<String, TestRule> tests) {
     this.policy = policy;
     this.tests = tests;
   }
 
   /**
-   * Finds the tests of a policy. It should be compiled with {@link Rego.Builder#keepPrint}.
+   * Finds the tests of a policy.
    *
-   * @param policy the policy
+   * @param policy compiled with {@link Rego.Builder#forTests}; otherwise tests of one name are
+   *     taken together, cases that fail are not listed and nothing is printed
    * @return the tests
    */
   public static PolicyTests of(Policy policy) {
-    List<Test> tests = new ArrayList<>();
-    Map<String, Integer> repeated = new HashMap<>();
-    for (CoreRule rule : policy.rules()) {
-      Test test = test(rule);
-      if (test != null) {
-        int before = repeated.merge(test.name, 1, Integer::sum) - 1;
-        tests.add(before == 0 ? test : test.renamed(String.format("%s#%02d", test.name, before)));
-      }
+    Map<String, TestRule> tests = new LinkedHashMap<>();
+    for (TestRule test : policy.tests()) {
+      tests.putIfAbsent(test.packageName() + "." + test.name(), test);
     }
-    return new PolicyTests(policy, List.copyOf(tests));
-  }
-
-  private record Test(
-      String name, List<Value> path, Location location, boolean later, boolean hasCases) {
-    Test renamed(String other) {
-      return new Test(other, path, location, later, hasCases);
-    }
-  }
-
-  private static @Nullable Test test(CoreRule rule) {
-    List<Value> path = new ArrayList<>();
-    for (CoreTerm element : rule.path()) {
-      if (!(element instanceof CoreTerm.Const constant)) {
-        return null;
-      }
-      path.add(constant.value());
-      if (constant.value() instanceof StringValue step
-          && (step.value().startsWith(TEST) || step.value().startsWith(LATER))) {
-        return new Test(
-            io.choria.rego.eval.Paths.text(path.toArray(Value[]::new)),
-            List.copyOf(path),
-            rule.head().location(),
-            step.value().startsWith(LATER),
-            rule.path().size() > path.size());
-      }
-    }
-    return null;
+    return new PolicyTests(policy, tests);
   }
 
   /**
-   * The names of the tests, in the order of the texts.
+   * The names of the tests.
    *
-   * @return the names of the tests, in the order of the texts
+   * @return paths such as {@code data.authz_test.test_allow}, in the order of the texts
    */
   public List<String> names() {
-    return tests.stream().map(Test::name).toList();
+    return List.copyOf(tests.keySet());
+  }
+
+  /**
+   * The package of a test.
+   *
+   * @param name one of {@link #names}
+   * @return the part of the name in front of the rule, such as {@code data.authz_test}
+   * @throws IllegalArgumentException if there is no such test
+   */
+  public String packageName(String name) {
+    return test(name).packageName();
+  }
+
+  /**
+   * Where a test stands.
+   *
+   * @param name one of {@link #names}
+   * @return the place of its head
+   * @throws IllegalArgumentException if there is no such test
+   */
+  public Location location(String name) {
+    return test(name).location();
   }
 
   /**
    * Runs all tests with the default options, except that each may take five seconds.
    *
-   * @return the outcome
+   * @return the outcomes, in the order of {@link #names}
    */
   public List<TestResult> run() {
-    EvaluationLimits limits =
-        EvaluationLimits.DEFAULT.withTimeout(Duration.ofSeconds(5)).withSteps(1L << 40);
-    return run(EvaluationOptions.builder().limits(limits).build());
+    return run(FIVE_SECONDS);
   }
 
   /**
    * Runs all tests.
    *
    * @param options how to evaluate
-   * @return the outcome
+   * @return the outcomes, in the order of {@link #names}
    */
   public List<TestResult> run(EvaluationOptions options) {
-    return tests.stream().map(test -> run(test, options)).toList();
+    return names().stream().map(name -> run(name, options)).toList();
   }
 
   /**
    * Runs one test.
    *
    * @param name one of {@link #names}
-   * @param options how to evaluate
+   * @param options how to evaluate; its listener of {@code print} is not called, the lines are part
+   *     of the outcome
    * @return the outcome
    * @throws IllegalArgumentException if there is no such test
    */
   public TestResult run(String name, EvaluationOptions options) {
-    for (Test test : tests) {
-      if (test.name.equals(name)) {
-        return run(test, options);
-      }
-    }
-    throw new IllegalArgumentException("no test " + name);
+    return run(name, options, null);
   }
 
-  private TestResult run(Test test, EvaluationOptions options) {
-    if (test.later) {
-      return result(test, TestResult.Outcome.SKIPPED, null, List.of(), 0, List.of());
+  /**
+   * Runs one test and notes what was reached.
+   *
+   * @param name one of {@link #names}
+   * @param options how to evaluate
+   * @param coverage gets the places; null if nobody asks for them
+   * @return the outcome
+   * @throws IllegalArgumentException if there is no such test
+   */
+  public TestResult run(String name, EvaluationOptions options, @Nullable Coverage coverage) {
+    TestRule test = test(name);
+    if (test.later()) {
+      return new TestResult(
+          test.packageName(),
+          test.name(),
+          test.location(),
+          TestResult.Outcome.SKIPPED,
+          null,
+          List.of(),
+          Duration.ZERO,
+          List.of());
     }
     List<String> output = new ArrayList<>();
+    TestCaseTree cases = new TestCaseTree();
+    TestResult.Outcome outcome;
+    RegoError error = null;
     long start = System.nanoTime();
     try {
-      Result value =
-          policy
-              .entrypoint(test.path)
-              .with(options.toBuilder().print(output::add).build())
-              .evaluate();
-      long nanos = System.nanoTime() - start;
-      if (test.hasCases && value.isDefined() && value.value() instanceof ObjectValue entries) {
-        List<TestResult.Case> cases = cases(entries);
-        boolean passed = cases.stream().allMatch(TestResult.Case::passed);
-        return result(test, outcome(passed), null, output, nanos, cases);
-      }
-      return result(test, outcome(value.isTrue()), null, output, nanos, List.of());
+      outcome = outcome(test, options.toBuilder().print(output::add).build(), cases, coverage);
     } catch (RegoEvaluationException e) {
-      long nanos = System.nanoTime() - start;
-      return result(test, TestResult.Outcome.ERROR, e.error(), output, nanos, List.of());
+      outcome = TestResult.Outcome.ERROR;
+      error = e.error();
     }
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    return new TestResult(
+        test.packageName(),
+        test.name(),
+        test.location(),
+        outcome,
+        error,
+        output,
+        duration,
+        outcome == TestResult.Outcome.ERROR ? List.of() : cases.cases());
   }
 
-  private static TestResult.Outcome outcome(boolean passed) {
+  private TestResult.Outcome outcome(
+      TestRule test, EvaluationOptions options, TestCaseTree cases, @Nullable Coverage coverage) {
+    if (test.function()) {
+      throw new RegoEvaluationException(
+          new RegoError(
+              "rego_type_error",
+              "function "
+                  + test.packageName()
+                  + "."
+                  + test.name()
+                  + " used as reference, not called",
+              new Location("", 1, 1)));
+    }
+    Result result =
+        policy
+            .entrypoint(test.path())
+            .with(options)
+            .evaluate(
+                coverage,
+                evaluation -> {
+                  for (Value begun : TestCases.of(evaluation)) {
+                    cases.began((ArrayValue) begun);
+                  }
+                });
+    if (!test.cases()) {
+      return result.isTrue() ? TestResult.Outcome.PASS : TestResult.Outcome.FAIL;
+    }
+    if (result.isDefined()) {
+      cases.result(result.value());
+    }
+    boolean passed = cases.cases().stream().allMatch(TestResult.Case::passed);
     return passed ? TestResult.Outcome.PASS : TestResult.Outcome.FAIL;
   }
 
-  private static List<TestResult.Case> cases(ObjectValue entries) {
-    List<TestResult.Case> cases = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      String name =
-          entries.keyAt(i) instanceof StringValue key ? key.value() : entries.keyAt(i).toString();
-      if (entries.valueAt(i) instanceof ObjectValue inner) {
-        List<TestResult.Case> below = cases(inner);
-        cases.add(
-            new TestResult.Case(name, below.stream().allMatch(TestResult.Case::passed), below));
-      } else {
-        cases.add(new TestResult.Case(name, entries.valueAt(i) == BooleanValue.TRUE, List.of()));
-      }
-    }
-    return cases;
+  /**
+   * Runs one test and tells why it failed.
+   *
+   * @param name one of {@link #names}
+   * @param options how to evaluate
+   * @return which conditions failed, on which values
+   * @throws IllegalArgumentException if there is no such test
+   * @throws RegoEvaluationException if the evaluation is aborted
+   */
+  public Explanation explain(String name, EvaluationOptions options) {
+    return policy.entrypoint(test(name).path()).with(options).explain(ObjectValue.EMPTY);
   }
 
-  private static TestResult result(
-      Test test,
-      TestResult.Outcome outcome,
-      @Nullable RegoError error,
-      List<String> output,
-      long nanos,
-      List<TestResult.Case> cases) {
-    return new TestResult(
-        test.name, test.location, outcome, error, output, Duration.ofNanos(nanos), cases);
+  private TestRule test(String name) {
+    TestRule test = tests.get(name);
+    if (test == null) {
+      throw new IllegalArgumentException("no test " + name);
+    }
+    return test;
   }
 }

@@ -9,7 +9,6 @@ import io.choria.rego.check.Checked;
 import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.SourceText;
-import io.choria.rego.eval.Lazy;
 import io.choria.rego.eval.Tier;
 import io.choria.rego.plan.Planner;
 import java.nio.file.Path;
@@ -57,6 +56,7 @@ public final class Rego {
     private BundleSet bundles = BundleSet.EMPTY;
     private boolean strict;
     private boolean keepPrint;
+    private boolean tests;
     private boolean improvedNot;
     private int errorLimit = 10;
     private Tier tier = Tier.ADAPTIVE;
@@ -205,6 +205,19 @@ public final class Rego {
     }
 
     /**
+     * Whether the policy is compiled for {@link PolicyTests} (spec 08 §9.1): test rules of the same
+     * name become tests of their own, cases are reported when they begin, and {@code print} is
+     * kept. Off if not set.
+     *
+     * @param value true for tests, false for decisions
+     * @return this builder
+     */
+    public Builder forTests(boolean value) {
+      tests = value;
+      return this;
+    }
+
+    /**
      * Whether {@code not} has its improved meaning without an import (spec 08 §1.14); off if not
      * set.
      *
@@ -242,7 +255,14 @@ public final class Rego {
     public Policy compile() {
       Options options =
           new Options(
-              builtins, capabilities, strict, keepPrint, improvedNot, forbidden, errorLimit);
+              builtins,
+              capabilities,
+              strict,
+              keepPrint || tests,
+              tests,
+              improvedNot,
+              forbidden,
+              errorLimit);
       List<SourceText> texts = new ArrayList<>(sources);
       bundles
           .modules()
@@ -255,7 +275,8 @@ public final class Rego {
         throw new RegoCompileException(conflicts);
       }
       BuiltinRegistry registry = builtins;
-      Lazy<Planner> traced = new Lazy<>(() -> Planner.traced(checked.policy(), registry));
+      Watching<Planner> traced =
+          Watching.of(tracing -> Planner.traced(checked.policy(), registry, tracing));
       return new Policy(checked, planner, traced, capabilities, base);
     }
   }

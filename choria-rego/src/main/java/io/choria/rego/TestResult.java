@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of one test rule (spec 08 §9.1).
  *
- * @param name path of the rule, for example {@code data.authz_test.test_allow}; repeated names end
+ * @param packageName the package with its root, for example {@code data.authz_test}
+ * @param rule path of the rule in the package, for example {@code test_allow}; repeated names end
  *     in {@code #01} and so on
  * @param location where its head stands
  * @param outcome what came out
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param cases the cases of a test with several, each with a name and an outcome
  */
 public record TestResult(
-    String name,
+    String packageName,
+    String rule,
     Location location,
     Outcome outcome,
     @Nullable RegoError error,
@@ -27,17 +29,27 @@ public record TestResult(
   /**
    * Copies the lists.
    *
-   * @param name the name
-   * @param location where it stands
-   * @param outcome the outcome
-   * @param error the error
-   * @param output the output
-   * @param duration the duration
-   * @param cases the cases
+   * @param packageName the package
+   * @param rule path of the rule in the package
+   * @param location where its head stands
+   * @param outcome what came out
+   * @param error why there is no outcome
+   * @param output the lines that the test printed
+   * @param duration how long it took
+   * @param cases the cases of a test with several
    */
   public TestResult {
     output = List.copyOf(output);
     cases = List.copyOf(cases);
+  }
+
+  /**
+   * The name under which {@link PolicyTests} knows the test.
+   *
+   * @return package and rule, for example {@code data.authz_test.test_allow}
+   */
+  public String name() {
+    return packageName + "." + rule;
   }
 
   /** What can come out of a test. */
@@ -63,9 +75,9 @@ public record TestResult(
     /**
      * Copies the list.
      *
-     * @param name the name
-     * @param passed the passed
-     * @param cases the cases
+     * @param name its key
+     * @param passed whether it passed
+     * @param cases the cases inside of it
      */
     public Case {
       cases = List.copyOf(cases);

@@ -21,6 +21,8 @@ class PolicyTestsTest {
 
       todo_test_later if false
 
+      test_conflict := x if some x in [1, 2]
+
       test_clash := 1
 
       test_clash := 2 if true
@@ -36,7 +38,7 @@ class PolicyTestsTest {
 
   @Test
   void runsEachTestRule() {
-    Policy policy = Rego.builder().keepPrint(true).module("t.rego", TESTS).compile();
+    Policy policy = Rego.builder().forTests(true).module("t.rego", TESTS).compile();
 
     List<TestResult> results = PolicyTests.of(policy).run();
 
@@ -46,15 +48,16 @@ class PolicyTestsTest {
             tuple("data.t.test_good", Outcome.PASS),
             tuple("data.t.test_bad", Outcome.FAIL),
             tuple("data.t.todo_test_later", Outcome.SKIPPED),
-            tuple("data.t.test_clash", Outcome.ERROR),
-            tuple("data.t.test_clash#01", Outcome.ERROR),
+            tuple("data.t.test_conflict", Outcome.ERROR),
+            tuple("data.t.test_clash", Outcome.FAIL),
+            tuple("data.t.test_clash#01", Outcome.FAIL),
             tuple("data.t.test_cases", Outcome.PASS),
             tuple("data.t.test_same", Outcome.PASS),
-            tuple("data.t.test_same#01", Outcome.PASS));
+            tuple("data.t.test_same#01", Outcome.FAIL));
     assertThat(results.get(1).output()).containsExactly("hello 1");
     assertThat(results.get(1).location().row()).isEqualTo(5);
     assertThat(results.get(3).error().code()).isEqualTo("eval_conflict_error");
-    assertThat(results.get(5).cases())
+    assertThat(results.get(6).cases())
         .extracting(TestResult.Case::name, TestResult.Case::passed)
         .containsExactly(tuple("one", true), tuple("two", true));
   }

@@ -57,6 +57,11 @@ public final class Source {
     return found >= 0 ? found + 1 : -found - 1;
   }
 
+  /** The offset of a position, as places have it. */
+  public int offset(int row, int column) {
+    return text.offsetByCodePoints(lineStarts[row - 1], column - 1);
+  }
+
   /** The text of a row (from 1) without its line end. */
   public String line(int row) {
     if (row < 1 || row > lineStarts.length) {

@@ -2,6 +2,7 @@ package io.choria.rego.check;
 
 import io.choria.rego.RegoCompileException;
 import io.choria.rego.ast.Annotation;
+import io.choria.rego.ast.Module;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
 import java.util.List;
@@ -30,6 +31,16 @@ public final class Checked {
    */
   public CoreQuery query(String text, QueryContext context) {
     return new QueryCompiler(compilation, depth).compile(text, context);
+  }
+
+  /** The modules as they were parsed. */
+  public List<Module> modules() {
+    return compilation.units().stream().map(Unit::module).toList();
+  }
+
+  /** All tests, in the order of the modules and of their texts (spec 08 §9.1). */
+  public List<TestRule> tests() {
+    return new TestRules(compilation).all();
   }
 
   /**

@@ -77,14 +77,18 @@ final class CoreConverter {
   }
 
   private static Span span(Place place) {
-    return new Span(place.position(), place.row() == 0 ? "" : place.text(MAX_TEXT));
+    return span(place, MAX_TEXT);
   }
 
   /** Lowering can make many literals of one long expression, which must not all hold its text. */
   private static Span span(Literal literal) {
     Place place = literal.place();
-    int limit = literal.generated() ? MAX_GENERATED_TEXT : MAX_TEXT;
-    return new Span(place.position(), place.row() == 0 ? "" : place.text(limit));
+    return span(place, literal.generated() ? MAX_GENERATED_TEXT : MAX_TEXT);
+  }
+
+  private static Span span(Place place, int limit) {
+    String text = place.row() == 0 ? "" : place.text(limit);
+    return new Span(place.position(), text, place.end() - place.start());
   }
 
   private CoreExpr expression(Expression expression) {

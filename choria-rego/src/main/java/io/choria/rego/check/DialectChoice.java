@@ -43,7 +43,9 @@ final class DialectChoice {
       }
     }
     if (!errors.isEmpty()) {
-      throw new RegoCompileException(errors);
+      Errors limited = new Errors(frontEnd.errorLimit());
+      errors.forEach(error -> limited.add(error, true));
+      limited.throwIfAny();
     }
     return undecided.isEmpty()
         ? frontEnd.compileParsed(parsed)

@@ -44,9 +44,23 @@ public final class FrontEnd {
     return new DialectChoice(this).compile(texts);
   }
 
-  /** Reads one module; adds what is wrong to the errors. */
+  /**
+   * Reads one module with its metadata.
+   *
+   * @throws RegoCompileException if it is not valid, with all errors that were found
+   */
   RegoParser.Parsed<Module> parse(SourceText text, LanguageVersion version) {
-    return parser(version).module(new Source(text.file(), text.text()));
+    RegoParser.Parsed<Module> parsed =
+        parser(version).module(new Source(text.file(), text.text()));
+    if (MetadataParser.isPresent(parsed.result())) {
+      MetadataParser.parse(parsed.result());
+    }
+    return parsed;
+  }
+
+  /** How many errors to report; 0 for all. */
+  int errorLimit() {
+    return options.errorLimit();
   }
 
   /** Compiles what was read. */

@@ -22,7 +22,9 @@ final class MetadataCalls {
 
   void run() {
     boolean called = compilation.rules().stream().anyMatch(unit -> calls(unit.rule()));
-    if (!called) {
+    boolean written =
+        compilation.units().stream().anyMatch(unit -> MetadataParser.isPresent(unit.module()));
+    if (!called && !written) {
       return;
     }
     AnnotationSet annotations = new AnnotationSet(compilation);

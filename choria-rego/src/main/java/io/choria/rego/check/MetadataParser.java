@@ -59,6 +59,11 @@ public final class MetadataParser {
     return parser.found;
   }
 
+  /** Whether a module has any blocks. */
+  static boolean isPresent(Module module) {
+    return module.comments().stream().anyMatch(MetadataParser::starts);
+  }
+
   private static boolean starts(Comment comment) {
     return comment.place().column() == 1 && comment.text().strip().startsWith("METADATA");
   }

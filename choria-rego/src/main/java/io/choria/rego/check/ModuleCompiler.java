@@ -39,6 +39,10 @@ final class ModuleCompiler {
     new HeadPaths(c).run();
     new Shadowing(c).run();
     errors.stopIfNeeded();
+    TestRules tests = new TestRules(c);
+    if (c.options().tests()) {
+      tests.rename();
+    }
     c.buildTree();
     new DeclaredLocals(c).run();
     errors.stopIfNeeded();
@@ -63,6 +67,9 @@ final class ModuleCompiler {
     errors.stopIfNeeded();
     safety.bodies();
     errors.stopIfNeeded();
+    if (c.options().tests()) {
+      tests.report();
+    }
     DynamicTerms dynamic = new DynamicTerms(c.names(), true);
     c.rules().forEach(unit -> unit.mapBranches(dynamic::rule));
     new Recursion(c).run(graph);

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param capabilities which of the dangerous ones are allowed
  * @param strict the checks of strict mode (spec 08 §9.2)
  * @param print keep {@code print}; otherwise it is erased (§2.19)
+ * @param tests test rules of the same name are rules of their own, cases are reported (§9.1)
  * @param improvedNot the improved {@code not} is on in all modules and queries (§1.14)
  * @param forbidden built-ins that no policy may call (§3.3 stage 20)
  * @param errorLimit how many errors to report; 0 for all
@@ -20,12 +21,25 @@ public record Options(
     Capabilities capabilities,
     boolean strict,
     boolean print,
+    boolean tests,
     boolean improvedNot,
     Set<String> forbidden,
     int errorLimit) {
   /** Copies the set. */
   public Options {
     forbidden = Set.copyOf(forbidden);
+  }
+
+  /** Without tests. */
+  public Options(
+      BuiltinRegistry builtins,
+      Capabilities capabilities,
+      boolean strict,
+      boolean print,
+      boolean improvedNot,
+      Set<String> forbidden,
+      int errorLimit) {
+    this(builtins, capabilities, strict, print, false, improvedNot, forbidden, errorLimit);
   }
 
   /** The standard built-ins without dangerous ones, nothing optional on, ten errors. */

@@ -3,12 +3,14 @@ package io.choria.rego.cli;
 import io.choria.rego.Dialect;
 import io.choria.rego.Rego;
 import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.bundle.BundleReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The options and operands of a command line. */
 final class Arguments {
@@ -89,21 +91,52 @@ final class Arguments {
     return found.isEmpty() ? otherwise : found.get(found.size() - 1);
   }
 
+  /** The value of an option that only takes some. */
+  String oneOf(String otherwise, Set<String> allowed, String... names) throws UsageException {
+    String value = last(otherwise, names);
+    if (!allowed.contains(value)) {
+      throw new UsageException("expected one of " + new TreeSet<>(allowed) + ", got " + value);
+    }
+    return value;
+  }
+
+  double number(double otherwise, String... names) throws UsageException {
+    String value = last(String.valueOf(otherwise), names);
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new UsageException("not a number: " + value);
+    }
+  }
+
   /**
    * A compiler for these files: the one who calls decides what to trust, so nothing is forbidden.
    */
-  Rego.Builder builder(List<String> paths) throws UsageException {
+  Rego.Builder builder(List<String> paths, boolean bundles) throws UsageException {
     Rego.Builder builder =
         Rego.builder()
             .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)
             .strict(has("--strict", "-S"))
             .capabilities(Capabilities.none().withNetwork().withEnvironment());
-    try {
-      builder.errorLimit(Integer.parseInt(last("10", "--max-errors", "-m")));
-    } catch (NumberFormatException e) {
-      throw new UsageException("not a number: " + last("", "--max-errors", "-m"));
-    }
-    paths.forEach(path -> builder.load(Path.of(path)));
+    builder.errorLimit((int) number(10, "--max-errors", "-m"));
+    paths.forEach(
+        path -> {
+          if (bundles) {
+            bundle(builder, path);
+          } else {
+            builder.load(Path.of(path));
+          }
+        });
     return builder;
+  }
+
+  /** Adds a bundle without looking at its signature, as {@code opa} does in its commands. */
+  void bundle(Rego.Builder builder, String path) {
+    BundleReader reader =
+        BundleReader.builder()
+            .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)
+            .skipVerification()
+            .build();
+    builder.bundle(path, reader.read(Path.of(path)));
   }
 }

@@ -8,7 +8,18 @@ import java.util.Set;
 /** {@code rego check}: silent if the policy compiles (spec 08 §9.2). */
 final class CheckCommand {
   static final Set<String> OPTIONS =
-      Set.of("--strict", "-S", "--v0-compatible", "--max-errors=", "-m=", "--format=", "-f=");
+      Set.of(
+          "--strict",
+          "-S",
+          "--v0-compatible",
+          "--bundle",
+          "-b",
+          "--schema=",
+          "-s=",
+          "--max-errors=",
+          "-m=",
+          "--format=",
+          "-f=");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -23,7 +34,7 @@ final class CheckCommand {
       throw new Arguments.UsageException("check needs at least one path");
     }
     try {
-      args.builder(args.operands()).compile();
+      args.builder(args.operands(), args.has("--bundle", "-b")).compile();
       return RegoCommand.OK;
     } catch (RegoCompileException e) {
       if (args.last("pretty", "--format", "-f").equals("json")) {

@@ -5,6 +5,7 @@ import io.choria.rego.JsonReader;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
+import io.choria.rego.Rego;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoException;
 import io.choria.rego.Solution;
@@ -29,6 +30,10 @@ final class EvalCommand {
   static final Set<String> OPTIONS =
       Set.of(
           "--data=",
+          "--bundle=",
+          "-b=",
+          "--schema=",
+          "-s=",
           "-d=",
           "--input=",
           "-i=",
@@ -60,7 +65,9 @@ final class EvalCommand {
     String format = args.last("json", "--format", "-f");
     try {
       CapturedQuery captured = new CapturedQuery(args.operands().get(0));
-      Policy policy = args.builder(args.all("--data", "-d")).compile();
+      Rego.Builder builder = args.builder(args.all("--data", "-d"), false);
+      args.all("--bundle", "-b").forEach(path -> args.bundle(builder, path));
+      Policy policy = builder.compile();
       EvaluationOptions options =
           EvaluationOptions.builder().strictErrors(args.has("--strict-builtin-errors")).build();
       PreparedQuery query =

@@ -21,12 +21,16 @@ public final class RegoCommand {
 
   private static final String HELP =
       """
-      usage: rego check [--strict] [--v0-compatible] [-m N] [-f pretty|json] path...
-             rego eval  [-d path]... [-i file | --stdin-input] [-f FORMAT] [--import PATH]...
-                        [--package NAME] [--strict-builtin-errors] [--fail] [--fail-defined]
+      usage: rego check [--strict] [--v0-compatible] [-b] [-m N] [-s SCHEMAS] [-f pretty|json] path...
+             rego eval  [-d path]... [-b bundle]... [-i file | --stdin-input] [-f FORMAT]
+                        [--import PATH]... [--package NAME] [--strict-builtin-errors] [-s SCHEMAS]
+                        [--fail] [--fail-defined] [--v0-compatible] query
+             rego test  [-v] [-b] [-f pretty|json] [--sort none|duration] [--run REGEX] [-z]
+                        [--timeout 5s] [--count N] [--fail-on-empty] [--coverage] [--threshold N]
+                        [--coverage-runs index_excluded,early_exit] [--v0-compatible] path...
+             rego bench [-d path]... [-b bundle]... [-i file | --stdin-input] [--import PATH]...
+                        [--package NAME] [-f pretty|json|gobench] [--duration 1s] [--count N]
                         [--v0-compatible] query
-             rego test  [-v] [-f pretty|json] [--run REGEX] [-z] [--fail-on-empty]
-                        [--v0-compatible] path...
       FORMAT: json, values, bindings, raw, pretty, discard
       """;
 
@@ -55,6 +59,8 @@ public final class RegoCommand {
         case "check" -> new CheckCommand(out, err).run(Arguments.parse(rest, CheckCommand.OPTIONS));
         case "eval" ->
             new EvalCommand(in, out, err).run(Arguments.parse(rest, EvalCommand.OPTIONS));
+        case "bench" ->
+            new BenchCommand(in, out, err).run(Arguments.parse(rest, BenchCommand.OPTIONS));
         case "test" -> new TestCommand(out, err).run(Arguments.parse(rest, TestCommand.OPTIONS));
         default -> {
           err.print(HELP);

@@ -2,22 +2,23 @@ package io.choria.rego.cli;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.choria.rego.Coverage;
+import io.choria.rego.CoverageReport;
+import io.choria.rego.EvaluationLimits;
 import io.choria.rego.EvaluationOptions;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.Policy;
 import io.choria.rego.PolicyTests;
-import io.choria.rego.RegoError;
 import io.choria.rego.TestResult;
 import io.choria.rego.TestResult.Outcome;
 import io.choria.rego.Value;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** {@code rego test}: runs the test rules of a policy (spec 08 §9.1). */
@@ -30,12 +31,25 @@ final class TestCommand {
           "-f=",
           "--run=",
           "-r=",
+          "--sort=",
+          "--timeout=",
+          "--count=",
+          "--coverage",
+          "-c",
+          "--coverage-runs=",
+          "--threshold=",
           "--exit-zero-on-skipped",
           "-z",
           "--fail-on-empty",
+          "--max-errors=",
+          "-m=",
+          "--bundle",
+          "-b",
+          "--schema=",
+          "-s=",
           "--v0-compatible");
 
-  private static final String LINE = "-".repeat(80);
+  private static final JsonWriter JSON = JsonWriter.compact().indented("  ", "");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -49,167 +63,104 @@ final class TestCommand {
     if (args.operands().isEmpty()) {
       throw new Arguments.UsageException("test needs at least one path");
     }
+    double threshold = args.number(0, "--threshold");
+    boolean covering = args.has("--coverage", "-c") || threshold > 0;
+    boolean json = args.oneOf("pretty", Set.of("pretty", "json"), "--format", "-f").equals("json");
+    String order = args.oneOf("none", Set.of("none", "duration"), "--sort");
+    Policy policy =
+        args.builder(args.operands(), args.has("--bundle", "-b")).forTests(true).compile();
+    Coverage coverage = new Coverage();
+    List<TestResult> results = results(args, policy, covering ? coverage : null);
+    if (results.isEmpty() && args.has("--fail-on-empty")) {
+      err.println("no tests were run");
+      return RegoCommand.USAGE;
+    }
+    boolean verbose = args.has("--verbose", "-v");
+    if (covering) {
+      List<TestResult> failed = results.stream().filter(TestCommand::isFailure).toList();
+      if (!failed.isEmpty()) {
+        new TestText(out).print(failed, verbose);
+        return RegoCommand.USAGE;
+      }
+      return report(coverage.report(policy), kinds(args), threshold, verbose);
+    }
+    if (json) {
+      if (order.equals("duration")) {
+        results.sort(Comparator.comparing(TestResult::duration).reversed());
+      }
+      out.println(JSON.write(TestJson.results(results)));
+    } else {
+      new TestText(out).print(results, verbose);
+    }
+    return exitCode(args, results);
+  }
+
+  private static List<TestResult> results(
+      Arguments args, Policy policy, @org.jspecify.annotations.Nullable Coverage coverage)
+      throws Arguments.UsageException {
     Pattern wanted;
     try {
       wanted = Pattern.compile(args.last("", "--run", "-r"));
     } catch (PatternSyntaxException e) {
       throw new Arguments.UsageException("bad pattern: " + e.getMessage());
     }
-    Policy policy = args.builder(args.operands()).keepPrint(true).compile();
+    Duration timeout = Durations.parse(args.last("5s", "--timeout"));
+    EvaluationOptions options =
+        EvaluationOptions.builder()
+            .limits(EvaluationLimits.DEFAULT.withTimeout(timeout).withSteps(1L << 40))
+            .build();
     PolicyTests tests = PolicyTests.of(policy);
+    int count = (int) args.number(1, "--count");
     List<TestResult> results = new ArrayList<>();
     for (String name : tests.names()) {
-      if (wanted.matcher(name).find()) {
-        results.add(tests.run(name, EvaluationOptions.DEFAULT));
+      for (int i = 0; i < count && wanted.matcher(name).find(); i++) {
+        results.add(tests.run(name, options, coverage));
       }
     }
-    if (args.last("pretty", "--format", "-f").equals("json")) {
-      out.println(JsonWriter.compact().indented("  ", "").write(json(results)));
-    } else {
-      pretty(results, args.has("--verbose", "-v"));
-    }
-    return exitCode(args, results);
+    return results;
   }
 
-  private int exitCode(Arguments args, List<TestResult> results) {
-    if (results.isEmpty() && args.has("--fail-on-empty")) {
-      err.println("no tests were run");
-      return RegoCommand.USAGE;
-    }
+  private static boolean isFailure(TestResult result) {
+    return result.outcome() == Outcome.FAIL || result.outcome() == Outcome.ERROR;
+  }
+
+  private static int exitCode(Arguments args, List<TestResult> results) {
     boolean ignoreSkipped = args.has("--exit-zero-on-skipped", "-z");
     boolean failed =
         results.stream()
-            .anyMatch(
-                r ->
-                    r.outcome() == Outcome.FAIL
-                        || r.outcome() == Outcome.ERROR
-                        || (r.outcome() == Outcome.SKIPPED && !ignoreSkipped));
+            .anyMatch(r -> isFailure(r) || (r.outcome() == Outcome.SKIPPED && !ignoreSkipped));
     return failed ? RegoCommand.FAILED : RegoCommand.OK;
   }
 
-  private void pretty(List<TestResult> results, boolean verbose) {
-    String file = "";
-    boolean printed = false;
-    for (TestResult result : results) {
-      if (!verbose && result.outcome() == Outcome.PASS) {
-        continue;
-      }
-      printed = true;
-      if (!result.location().toString().equals(file)) {
-        file = result.location().toString();
-        out.println(file + ":");
-      }
-      String shown = label(result.outcome());
-      out.printf(
-          Locale.ROOT,
-          "%s: %s (%.6fms)%n",
-          result.name(),
-          shown,
-          result.duration().toNanos() / 1e6);
-      cases(result.cases(), "  ", verbose);
-      RegoError error = result.error();
-      if (error != null) {
-        out.println("  " + error);
-      }
-      if (!result.output().isEmpty()) {
-        out.println();
-        result.output().forEach(line -> out.println("  " + line));
-        out.println();
+  private static Set<CoverageReport.Kind> kinds(Arguments args) throws Arguments.UsageException {
+    Set<CoverageReport.Kind> kinds = EnumSet.noneOf(CoverageReport.Kind.class);
+    for (String name : args.last("index_excluded,early_exit", "--coverage-runs").split(",", -1)) {
+      switch (name) {
+        case "" -> {}
+        case "index_excluded" -> kinds.add(CoverageReport.Kind.INDEX_EXCLUDED);
+        case "early_exit" -> kinds.add(CoverageReport.Kind.EARLY_EXIT);
+        default -> throw new Arguments.UsageException("unknown coverage run: " + name);
       }
     }
-    summary(results, printed);
+    return kinds;
   }
 
-  private void cases(List<TestResult.Case> cases, String indent, boolean verbose) {
-    for (TestResult.Case one : cases) {
-      if (verbose || !one.passed()) {
-        out.println(indent + one.name() + ": " + (one.passed() ? "PASS" : "FAIL"));
-        cases(one.cases(), indent + "  ", verbose);
-      }
+  private int report(
+      CoverageReport report, Set<CoverageReport.Kind> kinds, double threshold, boolean verbose) {
+    if (report.percent() >= threshold) {
+      Value json = CoverageJson.of(report, kinds);
+      out.println(JSON.write(json));
+      return RegoCommand.OK;
     }
-  }
-
-  private static String label(Outcome outcome) {
-    return outcome.name();
-  }
-
-  private void summary(List<TestResult> results, boolean printed) {
-    if (printed) {
-      out.println(LINE);
+    err.printf(
+        Locale.ROOT,
+        "Code coverage threshold not met: got %.2f instead of %.2f%n",
+        report.percent(),
+        threshold);
+    if (verbose) {
+      err.println("Lines not covered:");
+      CoverageJson.missing(report).forEach(line -> err.println("\t" + line));
     }
-    Map<Outcome, Long> counts = new LinkedHashMap<>();
-    long total = 0;
-    for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAIL, Outcome.SKIPPED, Outcome.ERROR)) {
-      long count = results.stream().mapToLong(r -> leaves(r, outcome)).sum();
-      counts.put(outcome, count);
-      total += count;
-    }
-    for (Map.Entry<Outcome, Long> e : counts.entrySet()) {
-      if (e.getValue() > 0) {
-        out.println(label(e.getKey()) + ": " + e.getValue() + "/" + total);
-      }
-    }
-  }
-
-  /** A test with cases counts by its cases. */
-  private static long leaves(TestResult result, Outcome outcome) {
-    if (result.cases().isEmpty()) {
-      return result.outcome() == outcome ? 1 : 0;
-    } else if (outcome != Outcome.PASS && outcome != Outcome.FAIL) {
-      return 0;
-    }
-    return result.cases().stream().mapToLong(c -> leaves(c, outcome == Outcome.PASS)).sum();
-  }
-
-  private static long leaves(TestResult.Case one, boolean passed) {
-    return one.cases().isEmpty()
-        ? (one.passed() == passed ? 1 : 0)
-        : one.cases().stream().mapToLong(c -> leaves(c, passed)).sum();
-  }
-
-  private static Value json(List<TestResult> results) {
-    List<Object> list = new ArrayList<>();
-    for (TestResult r : results) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      int dot = r.name().lastIndexOf('.');
-      one.put("location", ErrorJson.place(r.location()));
-      one.put("package", dot < 0 ? "" : r.name().substring(0, dot));
-      one.put("name", r.name().substring(dot + 1));
-      if (r.outcome() == Outcome.FAIL) {
-        one.put("fail", true);
-      } else if (r.outcome() == Outcome.SKIPPED) {
-        one.put("skip", true);
-      }
-      RegoError error = r.error();
-      if (error != null) {
-        one.put("error", ErrorJson.error(error));
-      }
-      one.put("duration", r.duration().toNanos());
-      if (!r.output().isEmpty()) {
-        byte[] text = (String.join("\n", r.output()) + "\n").getBytes(StandardCharsets.UTF_8);
-        one.put("output", Base64.getEncoder().encodeToString(text));
-      }
-      if (!r.cases().isEmpty()) {
-        one.put("sub_results", cases(r.cases()));
-      }
-      list.add(one);
-    }
-    return Value.from(list);
-  }
-
-  private static Map<String, Object> cases(List<TestResult.Case> cases) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    for (TestResult.Case c : cases) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("name", c.name());
-      if (!c.passed()) {
-        one.put("fail", true);
-      }
-      if (!c.cases().isEmpty()) {
-        one.put("sub_results", cases(c.cases()));
-      }
-      all.put(c.name(), one);
-    }
-    return all;
+    return RegoCommand.FAILED;
   }
 }

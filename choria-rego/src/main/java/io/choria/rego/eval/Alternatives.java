@@ -10,6 +10,7 @@ public final class Alternatives {
   private final Lazy<RuleIndex<Definition>> index;
   private final @Nullable Definition fallback;
   private final String conflict;
+  private final Lazy<Boolean> exhaustive;
 
   /**
    * Alternatives.
@@ -17,9 +18,14 @@ public final class Alternatives {
    * @param index the definitions
    * @param fallback the {@code default}
    * @param conflict what to say if two definitions disagree
+   * @param exhaustive whether all definitions are asked although the first answer would do
    */
   public Alternatives(
-      Lazy<RuleIndex<Definition>> index, @Nullable Definition fallback, String conflict) {
+      Lazy<RuleIndex<Definition>> index,
+      @Nullable Definition fallback,
+      String conflict,
+      Lazy<Boolean> exhaustive) {
+    this.exhaustive = exhaustive;
     this.index = index;
     this.fallback = fallback;
     this.conflict = conflict;
@@ -28,7 +34,7 @@ public final class Alternatives {
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
     List<Definition> candidates = index.get().candidates(scope, given);
     Value result = null;
-    boolean first = candidates.size() > 1 && sameConstant(candidates);
+    boolean first = candidates.size() > 1 && sameConstant(candidates) && !exhaustive.get();
     for (int i = 0; i < candidates.size(); i++) {
       Definition candidate = candidates.get(i);
       Value value;

@@ -29,4 +29,9 @@ public record Settings(
     Capabilities capabilities,
     Value runtime,
     @Nullable Consumer<String> print,
-    @Nullable BooleanSupplier cancelled) {}
+    @Nullable BooleanSupplier cancelled) {
+  /** The same with nobody listening to {@code print}. */
+  public Settings withoutPrint() {
+    return new Settings(limits, strict, now, seed, capabilities, runtime, null, cancelled);
+  }
+}

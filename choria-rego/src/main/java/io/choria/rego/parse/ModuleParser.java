@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole module, statement by statement (spec 08 §1.8 {@code module}). */
 final class ModuleParser {
+  private static final int MOST_ERRORS = 10;
+
   private final Context context;
   private final Tokens tokens;
   private final ImportParser imports;
@@ -42,9 +44,20 @@ final class ModuleParser {
 
   /** Reads all statements; null, with the reasons added to the errors, if that is impossible. */
   @Nullable Module parse(List<RegoError> errors) throws ParseFailure {
-    while (!tokens.is(TokenKind.EOF)) {
+    int before = errors.size();
+    boolean more = true;
+    while (more && !tokens.is(TokenKind.EOF)) {
+      int start = tokens.mark();
       context.startStatement();
-      statement();
+      try {
+        statement();
+      } catch (ParseFailure e) {
+        errors.add(e.error());
+        more = errors.size() - before < MOST_ERRORS && new Recovery(tokens).next(start, e.error());
+      }
+    }
+    if (errors.size() > before) {
+      return null;
     }
     if (read.isEmpty()) {
       errors.add(new RegoError(ParseErrors.CODE, "empty module", fileOnly()));

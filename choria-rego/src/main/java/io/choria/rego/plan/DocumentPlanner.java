@@ -67,10 +67,16 @@ final class DocumentPlanner {
     String name = Paths.text(path);
     if (first.args() != null && !first.args().isEmpty()) {
       String conflict = "function " + name + " produced conflicting values for the same inputs";
-      return new FunctionDocument(documents++, path, new Alternatives(index, fallback, conflict));
+      return new FunctionDocument(documents++, path, alternatives(index, fallback, conflict));
     }
     String conflict = "rule " + name + " produced conflicting values";
-    return new CompleteDocument(documents++, path, new Alternatives(index, fallback, conflict));
+    return new CompleteDocument(documents++, path, alternatives(index, fallback, conflict));
+  }
+
+  private Alternatives alternatives(
+      Lazy<RuleIndex<Definition>> index, @Nullable Definition fallback, String conflict) {
+    Lazy<Boolean> exhaustive = new Lazy<>(() -> environment().tracing() == Tracing.EXHAUSTIVE);
+    return new Alternatives(index, fallback, conflict, exhaustive);
   }
 
   /**

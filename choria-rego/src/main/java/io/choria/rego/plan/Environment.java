@@ -9,8 +9,12 @@ import io.choria.rego.eval.TreeNode;
  *
  * @param root the tree of packages and rules
  * @param builtins the built-ins that may be called
- * @param traced whether the plan is made for watching: literals and rules report, and no index
- *     hides any
+ * @param tracing whether the plan is made for watching
  * @param tier when bodies become classes
  */
-record Environment(TreeNode root, BuiltinRegistry builtins, boolean traced, Tier tier) {}
+record Environment(TreeNode root, BuiltinRegistry builtins, Tracing tracing, Tier tier) {
+  /** Whether literals and rules report. */
+  boolean traced() {
+    return tracing != Tracing.OFF;
+  }
+}

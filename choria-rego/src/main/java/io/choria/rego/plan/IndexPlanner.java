@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IndexPlanner<D> {
   private final TreeNode root;
   private final boolean usable;
+  private final boolean watched;
   private final List<Guarded<D>> definitions = new ArrayList<>();
   private final List<List<List<Condition>>> conditions = new ArrayList<>();
   private final Map<Object, Integer> values = new HashMap<>();
@@ -28,7 +29,8 @@ final class IndexPlanner<D> {
 
   IndexPlanner(Environment environment) {
     this.root = environment.root();
-    this.usable = !environment.traced();
+    this.usable = environment.tracing() != Tracing.EVERYTHING;
+    this.watched = environment.traced();
   }
 
   /** Adds a definition, in source order. */
@@ -43,7 +45,9 @@ final class IndexPlanner<D> {
       branches.add(List.copyOf(found.found()));
     }
     conditions.add(branches);
-    definitions.add(new Guarded<>(definition, mustGuard && usable ? List.copyOf(branches) : null));
+    // who watches notices each rule that is entered, so nothing is left to its own first condition
+    boolean guards = usable && (mustGuard || watched);
+    definitions.add(new Guarded<>(definition, guards ? List.copyOf(branches) : null));
   }
 
   /** The constant value of a rule, or the rule itself, which is like no other. */

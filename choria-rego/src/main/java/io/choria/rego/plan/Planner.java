@@ -24,15 +24,15 @@ public final class Planner {
 
   /** A planner for queries against this policy. */
   public static Planner of(CorePolicy policy, BuiltinRegistry builtins, Tier tier) {
-    return new Planner(RuleTree.of(policy, builtins, false, tier));
+    return new Planner(RuleTree.of(policy, builtins, Tracing.OFF, tier));
   }
 
   /**
    * A planner whose plans tell the {@link io.choria.rego.eval.Tracer} of the evaluation what they
    * do.
    */
-  public static Planner traced(CorePolicy policy, BuiltinRegistry builtins) {
-    return new Planner(RuleTree.of(policy, builtins, true, Tier.INTERPRETED));
+  public static Planner traced(CorePolicy policy, BuiltinRegistry builtins, Tracing tracing) {
+    return new Planner(RuleTree.of(policy, builtins, tracing, Tier.INTERPRETED));
   }
 
   /** The tree of packages and rules. */

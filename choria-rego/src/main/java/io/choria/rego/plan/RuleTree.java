@@ -25,7 +25,7 @@ final class RuleTree {
   }
 
   /** The tree and what is planned against it. Bodies are planned when they are first run. */
-  static Environment of(CorePolicy policy, BuiltinRegistry builtins, boolean traced, Tier tier) {
+  static Environment of(CorePolicy policy, BuiltinRegistry builtins, Tracing tracing, Tier tier) {
     Level root = new Level();
     for (List<Value> path : policy.packages()) {
       Level level = root;
@@ -45,7 +45,7 @@ final class RuleTree {
     }
     DocumentPlanner planner = new DocumentPlanner();
     Environment environment =
-        new Environment(new RuleTree(planner).node(root, List.of()), builtins, traced, tier);
+        new Environment(new RuleTree(planner).node(root, List.of()), builtins, tracing, tier);
     planner.environment(environment);
     return environment;
   }
