@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -62,9 +63,15 @@ class ExplanationTest {
   void notesCoverage() {
     Coverage coverage = new Coverage();
 
-    allow.evaluate(Value.from(Map.of("user", "bob")), ObjectValue.EMPTY, coverage);
+    Value input = Value.from(Map.of("user", "bob", "roles", List.of()));
+    allow.evaluate(input, ObjectValue.EMPTY, coverage);
 
-    assertThat(coverage.covers("authz.rego", 5)).isTrue();
+    assertThat(coverage.covers("authz.rego", 3)).isTrue();
+    // ruled out by an index, as the report says
+    assertThat(coverage.covers("authz.rego", 5)).isFalse();
+    assertThat(coverage.report(policy).files().get("authz.rego").notCovered())
+        .contains(
+            new CoverageReport.Range(5, 10, 5, 30, Set.of(CoverageReport.Kind.INDEX_EXCLUDED)));
     assertThat(coverage.covers("authz.rego", 8)).isTrue();
     assertThat(coverage.covers("authz.rego", 9)).isFalse();
     assertThat(coverage.covers("authz.rego", 13)).isFalse();

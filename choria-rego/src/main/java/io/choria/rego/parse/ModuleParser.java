@@ -56,14 +56,14 @@ final class ModuleParser {
         more = errors.size() - before < MOST_ERRORS && new Recovery(tokens).next(start, e.error());
       }
     }
-    if (errors.size() > before) {
-      return null;
-    }
     if (read.isEmpty()) {
-      errors.add(new RegoError(ParseErrors.CODE, "empty module", fileOnly()));
+      if (errors.size() == before) {
+        errors.add(new RegoError(ParseErrors.CODE, "empty module", fileOnly()));
+      }
       return null;
     }
-    return module(errors);
+    Module module = module(errors);
+    return errors.size() == before ? module : null;
   }
 
   private Location fileOnly() {
