@@ -55,7 +55,7 @@ public final class Coverage {
   /**
    * Whether something that starts on this line was reached.
    *
-   * @param file the name for messages
+   * @param file the name under which the compiler got the text
    * @param row the line, counted from 1
    * @return true if so
    */

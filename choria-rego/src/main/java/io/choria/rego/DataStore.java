@@ -19,11 +19,7 @@ public final class DataStore {
     this.current = new AtomicReference<>(initial);
   }
 
-  /**
-   * A store without data.
-   *
-   * @return a store without data
-   */
+  /** {@return a store without data} */
   public static DataStore empty() {
     return new DataStore(ObjectValue.EMPTY);
   }
@@ -39,11 +35,7 @@ public final class DataStore {
     return new DataStore(object(data));
   }
 
-  /**
-   * The data at this moment.
-   *
-   * @return the data at this moment
-   */
+  /** {@return the data at this moment} */
   public ObjectValue snapshot() {
     return Objects.requireNonNull(current.get());
   }
@@ -77,7 +69,7 @@ public final class DataStore {
   /**
    * Removes what stands at a path; does nothing if there is nothing.
    *
-   * @param path the path
+   * @param path as for {@link #put}
    */
   public void remove(String path) {
     List<String> steps = steps(path);

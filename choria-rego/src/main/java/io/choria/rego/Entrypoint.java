@@ -29,7 +29,7 @@ public final class Entrypoint {
   /**
    * The path, for example {@code data.authz.allow}.
    *
-   * @return the result
+   * @return for example {@code data.authz.allow}
    */
   public String path() {
     return path;
@@ -48,7 +48,7 @@ public final class Entrypoint {
   /**
    * Evaluates without an input.
    *
-   * @return the result
+   * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate() {
@@ -58,8 +58,8 @@ public final class Entrypoint {
   /**
    * Evaluates with an input.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(Value input) {
@@ -70,8 +70,8 @@ public final class Entrypoint {
    * Evaluates with a Java object as input: a map, a record, a Jackson tree, whatever {@link
    * Value#from} takes.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(Object input) {
@@ -81,8 +81,8 @@ public final class Entrypoint {
   /**
    * Evaluates with JSON text as input.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    * @throws JsonException if the text is not JSON
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
@@ -93,8 +93,8 @@ public final class Entrypoint {
   /**
    * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    */
   public Result evaluateJson(byte[] input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
@@ -103,8 +103,8 @@ public final class Entrypoint {
   /**
    * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    */
   public Result evaluateJson(InputStream input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
@@ -114,8 +114,8 @@ public final class Entrypoint {
    * Evaluates with an input, or none if it is null, and with other data than that of the policy.
    *
    * @param data for example a {@link DataStore#snapshot}
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data) {
@@ -128,7 +128,7 @@ public final class Entrypoint {
    * ruled out at once.
    *
    * @param input as for {@link #evaluate(Object)}
-   * @return the result
+   * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Explanation explain(Object input) {
@@ -138,9 +138,9 @@ public final class Entrypoint {
   /**
    * Evaluates and tells why, but hides values, see {@link #explain(Object)}.
    *
-   * @param input the input document
+   * @param input what policies see as {@code input}
    * @param redaction hides values
-   * @return the result
+   * @return the value, or that it is undefined
    */
   public Explanation explain(Object input, Redaction redaction) {
     Value value = input instanceof Value given ? given : Value.from(input);

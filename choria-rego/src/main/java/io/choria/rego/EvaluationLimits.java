@@ -46,7 +46,7 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   /**
    * The same with another number of steps.
    *
-   * @param other the value to use instead
+   * @param other the most steps
    * @return the same with another number of steps
    */
   public EvaluationLimits withSteps(long other) {
@@ -56,7 +56,7 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   /**
    * The same with another time.
    *
-   * @param other the value to use instead
+   * @param other the longest time
    * @return the same with another time
    */
   public EvaluationLimits withTimeout(Duration other) {
@@ -66,7 +66,7 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   /**
    * The same with another amount of memory.
    *
-   * @param other the value to use instead
+   * @param other the most memory, an estimate
    * @return the same with another amount of memory
    */
   public EvaluationLimits withMemoryBytes(long other) {
@@ -76,7 +76,7 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   /**
    * The same with another size of results.
    *
-   * @param other the value to use instead
+   * @param other the largest result, an estimate
    * @return the same with another size of results
    */
   public EvaluationLimits withOutputBytes(long other) {

@@ -61,11 +61,7 @@ public final class EvaluationOptions {
     return builder;
   }
 
-  /**
-   * What one evaluation may use up.
-   *
-   * @return what one evaluation may use up
-   */
+  /** {@return what one evaluation may use up} */
   public EvaluationLimits limits() {
     return limits;
   }
@@ -114,7 +110,7 @@ public final class EvaluationOptions {
     /**
      * What one evaluation may use up; {@link EvaluationLimits#DEFAULT} if not set.
      *
-     * @param value the value to use
+     * @param value the limits
      * @return this builder
      */
     public Builder limits(EvaluationLimits value) {
@@ -125,7 +121,7 @@ public final class EvaluationOptions {
     /**
      * Whether the first failure of a built-in is an error of the evaluation; off if not set.
      *
-     * @param value the value to use
+     * @param value true for an error
      * @return this builder
      */
     public Builder strictErrors(boolean value) {
@@ -136,7 +132,7 @@ public final class EvaluationOptions {
     /**
      * The clock that {@code time.now_ns} reads, once per evaluation; the system's if not set.
      *
-     * @param value the value to use
+     * @param value the clock
      * @return this builder
      */
     public Builder clock(Clock value) {
@@ -147,7 +143,7 @@ public final class EvaluationOptions {
     /**
      * Makes random numbers and random UUIDs the same in each evaluation; for tests.
      *
-     * @param value the value to use
+     * @param value any number
      * @return this builder
      */
     public Builder seed(long value) {
@@ -158,7 +154,7 @@ public final class EvaluationOptions {
     /**
      * What {@code opa.runtime()} gives; empty if not set.
      *
-     * @param value the value to use
+     * @param value the document
      * @return this builder
      */
     public Builder runtime(ObjectValue value) {
@@ -189,11 +185,7 @@ public final class EvaluationOptions {
       return this;
     }
 
-    /**
-     * The options.
-     *
-     * @return the options
-     */
+    /** {@return the options} */
     public EvaluationOptions build() {
       return new EvaluationOptions(this);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a document has the value that it has: which rules were entered and which conditions failed.
  * {@link #toString} gives it as text for people.
  *
- * @param result the value
+ * @param result what came out
  * @param rules the rules that were entered first; those that they entered are inside of them
  * @param complete false if there was too much to tell
  */
@@ -16,8 +16,8 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
   /**
    * Copies the rules.
    *
-   * @param result the value
-   * @param rules the rules
+   * @param result what came out
+   * @param rules the rules that were entered first
    * @param complete the complete
    */
   public Explanation {
@@ -42,7 +42,7 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
     /**
      * Copies the inner rules.
      *
-     * @param name the name
+     * @param name path of the rule
      * @param location where it stands
      * @param succeeded the succeeded
      * @param failure the failure
@@ -65,8 +65,8 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
      * Copies the values.
      *
      * @param location where it stands
-     * @param text the text
-     * @param values the values
+     * @param text the condition as written
+     * @param values the terms in it with what they stood for
      */
     public Failure {
       values = Map.copyOf(values);

@@ -17,9 +17,9 @@ public record JsonLimits(long maxBytes, int maxDepth, int maxNumberLength) {
   /**
    * Checks the bounds.
    *
-   * @param maxBytes the max bytes
-   * @param maxDepth the max depth
-   * @param maxNumberLength the max number length
+   * @param maxBytes the longest document
+   * @param maxDepth the deepest nesting
+   * @param maxNumberLength the longest text of one number
    */
   public JsonLimits {
     if (maxBytes < 0 || maxDepth < 1 || maxDepth > DEEPEST || maxNumberLength < 20) {

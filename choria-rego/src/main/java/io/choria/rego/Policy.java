@@ -38,11 +38,7 @@ public final class Policy {
     this.data = data;
   }
 
-  /**
-   * The base data.
-   *
-   * @return the base data
-   */
+  /** {@return the base data} */
   public ObjectValue data() {
     return data;
   }
@@ -50,8 +46,8 @@ public final class Policy {
   /**
    * The same policy with other base data; costs nothing.
    *
-   * @param other the value to use instead
-   * @return the same policy with other base data
+   * @param other the data to use instead
+   * @return a policy that shares everything else with this one
    */
   public Policy withData(ObjectValue other) {
     return new Policy(checked, planner, watching, capabilities, other);
@@ -73,7 +69,7 @@ public final class Policy {
    * is undefined.
    *
    * @param path for example {@code data.authz.allow}, {@code authz/allow} or {@code data.a["b c"]}
-   * @return what was prepared
+   * @return the document, ready to be asked for
    * @throws IllegalArgumentException if the path cannot be understood
    */
   public Entrypoint entrypoint(String path) {
@@ -92,8 +88,8 @@ public final class Policy {
   /**
    * Prepares a query, written in the current version of the language (spec 08 §2.20).
    *
-   * @param text the text
-   * @return what was prepared
+   * @param text one or more expressions, separated by {@code ;} or line ends
+   * @return the query, ready to be run
    * @throws RegoCompileException if it is not valid
    */
   public PreparedQuery query(String text) {
@@ -106,8 +102,8 @@ public final class Policy {
    * @param imports such as {@code data.a.b as c} or {@code input.user}
    * @param packageName the package whose rules the query can name directly, for example {@code
    *     authz}; may be empty
-   * @param text the text
-   * @return what was prepared
+   * @param text one or more expressions, separated by {@code ;} or line ends
+   * @return the query, ready to be run
    * @throws RegoCompileException if it is not valid
    */
   public PreparedQuery query(String text, List<String> imports, String packageName) {

@@ -21,11 +21,7 @@ public final class PreparedQuery {
     this.evaluator = policy.evaluator(options);
   }
 
-  /**
-   * The text of the query.
-   *
-   * @return the text of the query
-   */
+  /** {@return the text of the query} */
   public String text() {
     return text;
   }
@@ -54,8 +50,8 @@ public final class PreparedQuery {
   /**
    * All solutions with a Java object as input, see {@link Entrypoint#evaluate(Object)}.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the solutions in the order in which they are found
    */
   public List<Solution> evaluate(Object input) {
     return evaluate(input instanceof Value value ? value : Value.from(input), policy.data());
@@ -64,8 +60,8 @@ public final class PreparedQuery {
   /**
    * All solutions with JSON text as input, see {@link Entrypoint#evaluateJson(String)}.
    *
-   * @param input the input document
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @return the solutions in the order in which they are found
    */
   public List<Solution> evaluateJson(String input) {
     return evaluate(JsonReader.withDefaults().read(input), policy.data());
@@ -75,9 +71,9 @@ public final class PreparedQuery {
    * All solutions with an input, or none if it is null, and with other data than that of the
    * policy.
    *
-   * @param input the input document
-   * @param data the base data
-   * @return the result
+   * @param input what policies see as {@code input}
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the solutions in the order in which they are found
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
     List<Solution> solutions =

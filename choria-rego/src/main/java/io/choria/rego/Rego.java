@@ -36,8 +36,8 @@ public final class Rego {
   /**
    * Compiles one text with the default settings.
    *
-   * @param file the name for messages
-   * @param text the text
+   * @param file the name that errors show
+   * @param text a whole module
    * @return the policy
    * @throws RegoCompileException if the text is not valid
    */
@@ -66,7 +66,7 @@ public final class Rego {
     /**
      * The dialect of the texts that are added from here on; {@link Dialect#V1} if not set.
      *
-     * @param value the value to use
+     * @param value the dialect
      * @return this builder
      */
     public Builder dialect(Dialect value) {
@@ -77,8 +77,8 @@ public final class Rego {
     /**
      * Adds a text.
      *
-     * @param file the name for messages, unique
-     * @param text the text
+     * @param file the name that errors show, unique
+     * @param text a whole module
      * @return this builder
      */
     public Builder module(String file, String text) {
@@ -116,7 +116,7 @@ public final class Rego {
      * .json} and YAML data. The names of directories are the path of the data in them, the names of
      * files are not (spec 08 §9). A {@code .tar.gz} file is an unsigned bundle.
      *
-     * @param path the path
+     * @param path a file or a directory
      * @return this builder
      * @throws RegoException if something cannot be read or merged
      */
@@ -173,7 +173,7 @@ public final class Rego {
     /**
      * What built-ins may reach of the world around; nothing if not set.
      *
-     * @param value the value to use
+     * @param value the capabilities
      * @return this builder
      */
     public Builder capabilities(Capabilities value) {
@@ -185,7 +185,7 @@ public final class Rego {
      * Strict mode: unused variables, arguments and imports are errors (spec 08 §9.2); off if not
      * set.
      *
-     * @param value the value to use
+     * @param value true for strict mode
      * @return this builder
      */
     public Builder strict(boolean value) {
@@ -196,7 +196,7 @@ public final class Rego {
     /**
      * Whether {@code print} is kept (spec 08 §2.19); it is erased if not set.
      *
-     * @param value the value to use
+     * @param value true to keep it
      * @return this builder
      */
     public Builder keepPrint(boolean value) {
@@ -221,7 +221,7 @@ public final class Rego {
      * Whether {@code not} has its improved meaning without an import (spec 08 §1.14); off if not
      * set.
      *
-     * @param value the value to use
+     * @param value true for the improved meaning
      * @return this builder
      */
     public Builder improvedNot(boolean value) {
@@ -232,7 +232,7 @@ public final class Rego {
     /**
      * How many errors are reported, 0 for all; 10 if not set.
      *
-     * @param value the value to use
+     * @param value how many
      * @return this builder
      */
     public Builder errorLimit(int value) {

@@ -18,11 +18,7 @@ public final class RegoEvaluationException extends RegoException {
     super(error.toString(), List.of(error));
   }
 
-  /**
-   * Why the evaluation was aborted.
-   *
-   * @return why the evaluation was aborted
-   */
+  /** {@return why the evaluation was aborted} */
   public RegoError error() {
     return errors().get(0);
   }
@@ -30,7 +26,7 @@ public final class RegoEvaluationException extends RegoException {
   /**
    * The code of the error, for example {@code eval_conflict_error}.
    *
-   * @return the result
+   * @return one of the codes of spec 08 §3.1
    */
   public String code() {
     return error().code();

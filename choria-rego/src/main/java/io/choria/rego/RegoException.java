@@ -38,9 +38,8 @@ public class RegoException extends RuntimeException {
   }
 
   /**
-   * The errors in the order of their positions; empty when the failure is not about policy text.
-   *
-   * @return the errors in the order of their positions
+   * {@return the errors in the order of their positions; empty when the failure is not about policy
+   * text}
    */
   public List<RegoError> errors() {
     return errors;

@@ -89,7 +89,7 @@ public sealed interface RegoType {
      *
      * @param properties the types by key
      * @param key the type of the keys
-     * @param value the value to use
+     * @param value the type of the values
      */
     public Obj {
       properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
@@ -167,17 +167,13 @@ public sealed interface RegoType {
      *
      * @param args the types of the arguments
      * @param variadic whether more arguments may follow
-     * @param result the value
+     * @param result the type of what it gives
      */
     public Function {
       args = List.copyOf(args);
     }
 
-    /**
-     * The number of declared arguments.
-     *
-     * @return the number of declared arguments
-     */
+    /** {@return the number of declared arguments} */
     public int arity() {
       return args.size();
     }
@@ -185,7 +181,7 @@ public sealed interface RegoType {
     /**
      * The arguments as error messages show them, {@code (string, number)}.
      *
-     * @return the result
+     * @return the text
      */
     public String argsText() {
       String fixed = join(args);
@@ -201,47 +197,27 @@ public sealed interface RegoType {
     }
   }
 
-  /**
-   * The null type.
-   *
-   * @return the null type
-   */
+  /** {@return the null type} */
   static RegoType nul() {
     return new Null();
   }
 
-  /**
-   * The boolean type.
-   *
-   * @return the boolean type
-   */
+  /** {@return the boolean type} */
   static RegoType bool() {
     return new Bool();
   }
 
-  /**
-   * The number type.
-   *
-   * @return the number type
-   */
+  /** {@return the number type} */
   static RegoType number() {
     return new Num();
   }
 
-  /**
-   * The string type.
-   *
-   * @return the string type
-   */
+  /** {@return the string type} */
   static RegoType string() {
     return new Str();
   }
 
-  /**
-   * Any value.
-   *
-   * @return any value
-   */
+  /** {@return any value} */
   static RegoType any() {
     return new Any(List.of());
   }
@@ -280,7 +256,7 @@ public sealed interface RegoType {
    * Objects with keys of one type and values of one type.
    *
    * @param key the type of the keys
-   * @param value the value to use
+   * @param value the type of the values
    * @return objects with keys of one type and values of one type
    */
   static RegoType object(RegoType key, RegoType value) {
@@ -302,7 +278,7 @@ public sealed interface RegoType {
    *
    * @param properties the types by key
    * @param key the type of the keys
-   * @param value the value to use
+   * @param value the type of the values
    * @return objects with these keys and others
    */
   static RegoType object(Map<String, RegoType> properties, RegoType key, RegoType value) {
@@ -323,7 +299,7 @@ public sealed interface RegoType {
    * A function; the last type is the result.
    *
    * @param args the types of the arguments
-   * @param result the value
+   * @param result the type of what it gives
    * @return a function
    */
   static Function function(List<RegoType> args, RegoType result) {

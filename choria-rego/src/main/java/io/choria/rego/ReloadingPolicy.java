@@ -60,7 +60,7 @@ public final class ReloadingPolicy {
    * most.
    *
    * @param paths files and directories
-   * @return the result
+   * @return the policy that follows them
    * @throws RegoException if they cannot be read or compiled now
    */
   public static ReloadingPolicy of(Path... paths) {
@@ -106,11 +106,7 @@ public final class ReloadingPolicy {
     throw now.failure == null ? new RegoException("no policy was loaded") : now.failure;
   }
 
-  /**
-   * Why the files of this moment do not compile; null if they do.
-   *
-   * @return why the files of this moment do not compile
-   */
+  /** {@return why the files of this moment do not compile; null if they do} */
   public @Nullable RegoException failure() {
     return state.failure;
   }

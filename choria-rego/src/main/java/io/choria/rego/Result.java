@@ -49,11 +49,7 @@ public final class Result {
     return value;
   }
 
-  /**
-   * The value if there is one.
-   *
-   * @return the value if there is one
-   */
+  /** {@return the value if there is one} */
   public Optional<Value> optional() {
     return Optional.ofNullable(value);
   }
@@ -91,7 +87,7 @@ public final class Result {
    *
    * @param <T> the type
    * @param type the Java type
-   * @return the result
+   * @return the object
    */
   public <T> T as(TypeReference<T> type) {
     try {
@@ -106,11 +102,7 @@ public final class Result {
         "the result does not fit " + type + ": " + cause.getOriginalMessage(), cause);
   }
 
-  /**
-   * The value as compact JSON; {@code undefined} if there is none.
-   *
-   * @return the value as compact JSON
-   */
+  /** {@return the value as compact JSON; {@code undefined} if there is none} */
   public String toJson() {
     return value == null ? "undefined" : value.toJson();
   }

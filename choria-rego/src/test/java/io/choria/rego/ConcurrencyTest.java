@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,21 @@ class ConcurrencyTest {
 
   @Test
   void giveResultsOfOneSnapshotEach() throws Exception {
+    resultsOfOneSnapshotEach(Executors.newFixedThreadPool(THREADS + 1));
+  }
+
+  @Test
+  void giveResultsOfOneSnapshotEachToVirtualThreads() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "this JDK has no virtual threads");
+    resultsOfOneSnapshotEach(
+        (ExecutorService)
+            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+  }
+
+  private static void resultsOfOneSnapshotEach(ExecutorService pool) throws Exception {
     Policy policy = Rego.compile("p.rego", POLICY);
     DataStore store = DataStore.of(data(0));
     AtomicBoolean done = new AtomicBoolean();
-    ExecutorService pool = Executors.newFixedThreadPool(THREADS + 1);
     try {
       Future<?> writer =
           pool.submit(

@@ -13,7 +13,6 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Http {
   private static final int MAX_REDIRECTS = 10;
   private static final int LARGEST_BODY = 16 << 20;
+  private static final long WAIT_MILLIS = 20;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final List<String> UNSUPPORTED =
       List.of(
@@ -111,12 +115,11 @@ final class Http {
     boolean follow = isSet("enable_redirect");
     for (int hop = 0; ; hop++) {
       URI target = target(url);
-      HttpResponse<InputStream> response = exchange(client, target, method);
+      HttpResponse<byte[]> response = exchange(client, target, method);
       String location = response.headers().firstValue("location").orElse("");
       if (!follow || response.statusCode() / 100 != 3 || location.isEmpty()) {
         return result(response);
       }
-      close(response);
       if (hop == MAX_REDIRECTS) {
         throw BuiltinException.of("stopped after " + MAX_REDIRECTS + " redirects");
       }
@@ -155,7 +158,7 @@ final class Http {
     return DEFAULT_TIMEOUT;
   }
 
-  private HttpResponse<InputStream> exchange(HttpClient client, URI target, String method) {
+  private HttpResponse<byte[]> exchange(HttpClient client, URI target, String method) {
     context.charge(1);
     try {
       HttpRequest.Builder builder =
@@ -166,12 +169,38 @@ final class Http {
         headers.forEach(
             (name, value) -> builder.setHeader(Sprintf.plain(name), Sprintf.plain(value)));
       }
-      return client.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return await(
+          client.sendAsync(builder.build(), info -> new LimitedBody(LARGEST_BODY)),
+          System.nanoTime() + timeout().toNanos());
     } catch (IOException | IllegalArgumentException e) {
       throw BuiltinException.of(method + " " + target + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw BuiltinException.of(method + " " + target + ": interrupted");
+    }
+  }
+
+  /** Waits for the whole response, but not longer than the request and the evaluation may take. */
+  private HttpResponse<byte[]> await(
+      CompletableFuture<HttpResponse<byte[]>> response, long deadline)
+      throws IOException, InterruptedException {
+    try {
+      while (true) {
+        context.charge(1);
+        try {
+          return response.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (System.nanoTime() - deadline > 0) {
+            throw new IOException("request timed out", e);
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure
+          ? failure
+          : new IOException(String.valueOf(e.getCause()), e);
+    } finally {
+      response.cancel(true);
     }
   }
 
@@ -183,24 +212,8 @@ final class Http {
     return body == null ? new byte[0] : StringValue.of(body.toJson()).bytes();
   }
 
-  private static void close(HttpResponse<InputStream> response) {
-    try {
-      response.body().close();
-    } catch (IOException e) {
-      throw BuiltinException.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Value result(HttpResponse<InputStream> response) {
-    byte[] bytes;
-    try (InputStream in = response.body()) {
-      bytes = in.readNBytes(LARGEST_BODY + 1);
-    } catch (IOException e) {
-      throw BuiltinException.of(String.valueOf(e.getMessage()));
-    }
-    if (bytes.length > LARGEST_BODY) {
-      throw BuiltinException.of("response is longer than " + LARGEST_BODY + " bytes");
-    }
+  private Value result(HttpResponse<byte[]> response) {
+    byte[] bytes = response.body();
     context.allocate(bytes.length * 3L);
     StringValue text = StringValue.ofBytes(bytes);
     ObjectValue.Builder headers = ObjectValue.builder();
