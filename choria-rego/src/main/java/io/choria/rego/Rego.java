@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiler: takes policy texts and data, checks them together, gives a {@link Policy}. The
@@ -57,6 +58,8 @@ public final class Rego {
     private boolean strict;
     private boolean keepPrint;
     private boolean tests;
+    private @Nullable ObjectValue schemas;
+    private @Nullable Value inputSchema;
     private boolean improvedNot;
     private int errorLimit = 10;
     private Tier tier = Tier.ADAPTIVE;
@@ -218,6 +221,36 @@ public final class Rego {
     }
 
     /**
+     * Describes the input of all rules, for the type checker (spec 08 §3.4): what can't be there is
+     * an error. Anything may be there if not set.
+     *
+     * @param schema a JSON schema: anything that {@link Value#from} takes
+     * @return this builder
+     */
+    public Builder inputSchema(Object schema) {
+      inputSchema = Value.from(schema);
+      return this;
+    }
+
+    /**
+     * Adds JSON schemas that metadata can name: with {@code {"acl": {…}}} a block {@code schemas:}
+     * with {@code - data.acl: schema.acl} tells the type checker what {@code data.acl} is in the
+     * rules that the block speaks about (spec 08 §1.7, §3.4).
+     *
+     * @param byName schemas, or objects of them, by name: anything that {@link Value#from} makes an
+     *     object of
+     * @return this builder
+     * @throws IllegalArgumentException if it is no object, or a name is taken
+     */
+    public Builder schemas(Object byName) {
+      if (!(Value.from(byName) instanceof ObjectValue added)) {
+        throw new IllegalArgumentException("expected an object with schemas by name");
+      }
+      schemas = PolicyFiles.merge(schemas == null ? ObjectValue.EMPTY : schemas, added, "");
+      return this;
+    }
+
+    /**
      * Whether {@code not} has its improved meaning without an import (spec 08 §1.14); off if not
      * set.
      *
@@ -262,6 +295,8 @@ public final class Rego {
               tests,
               improvedNot,
               forbidden,
+              schemas,
+              inputSchema,
               errorLimit);
       List<SourceText> texts = new ArrayList<>(sources);
       bundles

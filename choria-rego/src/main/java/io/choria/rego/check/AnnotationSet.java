@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All metadata of the modules, by what it speaks about (spec 08 §1.7, §2.18). */
@@ -58,6 +59,22 @@ final class AnnotationSet {
   /** All of them, in the order of the modules. */
   List<Annotation> all() {
     return all;
+  }
+
+  /** All that speak about a rule, from outside inwards. */
+  List<Annotation> around(RuleUnit unit) {
+    List<Annotation> around = new ArrayList<>();
+    Term.Ref packagePath = unit.unit().module().packagePath();
+    for (int length = 0; length <= packagePath.path().size(); length++) {
+      around.add(subpackages.get(packagePath.prefix(length).toString()));
+    }
+    around.add(packages.get(packagePath.toString()));
+    Term.Ref whole = unit.reference();
+    Term.Ref path = new Term.Ref(whole.place(), whole.head(), unit.groundPath());
+    around.add(documents.get(path.toString()));
+    around.addAll(rules.getOrDefault(unit, List.of()));
+    around.removeIf(Objects::isNull);
+    return around;
   }
 
   /** What {@code rego.metadata.rule()} gives in a rule. */

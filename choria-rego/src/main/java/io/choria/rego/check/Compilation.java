@@ -17,6 +17,7 @@ final class Compilation {
   private RuleTree tree;
   private @Nullable RuleGraph graph;
   private @Nullable TypeEnvironment types;
+  private @Nullable AnnotationSet annotations;
 
   /** An import that nothing uses. */
   record Unused(Unit unit, Import imported) {}
@@ -78,6 +79,15 @@ final class Compilation {
 
   @Nullable RuleGraph graph() {
     return graph;
+  }
+
+  void set(AnnotationSet made) {
+    annotations = made;
+  }
+
+  /** The metadata of all modules; null if there is none. */
+  @Nullable AnnotationSet annotations() {
+    return annotations;
   }
 
   void set(TypeEnvironment made) {

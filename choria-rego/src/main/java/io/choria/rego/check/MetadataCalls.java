@@ -28,6 +28,7 @@ final class MetadataCalls {
       return;
     }
     AnnotationSet annotations = new AnnotationSet(compilation);
+    compilation.set(annotations);
     for (RuleUnit unit : compilation.rules()) {
       if (calls(unit.rule())) {
         Replacing mapper = new Replacing(annotations, unit);

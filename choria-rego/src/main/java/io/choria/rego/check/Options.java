@@ -1,8 +1,11 @@
 package io.choria.rego.check;
 
+import io.choria.rego.ObjectValue;
+import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to compile.
@@ -14,6 +17,9 @@ import java.util.Set;
  * @param tests test rules of the same name are rules of their own, cases are reported (§9.1)
  * @param improvedNot the improved {@code not} is on in all modules and queries (§1.14)
  * @param forbidden built-ins that no policy may call (§3.3 stage 20)
+ * @param schemas JSON schemas by the names that metadata uses, {@code schema.a.b} standing at
+ *     {@code a.b}; null if there are none, then such metadata says nothing (§3.4)
+ * @param inputSchema describes the input of all rules; null if it may be anything
  * @param errorLimit how many errors to report; 0 for all
  */
 public record Options(
@@ -24,6 +30,8 @@ public record Options(
     boolean tests,
     boolean improvedNot,
     Set<String> forbidden,
+    @Nullable ObjectValue schemas,
+    @Nullable Value inputSchema,
     int errorLimit) {
   /** Copies the set. */
   public Options {
@@ -39,7 +47,17 @@ public record Options(
       boolean improvedNot,
       Set<String> forbidden,
       int errorLimit) {
-    this(builtins, capabilities, strict, print, false, improvedNot, forbidden, errorLimit);
+    this(
+        builtins,
+        capabilities,
+        strict,
+        print,
+        false,
+        improvedNot,
+        forbidden,
+        null,
+        null,
+        errorLimit);
   }
 
   /** The standard built-ins without dangerous ones, nothing optional on, ten errors. */

@@ -71,7 +71,7 @@ final class ReferenceTypes extends Walker {
     if (name.equals(Names.DATA)) {
       return document(env, ref);
     } else if (name.equals(Names.INPUT)) {
-      return leaf(RegoType.any(), ref, 0);
+      return leaf(env.input(), ref, 0);
     }
     RegoType type = isConstant(ref.head()) ? null : env.type(ref.head());
     if (type == null && ref.head() instanceof Term.Var v) {

@@ -1,7 +1,9 @@
 package io.choria.rego.check;
 
+import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoType;
+import io.choria.rego.Value;
 import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Head;
@@ -31,9 +33,17 @@ final class TypeChecker {
   /** Checks all rules and gives the types of what they define. */
   TypeEnvironment rules(RuleGraph graph) {
     TypeEnvironment env = TypeEnvironment.root(compilation);
+    ObjectValue schemas = compilation.options().schemas();
+    Value wholeInput = compilation.options().inputSchema();
+    if (wholeInput != null) {
+      env.input(SchemaTypes.of(wholeInput));
+    }
+    AnnotationSet annotations = compilation.annotations();
+    SchemaAnnotations described =
+        annotations == null ? null : new SchemaAnnotations(annotations, schemas);
     List<RegoError> errors = new ArrayList<>();
     for (RuleGraph.Node node : graph.sorted()) {
-      errors.addAll(rule(env, node.unit(), node.current()));
+      errors.addAll(rule(env, node.unit(), node.current(), described));
     }
     errors.stream()
         .sorted((a, b) -> a.location().compareTo(b.location()))
@@ -46,9 +56,14 @@ final class TypeChecker {
     body(env.inner(), body).forEach(e -> compilation.errors().add(e, true));
   }
 
-  private List<RegoError> rule(TypeEnvironment env, RuleUnit unit, Rule rule) {
+  private List<RegoError> rule(
+      TypeEnvironment env, RuleUnit unit, Rule rule, @Nullable SchemaAnnotations described) {
     TypeEnvironment inner = env.inner();
-    List<RegoError> errors = body(inner, rule.body());
+    List<RegoError> errors = new ArrayList<>();
+    if (described != null) {
+      described.apply(unit, inner, errors);
+    }
+    errors.addAll(body(inner, rule.body()));
     List<Term> path = unit.groundPath();
     if (!errors.isEmpty()) {
       // Whoever asks for it must not be blamed.
@@ -245,6 +260,9 @@ final class TypeChecker {
     TypeEnvironment targets = dependents.replaced();
     RuleGraph graph = compilation.graph();
     for (With with : literal.with()) {
+      if (Ast.isRootedAt(with.target(), Names.INPUT)) {
+        targets.input(RegoType.any());
+      }
       if (!(with.target() instanceof Term.Ref target) || !target.headName().equals(Names.DATA)) {
         continue;
       }

@@ -20,6 +20,7 @@ final class TypeEnvironment {
   private final TypeTree documents = new TypeTree();
   private final Map<String, RegoType> variables;
   private final IdentityHashMap<Term.Comprehension, TypeResult> closures;
+  private @Nullable RegoType input;
 
   /** What checking a comprehension gave. */
   record TypeResult(@Nullable RegoType type, List<RegoError> errors) {}
@@ -44,6 +45,20 @@ final class TypeEnvironment {
   /** A layer for the documents that a {@code with} replaces; variables are those of this scope. */
   TypeEnvironment replaced() {
     return new TypeEnvironment(compilation, this, variables);
+  }
+
+  /** The type of the input; any if nobody described it. */
+  RegoType input() {
+    for (TypeEnvironment e = this; e != null; e = e.next) {
+      if (e.input != null) {
+        return e.input;
+      }
+    }
+    return RegoType.any();
+  }
+
+  void input(RegoType type) {
+    input = type;
   }
 
   TypeTree documents() {
@@ -87,7 +102,10 @@ final class TypeEnvironment {
     if (term instanceof Term.Scalar || term instanceof Term.Template) {
       return TypeAlgebra.ofScalar(term);
     } else if (term instanceof Term.Var v) {
-      return Names.isRoot(v.name()) ? RegoType.any() : variable(v.name());
+      if (v.name().equals(Names.INPUT)) {
+        return input();
+      }
+      return v.name().equals(Names.DATA) ? RegoType.any() : variable(v.name());
     } else if (term instanceof Term.Ref r) {
       return reference(r);
     } else if (term instanceof Term.Array a) {
@@ -139,7 +157,7 @@ final class TypeEnvironment {
     if (name.equals(Names.DATA)) {
       return document(ref);
     } else if (name.equals(Names.INPUT)) {
-      return RegoType.any();
+      return selected(input(), ref.path());
     }
     Builtin builtin = compilation.builtin(ref);
     RegoType own = variable(name);

@@ -119,6 +119,9 @@ final class Arguments {
             .strict(has("--strict", "-S"))
             .capabilities(Capabilities.none().withNetwork().withEnvironment());
     builder.errorLimit((int) number(10, "--max-errors", "-m"));
+    for (String path : all("--schema", "-s")) {
+      SchemaFiles.add(builder, Path.of(path));
+    }
     paths.forEach(
         path -> {
           if (bundles) {

@@ -1,0 +1,53 @@
+package io.choria.rego.cli;
+
+import io.choria.rego.JsonReader;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.Rego;
+import io.choria.rego.RegoException;
+import io.choria.rego.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Schemas from files: one file describes the input, those of a directory have their paths as names.
+ */
+final class SchemaFiles {
+  private static final String JSON = ".json";
+
+  private SchemaFiles() {}
+
+  static void add(Rego.Builder builder, Path path) {
+    try {
+      if (!Files.isDirectory(path)) {
+        builder.inputSchema(read(path));
+        return;
+      }
+      List<Path> files;
+      try (Stream<Path> found = Files.walk(path)) {
+        files = found.filter(file -> file.toString().endsWith(JSON)).sorted().toList();
+      }
+      for (Path file : files) {
+        builder.schemas(named(path.relativize(file), read(file)));
+      }
+    } catch (IOException e) {
+      throw new RegoException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Value read(Path file) throws IOException {
+    return JsonReader.withDefaults().read(Files.readAllBytes(file));
+  }
+
+  private static Value named(Path path, Value schema) {
+    Value tree = schema;
+    for (int i = path.getNameCount() - 1; i >= 0; i--) {
+      String name = path.getName(i).toString();
+      boolean last = i == path.getNameCount() - 1;
+      tree = ObjectValue.of(last ? name.substring(0, name.length() - JSON.length()) : name, tree);
+    }
+    return tree;
+  }
+}
