@@ -33,12 +33,13 @@ public final class CoverageUnits {
   }
 
   private void rule(Rule rule) {
+    if (!rule.bodyWritten()) {
+      implicit(rule);
+    }
     for (Rule branch = rule; branch != null; branch = branch.otherwise()) {
       add(branch.head().place(), branch.head().place());
       if (branch.bodyWritten()) {
         walker().walk(branch.body());
-      } else if (branch == rule) {
-        implicit(branch);
       }
       walker().walk(branch.head());
     }

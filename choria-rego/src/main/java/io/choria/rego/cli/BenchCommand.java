@@ -17,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,25 +112,24 @@ final class BenchCommand {
    * @param nanos how long they took together
    * @param sorted mean times of parts of them, in nanoseconds
    */
-  private record Measured(long evaluations, long nanos, double[] sorted) {
+  private record Measured(long evaluations, long nanos, List<Double> sorted) {
     double mean() {
       return (double) nanos / evaluations;
     }
 
     double percentile(double share) {
-      return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
+      return sorted.get((int) Math.round(share * (sorted.size() - 1)));
     }
   }
 
   private static Measured measure(
       PreparedQuery query, @Nullable Value input, ObjectValue data, Duration duration) {
     long part = Math.max(1, duration.toNanos() / BATCHES);
-    double[] means = new double[BATCHES];
+    List<Double> means = new ArrayList<>();
     long evaluations = 0;
     long total = 0;
-    int batches = 0;
     long solutions = 0;
-    while (batches == 0 || (batches < BATCHES && total < duration.toNanos())) {
+    while (means.isEmpty() || (means.size() < BATCHES && total < duration.toNanos())) {
       long start = System.nanoTime();
       long took = 0;
       long done = 0;
@@ -137,16 +138,15 @@ final class BenchCommand {
         done++;
         took = System.nanoTime() - start;
       }
-      means[batches++] = (double) took / done;
+      means.add((double) took / done);
       evaluations += done;
       total += took;
     }
     if (solutions == 0) {
       throw new RegoException("the query became undefined while it was measured");
     }
-    double[] sorted = Arrays.copyOf(means, batches);
-    Arrays.sort(sorted);
-    return new Measured(evaluations, total, sorted);
+    Collections.sort(means);
+    return new Measured(evaluations, total, means);
   }
 
   private void print(String format, Measured measured) {
