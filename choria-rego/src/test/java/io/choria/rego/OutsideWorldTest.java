@@ -197,9 +197,12 @@ class OutsideWorldTest {
     Policy policy =
         policy(
             LOOPBACK,
-            "r := [a.status_code, b.status_code] if {\n"
-                + "  a := http.send({\"method\": \"GET\", \"url\": input})\n"
-                + "  b := http.send({\"method\": \"GET\", \"url\": input})\n}");
+            """
+            r := [a.status_code, b.status_code] if {
+              a := http.send({"method": "GET", "url": input})
+              b := http.send({"method": "GET", "url": input})
+            }
+            """);
     Entrypoint r = policy.entrypoint("data.p.r");
     assertThat(r.evaluate(base + "/json").toJson()).isEqualTo("[200,200]");
     assertThat(requests).hasSize(1);
