@@ -188,8 +188,23 @@ class ValuePropertiesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[1,]", "{\"a\" 1}", "01", "1.", ".5", "+1", "nul", "\"a", "\"\\x\"", "1 2",
-        "{\"a\":1,}", "[1 2]", "NaN", "'a'", "\"\t\""
+        "",
+        "{",
+        "[1,]",
+        "{\"a\" 1}",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "nul",
+        "\"a",
+        "\"\\x\"",
+        "1 2",
+        "{\"a\":1,}",
+        "[1 2]",
+        "NaN",
+        "'a'",
+        "\"\t\""
       })
   void whatIsNoJsonIsRefused(String text) {
     assertThatThrownBy(() -> json(text)).isInstanceOf(JsonException.class);
