@@ -50,8 +50,7 @@ public final class FrontEnd {
    * @throws RegoCompileException if it is not valid, with all errors that were found
    */
   RegoParser.Parsed<Module> parse(SourceText text, LanguageVersion version) {
-    RegoParser.Parsed<Module> parsed =
-        parser(version).module(new Source(text.file(), text.text()));
+    RegoParser.Parsed<Module> parsed = parser(version).module(new Source(text.file(), text.text()));
     if (MetadataParser.isPresent(parsed.result())) {
       MetadataParser.parse(parsed.result());
     }

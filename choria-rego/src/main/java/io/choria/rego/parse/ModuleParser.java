@@ -56,14 +56,15 @@ final class ModuleParser {
         more = errors.size() - before < MOST_ERRORS && new Recovery(tokens).next(start, e.error());
       }
     }
-    if (read.isEmpty()) {
-      if (errors.size() == before) {
-        errors.add(new RegoError(ParseErrors.CODE, "empty module", fileOnly()));
-      }
+    if (errors.size() > before) {
+      // what was cut short reads like something else: no more is said about it
       return null;
     }
-    Module module = module(errors);
-    return errors.size() == before ? module : null;
+    if (read.isEmpty()) {
+      errors.add(new RegoError(ParseErrors.CODE, "empty module", fileOnly()));
+      return null;
+    }
+    return module(errors);
   }
 
   private Location fileOnly() {

@@ -49,7 +49,7 @@ class AllErrorsTest {
 
                 last if "x"y
                 """))
-        .hasSize(5)
+        .hasSize(4)
         .first()
         .isEqualTo("m.rego:5: unexpected } token");
   }
