@@ -49,7 +49,7 @@ class AllErrorsTest {
 
                 last if "x"y
                 """))
-        .hasSize(4)
+        .hasSize(2)
         .first()
         .isEqualTo("m.rego:5: unexpected } token");
   }
