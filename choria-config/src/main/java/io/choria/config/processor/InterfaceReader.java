@@ -1,13 +1,10 @@
 package io.choria.config.processor;
 
-import io.choria.config.Setting;
-import io.choria.config.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
@@ -32,8 +29,8 @@ final class InterfaceReader {
     this.memberReader = new MemberReader(environment);
   }
 
-  /** The interface, or empty when a mistake was reported. */
-  Optional<SettingsInterface> read(TypeElement type) {
+  /** The interface, or null when a mistake was reported. */
+  @Nullable SettingsInterface read(TypeElement type) {
     if (type.getKind() != ElementKind.INTERFACE
         || !type.getInterfaces().isEmpty()
         || !type.getTypeParameters().isEmpty()
@@ -42,7 +39,7 @@ final class InterfaceReader {
           type,
           "@Settings: expected an interface that is not private, extends no other and has no type"
               + " parameters");
-      return Optional.empty();
+      return null;
     }
     String documentation = JavadocText.of(environment.getElementUtils().getDocComment(type));
     if (documentation.isEmpty()) {
@@ -58,20 +55,22 @@ final class InterfaceReader {
     reportDuplicates(type, new HashMap<>(), new HashSet<>());
     failed |= memberReader.hasFailed();
     return failed
-        ? Optional.empty()
-        : Optional.of(
-            new SettingsInterface(
-                type, packageOf(type), title(type), documentation, members, groups));
+        ? null
+        : new SettingsInterface(type, packageOf(type), title(type), documentation, members, groups);
   }
 
   private void readMethod(
       ExecutableElement method,
       List<SettingsInterface.Member> members,
       List<SettingsInterface.Group> groups) {
+    SettingMirror setting = SettingMirror.of(method, SettingMirror.SETTING);
     if (!method.getParameters().isEmpty() || !method.getTypeParameters().isEmpty()) {
       error(method, "expected a setting without parameters; make other methods default or static");
-    } else if (method.getAnnotation(Setting.class) != null) {
-      memberReader.read(method).ifPresent(members::add);
+    } else if (setting != null) {
+      SettingsInterface.Member member = memberReader.read(method, setting);
+      if (member != null) {
+        members.add(member);
+      }
     } else {
       TypeElement group = groupType(method.getReturnType());
       if (group == null) {
@@ -94,7 +93,7 @@ final class InterfaceReader {
   private @Nullable TypeElement groupType(TypeMirror type) {
     return type instanceof DeclaredType declared
             && declared.asElement() instanceof TypeElement element
-            && element.getAnnotation(Settings.class) != null
+            && SettingMirror.of(element, SettingMirror.SETTINGS) != null
         ? element
         : null;
   }
@@ -107,13 +106,14 @@ final class InterfaceReader {
       return;
     }
     for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
-      Setting setting = method.getAnnotation(Setting.class);
+      SettingMirror setting = SettingMirror.of(method, SettingMirror.SETTING);
       TypeElement group = groupType(method.getReturnType());
       if (setting != null) {
         String member = type.getSimpleName() + "." + method.getSimpleName();
-        String earlier = seen.putIfAbsent(setting.key(), member);
+        String key = setting.text("key");
+        String earlier = seen.putIfAbsent(key, member);
         if (earlier != null) {
-          error(method, "key \"" + setting.key() + "\" is declared twice, first by " + earlier);
+          error(method, "key \"" + key + "\" is declared twice, first by " + earlier);
         }
       } else if (group != null && method.getModifiers().contains(Modifier.ABSTRACT)) {
         reportDuplicates(group, seen, enclosing);
@@ -127,9 +127,10 @@ final class InterfaceReader {
   }
 
   private static String title(TypeElement type) {
-    Settings settings = type.getAnnotation(Settings.class);
-    if (settings != null && !settings.title().isEmpty()) {
-      return settings.title();
+    SettingMirror settings = SettingMirror.of(type, SettingMirror.SETTINGS);
+    String title = settings == null ? "" : settings.text("title");
+    if (!title.isEmpty()) {
+      return title;
     }
     String words = type.getSimpleName().toString().replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
     return words.replaceAll(" Settings$", "");

@@ -47,6 +47,9 @@ final class JavadocText {
 
   private static String plain(String javadoc) {
     String text = unwrapInlineTags(javadoc);
+    if (text.indexOf('<') < 0) {
+      return entities(BLANKS.matcher(text).replaceAll(" ").strip());
+    }
     text = PARAGRAPH.matcher(text).replaceAll("\u0001");
     text = ITEM.matcher(text).replaceAll("\u0002");
     text = CODE.matcher(text).replaceAll("`");
@@ -58,6 +61,9 @@ final class JavadocText {
   }
 
   private static String entities(String text) {
+    if (text.indexOf('&') < 0) {
+      return text;
+    }
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
@@ -98,7 +104,7 @@ final class JavadocText {
   }
 
   private static String inline(String tag) {
-    String[] parts = tag.split("\\s+", 2);
+    String[] parts = BLANKS.split(tag, 2);
     String text = parts.length > 1 ? parts[1].strip() : "";
     return switch (parts[0]) {
       case "code" -> "`" + escape(text) + "`";

@@ -5,11 +5,9 @@ import io.choria.config.Conversion;
 import io.choria.config.Setting;
 import io.choria.config.SettingDefinition;
 import io.choria.config.ValueType;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
-import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.ExecutableElement;
 import javax.tools.Diagnostic;
@@ -28,94 +26,89 @@ final class MemberReader {
     return failed;
   }
 
-  /** The member, or empty when a mistake was reported. */
-  Optional<SettingsInterface.Member> read(ExecutableElement method) {
-    Setting setting = method.getAnnotation(Setting.class);
-    Optional<MemberType> type = MemberType.of(method.getReturnType());
-    if (type.isEmpty()) {
+  /** The member, or null when a mistake was reported. */
+  SettingsInterface.@Nullable Member read(ExecutableElement method, SettingMirror setting) {
+    MemberType type = MemberType.of(method.getReturnType());
+    if (type == null) {
       error(
           method,
           null,
           "expected boolean, int, long, double, String, List<String>, Duration, Path, URI, an enum"
               + " or an Optional of one of them, found "
               + method.getReturnType());
-      return Optional.empty();
+      return null;
     }
     String documentation = JavadocText.of(environment.getElementUtils().getDocComment(method));
+    String key = setting.text("key");
     if (documentation.isEmpty()) {
-      error(method, null, "expected Javadoc on setting \"" + setting.key() + "\", found none");
+      error(method, null, "expected Javadoc on setting \"" + key + "\", found none");
     }
-    checkKey(method, setting);
-    checkConversion(method, setting, type.get());
-    checkPresence(method, setting, type.get());
-    return define(method, setting, type.get(), documentation)
-        .map(
-            definition ->
-                new SettingsInterface.Member(
-                    definition,
-                    definition.member(),
-                    type.get().source(),
-                    type.get().read(setting.key())));
+    checkKey(method, key);
+    checkConversion(method, setting.conversion(), type);
+    checkPresence(method, setting, type);
+    SettingDefinition definition = define(method, setting, type, documentation);
+    return definition == null
+        ? null
+        : new SettingsInterface.Member(
+            definition, definition.member(), type.source(), type.read(key));
   }
 
-  private Optional<SettingDefinition> define(
-      ExecutableElement method, Setting setting, MemberType type, String documentation) {
+  private @Nullable SettingDefinition define(
+      ExecutableElement method, SettingMirror setting, MemberType type, String documentation) {
     SettingDefinition.Builder builder =
         SettingDefinition.builder(
-                setting.key(), method.getSimpleName().toString(), type.valueType())
+                setting.text("key"), method.getSimpleName().toString(), type.valueType())
             .conversion(
                 type.valueType() == ValueType.DURATION ? Conversion.DURATION : setting.conversion())
             .optional(type.optional())
-            .required(setting.required())
-            .secret(setting.secret())
-            .deprecated(setting.deprecated())
-            .tags(List.of(setting.tags()))
+            .required(setting.flag("required"))
+            .secret(setting.flag("secret"))
+            .deprecated(setting.flag("deprecated"))
+            .tags(setting.tags())
             .constants(type.constants())
             .description(documentation);
-    if (!setting.environment().isEmpty()) {
-      builder.environment(setting.environment());
+    String environmentVariable = setting.text("environment");
+    if (!environmentVariable.isEmpty()) {
+      builder.environment(environmentVariable);
     }
-    if (!setting.replacedBy().isEmpty()) {
-      builder.replacedBy(setting.replacedBy());
+    String replacedBy = setting.text("replacedBy");
+    if (!replacedBy.isEmpty()) {
+      builder.replacedBy(replacedBy);
     }
-    if (!setting.url().isEmpty()) {
-      builder.url(setting.url());
+    String url = setting.text("url");
+    if (!url.isEmpty()) {
+      builder.url(url);
     }
-    boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
-    if (hasDefault) {
-      builder.defaultText(setting.defaultValue());
+    String defaultText = setting.defaultText();
+    if (defaultText != null) {
+      builder.defaultText(defaultText);
     }
+    String validation = setting.text("validate");
     SettingDefinition definition;
     try {
-      if (!setting.validate().isEmpty()) {
-        builder.validation(setting.validate());
+      if (!validation.isEmpty()) {
+        builder.validation(validation);
       }
       definition = builder.build();
     } catch (ConfigException e) {
       error(method, "validate", String.valueOf(e.getMessage()));
-      return Optional.empty();
+      return null;
     }
-    if (hasDefault) {
-      definition
-          .problemWith(setting.defaultValue())
-          .ifPresent(
-              trouble ->
-                  error(
-                      method,
-                      "defaultValue",
-                      "default \"" + setting.defaultValue() + "\" is refused: " + trouble));
+    Optional<String> trouble =
+        defaultText == null ? Optional.empty() : definition.problemWith(defaultText);
+    if (trouble.isPresent()) {
+      error(method, "defaultValue", "default \"" + defaultText + "\" is refused: " + trouble.get());
     }
-    return Optional.of(definition);
+    return definition;
   }
 
-  private void checkKey(ExecutableElement method, Setting setting) {
-    String key = setting.key();
+  private void checkKey(ExecutableElement method, String key) {
     boolean bad =
         key.isBlank()
             || !key.equals(key.strip())
             || key.startsWith("#")
             || key.indexOf('=') >= 0
-            || key.chars().anyMatch(Character::isISOControl);
+            || hasControls(key);
     if (bad) {
       error(
           method,
@@ -127,9 +120,18 @@ final class MemberReader {
     }
   }
 
-  private void checkConversion(ExecutableElement method, Setting setting, MemberType type) {
+  private static boolean hasControls(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isISOControl(key.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void checkConversion(ExecutableElement method, Conversion conversion, MemberType type) {
     ValueType needed =
-        switch (setting.conversion()) {
+        switch (conversion) {
           case TITLE, PATH -> ValueType.STRING;
           case COMMA_SPLIT, COLON_SPLIT, PATH_SPLIT -> ValueType.STRINGS;
           case DURATION -> ValueType.DURATION;
@@ -140,7 +142,7 @@ final class MemberReader {
           method,
           "conversion",
           "conversion "
-              + setting.conversion()
+              + conversion
               + " is for settings of type "
               + needed.label()
               + ", found "
@@ -148,13 +150,13 @@ final class MemberReader {
     }
   }
 
-  private void checkPresence(ExecutableElement method, Setting setting, MemberType type) {
+  private void checkPresence(ExecutableElement method, SettingMirror setting, MemberType type) {
     boolean hasZero =
         switch (type.valueType()) {
           case PATH, URI, ENUM -> false;
           default -> true;
         };
-    boolean always = !setting.defaultValue().equals(Setting.NONE) || setting.required();
+    boolean always = setting.defaultText() != null || setting.flag("required");
     if (!hasZero && !always && !type.optional()) {
       error(
           method,
@@ -172,18 +174,13 @@ final class MemberReader {
   /** Reports at the member of the annotation, so that an editor marks the right word. */
   private void error(ExecutableElement method, @Nullable String attribute, String message) {
     failed = true;
-    for (AnnotationMirror mirror : method.getAnnotationMirrors()) {
-      for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
-          mirror.getElementValues().entrySet()) {
-        boolean same = entry.getKey().getSimpleName().contentEquals(String.valueOf(attribute));
-        if (same && mirror.getAnnotationType().toString().equals(Setting.class.getName())) {
-          environment
-              .getMessager()
-              .printMessage(Diagnostic.Kind.ERROR, message, method, mirror, entry.getValue());
-          return;
-        }
-      }
+    Messager messager = environment.getMessager();
+    SettingMirror setting = SettingMirror.of(method, SettingMirror.SETTING);
+    AnnotationValue at = setting == null ? null : setting.value(attribute);
+    if (setting == null || at == null) {
+      messager.printMessage(Diagnostic.Kind.ERROR, message, method);
+    } else {
+      messager.printMessage(Diagnostic.Kind.ERROR, message, method, setting.mirror(), at);
     }
-    environment.getMessager().printMessage(Diagnostic.Kind.ERROR, message, method);
   }
 }

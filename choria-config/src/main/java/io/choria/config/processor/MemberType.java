@@ -3,12 +3,12 @@ package io.choria.config.processor;
 import io.choria.config.ValueType;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a member.
@@ -22,14 +22,11 @@ import javax.lang.model.type.TypeMirror;
 record MemberType(
     ValueType valueType, boolean optional, String source, List<String> constants, String bare) {
 
-  static Optional<MemberType> of(TypeMirror type) {
+  static @Nullable MemberType of(TypeMirror type) {
     if (type instanceof DeclaredType declared && isNamed(declared, "java.util.Optional")) {
       List<? extends TypeMirror> arguments = declared.getTypeArguments();
-      return arguments.size() == 1
-          ? plain(arguments.get(0))
-              .filter(inner -> inner.valueType() != ValueType.STRINGS)
-              .map(inner -> inner.wrapped())
-          : Optional.empty();
+      MemberType inner = arguments.size() == 1 ? plain(arguments.get(0)) : null;
+      return inner == null || inner.valueType() == ValueType.STRINGS ? null : inner.wrapped();
     }
     return plain(type);
   }
@@ -48,18 +45,18 @@ record MemberType(
     };
   }
 
-  private static Optional<MemberType> plain(TypeMirror type) {
+  private static @Nullable MemberType plain(TypeMirror type) {
     return switch (type.getKind()) {
       case BOOLEAN -> simple(ValueType.BOOLEAN, "boolean");
       case INT -> simple(ValueType.INTEGER, "int");
       case LONG -> simple(ValueType.LONG, "long");
       case DOUBLE -> simple(ValueType.DOUBLE, "double");
       case DECLARED -> declared((DeclaredType) type);
-      default -> Optional.empty();
+      default -> null;
     };
   }
 
-  private static Optional<MemberType> declared(DeclaredType type) {
+  private static @Nullable MemberType declared(DeclaredType type) {
     Element element = type.asElement();
     if (element.getKind() == ElementKind.ENUM) {
       List<String> constants =
@@ -68,7 +65,7 @@ record MemberType(
               .map(e -> e.getSimpleName().toString().toLowerCase(Locale.ROOT).replace('_', '-'))
               .toList();
       String name = ((TypeElement) element).getQualifiedName().toString();
-      return Optional.of(new MemberType(ValueType.ENUM, false, name, constants, name));
+      return new MemberType(ValueType.ENUM, false, name, constants, name);
     }
     return switch (((TypeElement) element).getQualifiedName().toString()) {
       case "java.lang.String" -> simple(ValueType.STRING, "java.lang.String");
@@ -84,13 +81,13 @@ record MemberType(
                   && type.getTypeArguments().get(0) instanceof DeclaredType item
                   && isNamed(item, "java.lang.String")
               ? simple(ValueType.STRINGS, "java.util.List<java.lang.String>")
-              : Optional.empty();
-      default -> Optional.empty();
+              : null;
+      default -> null;
     };
   }
 
-  private static Optional<MemberType> simple(ValueType type, String source) {
-    return Optional.of(new MemberType(type, false, source, List.of(), source));
+  private static @Nullable MemberType simple(ValueType type, String source) {
+    return new MemberType(type, false, source, List.of(), source);
   }
 
   private static boolean isNamed(DeclaredType type, String name) {

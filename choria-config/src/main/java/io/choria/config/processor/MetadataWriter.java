@@ -33,7 +33,9 @@ final class MetadataWriter {
     }
     optional("default", setting.defaultText().orElse(null));
     optional("environment", setting.environment().orElse(null));
-    optional("validate", setting.validator().map(Object::toString).orElse(null));
+    if (setting.validator().isPresent()) {
+      line("validate", setting.validator().get().toString());
+    }
     flag("optional", setting.isOptional());
     flag("required", setting.isRequired());
     flag("secret", setting.isSecret());

@@ -1,7 +1,6 @@
 package io.choria.config.processor;
 
-import io.choria.config.SettingReader;
-import io.choria.config.SettingsSchema;
+import io.choria.config.ValueType;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes the schema class of one interface, with the class that holds its values as fields. */
 final class SchemaSource {
   private static final String GENERATED = "javax.annotation.processing.Generated";
+  // as text, because a compilation would load the classes for their names alone
+  private static final String SCHEMA = "io.choria.config.SettingsSchema";
+  private static final String READER = "io.choria.config.SettingReader";
 
   private final SettingsInterface settings;
   private final Elements elements;
@@ -25,7 +27,7 @@ final class SchemaSource {
       out.append("package ").append(settings.packageName()).append(";\n\n");
     }
     String interfaceName = settings.type().getQualifiedName().toString();
-    String schemaType = SettingsSchema.class.getName() + "<" + interfaceName + ">";
+    String schemaType = SCHEMA + "<" + interfaceName + ">";
     String visibility = settings.isPublic() ? "public " : "";
     out.append("/** The schema of {@link ").append(interfaceName);
     out.append("}, made from its annotations and Javadoc. */\n");
@@ -34,11 +36,10 @@ final class SchemaSource {
       out.append("\")\n");
     }
     out.append(visibility).append("final class ").append(settings.schemaName());
-    out.append("\n    implements java.util.function.Function<")
-        .append(SettingReader.class.getName());
+    out.append("\n    implements java.util.function.Function<").append(READER);
     out.append(", ").append(interfaceName).append("> {\n");
     out.append("  private static final ").append(schemaType).append(" SCHEMA =\n      ");
-    out.append(SettingsSchema.class.getName()).append(".builder(\n          ");
+    out.append(SCHEMA).append(".builder(\n          ");
     out.append(interfaceName).append(".class,\n          ").append(interfaceName);
     out.append(".class.getResourceAsStream(").append(quote(settings.resourceName()));
     out.append("),\n          new ").append(settings.schemaName()).append("())\n");
@@ -62,7 +63,7 @@ final class SchemaSource {
    */
   private void factory(String interfaceName) {
     out.append("  @java.lang.Override\n  public ").append(interfaceName).append(" apply(");
-    out.append(SettingReader.class.getName()).append(" values) {\n");
+    out.append(READER).append(" values) {\n");
     out.append("    return new Values(values);\n  }\n\n");
   }
 
@@ -75,8 +76,7 @@ final class SchemaSource {
     for (SettingsInterface.Group group : settings.groups()) {
       field(group.javaType(), group.name());
     }
-    String reader = SettingReader.class.getName();
-    out.append("\n    private Values(").append(reader).append(" values) {\n");
+    out.append("\n    private Values(").append(READER).append(" values) {\n");
     for (SettingsInterface.Member member : settings.members()) {
       out.append("      this.").append(member.name()).append(" = ").append(member.read());
       out.append(";\n");
@@ -127,10 +127,10 @@ final class SchemaSource {
     if (member.definition().isSecret()) {
       return "\"********\"";
     }
-    return switch (member.definition().type()) {
-      case STRING, STRINGS, URI -> SettingReader.class.getName() + ".shown(" + member.name() + ")";
-      default -> member.name();
-    };
+    ValueType type = member.definition().type();
+    boolean mayHoldPassword =
+        type == ValueType.STRING || type == ValueType.STRINGS || type == ValueType.URI;
+    return mayHoldPassword ? READER + ".shown(" + member.name() + ")" : member.name();
   }
 
   /** A module that does not read java.compiler cannot name the annotation. */

@@ -32,7 +32,10 @@ public final class SettingsProcessor extends AbstractProcessor {
     for (Element element : round.getElementsAnnotatedWith(Settings.class)) {
       if (element instanceof TypeElement type) {
         InterfaceReader reader = new InterfaceReader(processingEnv);
-        reader.read(type).ifPresent(this::write);
+        SettingsInterface settings = reader.read(type);
+        if (settings != null) {
+          write(settings);
+        }
       }
     }
     return false;

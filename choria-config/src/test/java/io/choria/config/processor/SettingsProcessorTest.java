@@ -126,6 +126,21 @@ class SettingsProcessorTest {
     assertThat(compile(settings(body)).get(0)).startsWith("11:36 ");
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '\0',
+      value = {
+        "defaultValue = \"7\"~missing a default value for the element 'key'",
+        "key = \"a\", defaultValue = 7~int cannot be converted to",
+        "key = \"a\", conversion = Conversion.NONE~cannot find symbol",
+        "key = \"a\", tags = {1}~int cannot be converted to",
+        "key = NOWHERE~cannot find symbol",
+      })
+  void anAnnotationThatDoesNotCompileIsForTheCompilerToReport(String annotation, String message) {
+    assertThat(compile(settings(member(annotation, "int")))).anyMatch(e -> e.contains(message));
+  }
+
   @Test
   void documentationIsRequired() {
     assertThat(compile(settings("@Setting(key = \"a\")\nint value();")))
