@@ -99,16 +99,16 @@ class NatsServerIT {
   @Test
   void asksForPasswordsTokensAndKeys() throws Exception {
     try (NatsServer server = NatsServer.builder().addUser("ann", "s\"ecret").start()) {
-      assertThatThrownBy(() -> connect(server)).isInstanceOf(AuthenticationException.class);
+      assertRefused(server, new Options.Builder(), AuthenticationException.class);
       connect(server, new Options.Builder().userInfo("ann", "s\"ecret")).close();
     }
     try (NatsServer server = NatsServer.builder().token("t0ken").start()) {
-      assertThatThrownBy(() -> connect(server)).isInstanceOf(AuthenticationException.class);
+      assertRefused(server, new Options.Builder(), AuthenticationException.class);
       connect(server, new Options.Builder().token("t0ken".toCharArray())).close();
     }
     NKey key = NKey.createUser(null);
     try (NatsServer server = NatsServer.builder().addNkey(new String(key.getPublicKey())).start()) {
-      assertThatThrownBy(() -> connect(server)).isInstanceOf(IOException.class);
+      assertRefused(server, new Options.Builder(), IOException.class);
       connect(
               server,
               new Options.Builder().authHandler(Nats.staticCredentials(null, key.getSeed())))
@@ -138,19 +138,16 @@ class NatsServerIT {
     try (NatsServer server = NatsServer.builder().tls(true).start()) {
       assertThat(server.url()).startsWith("tls://");
       connect(server, new Options.Builder().sslContext(server.certificates().sslContext())).close();
-      assertThatThrownBy(
-              () ->
-                  connect(
-                      server,
-                      new Options.Builder().sslContext(TestCertificates.create().sslContext())))
-          .isInstanceOf(IOException.class);
+      assertRefused(
+          server,
+          new Options.Builder().sslContext(TestCertificates.create().sslContext()),
+          IOException.class);
     }
     try (NatsServer server = NatsServer.builder().tls(true).verifyClients(true).start()) {
       TestCertificates authority = server.certificates();
       connect(server, new Options.Builder().sslContext(authority.sslContext("ann"))).close();
-      assertThatThrownBy(
-              () -> connect(server, new Options.Builder().sslContext(authority.sslContext())))
-          .isInstanceOf(IOException.class);
+      assertRefused(
+          server, new Options.Builder().sslContext(authority.sslContext()), IOException.class);
     }
   }
 
@@ -230,12 +227,24 @@ class NatsServerIT {
   }
 
   static Connection connect(NatsServer server, Options.Builder options) throws Exception {
+    return connect(server, options, Duration.ofMinutes(1));
+  }
+
+  /** The client waits for the whole time when it is refused: a short one. */
+  private static void assertRefused(
+      NatsServer server, Options.Builder options, Class<? extends Exception> expected) {
+    assertThatThrownBy(() -> connect(server, options, Duration.ofSeconds(5)).close())
+        .isInstanceOf(expected);
+  }
+
+  private static Connection connect(NatsServer server, Options.Builder options, Duration timeout)
+      throws Exception {
     return Nats.connect(
         options
             .server(server.url())
             .maxReconnects(-1)
             .reconnectWait(Duration.ofMillis(50))
-            .connectionTimeout(Duration.ofMinutes(1))
+            .connectionTimeout(timeout)
             .build());
   }
 
