@@ -23,7 +23,7 @@ class ConfigLoaderFuzzTest {
     return ConfigLoader.builder(SCHEMA).mode(mode).environment(Map.of()).file(file).load();
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyBytes(byte[] content) throws IOException {
     Path file = Files.write(directory.resolve("fuzz.conf"), content);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(600)
 class ConfigWatcherTest {
   @TempDir private Path dir;
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -58,7 +58,7 @@ class ConfigWatcherTest {
   }
 
   private String event() throws InterruptedException {
-    return events.poll(10, TimeUnit.SECONDS);
+    return events.poll(3, TimeUnit.MINUTES);
   }
 
   @Test

@@ -22,7 +22,7 @@ class DurationGrammarFuzzTest {
     }
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a loader must survive: a typed error, or the answer that Choria gives. */
-@Timeout(180)
+@Timeout(600)
 class HostileFilesTest {
-  private static final Duration PEER_WAIT = Duration.ofSeconds(10);
+  private static final Duration PEER_WAIT = Duration.ofMinutes(2);
   private static Path propertyFile;
 
   @TempDir private Path dir;

@@ -48,7 +48,7 @@ class LineScannerFuzzTest {
     return collector;
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyBytes(byte[] content) {
     List<Assignment> found = scan(content).assignments;

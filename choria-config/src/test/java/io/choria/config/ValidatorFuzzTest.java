@@ -14,7 +14,7 @@ class ValidatorFuzzTest {
   private static final Validator IPV6 = Validator.parse("ipv6");
   private static final Validator ADDRESS = Validator.parse("ipaddress");
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyDeclarationAndValue(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Any bytes as JSON: a value that is written and read again as itself, or the typed refusal. */
 class JsonReaderFuzzTest {
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyBytes(byte[] content) {
     Value value;

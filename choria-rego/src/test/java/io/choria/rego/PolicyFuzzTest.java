@@ -44,7 +44,7 @@ class PolicyFuzzTest {
     }
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);

@@ -196,7 +196,7 @@ class NatsServerIT {
               .toList();
       assertThat(servers).hasSize(2).allMatch(ProcessHandle::isAlive);
       jvm.destroyForcibly();
-      assertThat(jvm.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(jvm.waitFor(3, TimeUnit.MINUTES)).isTrue();
       Eventually.holds(
           "the servers are gone", () -> servers.stream().noneMatch(ProcessHandle::isAlive));
     } finally {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The real {@code choria}: from CHORIA_BIN, else from PATH. */
 final class ChoriaProgram {
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   private final Path program;
 

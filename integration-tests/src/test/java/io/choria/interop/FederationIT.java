@@ -75,7 +75,7 @@ class FederationIT {
             FleetRequest.broadcast(
                     FleetServer.DISCOVERY, "cGluZw==".getBytes(StandardCharsets.US_ASCII))
                 .expect(2)
-                .deadline(Duration.ofSeconds(5))
+                .deadline(Duration.ofSeconds(15))
                 .build(),
             reply -> {})
         .senders();

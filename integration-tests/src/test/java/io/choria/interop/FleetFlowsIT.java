@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Directed, broadcast and service requests between Java processes on a plain nats-server. */
 @DisplayName("spec 01 §8, §12, §13: flows")
 class FleetFlowsIT {
-  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
   private NatsServer nats;
@@ -97,7 +97,7 @@ class FleetFlowsIT {
     GatheredReplies end =
         client.request(
             FleetRequest.direct("echo", HELLO, Set.of("web1", "web2", "gone"))
-                .quiet(Duration.ofSeconds(1))
+                .quiet(Duration.ofSeconds(10))
                 .deadline(LONG)
                 .build(),
             reply -> {});
@@ -156,7 +156,7 @@ class FleetFlowsIT {
     for (String name : List.of("fails", "hangs")) {
       GatheredReplies end =
           client.request(
-              FleetRequest.broadcast(name, HELLO).deadline(Duration.ofSeconds(1)).build(),
+              FleetRequest.broadcast(name, HELLO).deadline(Duration.ofSeconds(8)).build(),
               reply -> {});
       assertThat(end.end()).isEqualTo(End.DEADLINE);
     }

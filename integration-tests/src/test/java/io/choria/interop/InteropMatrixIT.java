@@ -159,7 +159,7 @@ class InteropMatrixIT {
               FleetRequest.broadcast(
                       FleetServer.DISCOVERY, "cGluZw==".getBytes(StandardCharsets.US_ASCII))
                   .expect(2)
-                  .deadline(Duration.ofSeconds(3))
+                  .deadline(Duration.ofSeconds(10))
                   .build(),
               reply -> {})
           .senders();

@@ -70,7 +70,7 @@ final class RawClient implements AutoCloseable {
 
   void send(Sent sent) throws Exception {
     nats.publish(sent.subject(), sent.payload());
-    nats.flush(Duration.ofSeconds(20));
+    nats.flush(Duration.ofMinutes(2));
   }
 
   /** A message that was sent, and who answered it so far. */

@@ -99,7 +99,7 @@ class RefusedRepliesIT {
                 rogue.publish(asked.replySubject(), null, message.getData());
               })
           .subscribe("choria.broadcast.agent.discovery");
-      rogue.flush(Duration.ofSeconds(20));
+      rogue.flush(Duration.ofMinutes(2));
       String token =
           good.client("up=dana", key.publicKey(), HOUR, Set.of(ClientPermission.FLEET_MANAGEMENT));
       SecurityProvider security =
@@ -116,7 +116,7 @@ class RefusedRepliesIT {
             client.request(
                 FleetRequest.broadcast(
                         FleetServer.DISCOVERY, "cGluZw==".getBytes(StandardCharsets.US_ASCII))
-                    .deadline(Duration.ofSeconds(10))
+                    .deadline(Duration.ofSeconds(25))
                     .build(),
                 reply -> assertThat(reply.sender()).isEqualTo("web1"));
         assertThat(replies.senders()).containsExactly("web1");

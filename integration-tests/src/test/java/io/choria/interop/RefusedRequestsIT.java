@@ -289,7 +289,7 @@ class RefusedRequestsIT {
             last[0] = client.ping(version, claims.get(), secure);
           }
           Sent sent = last[0];
-          long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+          long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
           while (sent.senders().size() < 2 && System.nanoTime() < end) {
             LockSupport.parkNanos(1_000_000);
           }

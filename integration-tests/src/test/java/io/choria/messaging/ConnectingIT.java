@@ -69,7 +69,7 @@ class ConnectingIT {
     try (NatsServer server = guarded()) {
       for (Path file : List.of(broken, missing)) {
         assertThatThrownBy(
-                () -> to(server).credsFile(file).connectDeadline(Duration.ofMillis(800)).connect())
+                () -> to(server).credsFile(file).connectDeadline(Duration.ofSeconds(4)).connect())
             .isInstanceOfSatisfying(
                 ConnectionException.class,
                 e -> assertThat(e.reason()).isEqualTo(ConnectionException.Reason.AUTHENTICATION))
@@ -138,7 +138,7 @@ class ConnectingIT {
                     MessagingConnection.builder()
                         .srv(name, dns.uri())
                         .backoff(QUICK)
-                        .connectDeadline(Duration.ofMillis(300))
+                        .connectDeadline(Duration.ofSeconds(4))
                         .connect())
             .isInstanceOfSatisfying(
                 ConnectionException.class,

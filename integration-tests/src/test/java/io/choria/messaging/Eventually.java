@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Polls with a deadline. */
 final class Eventually {
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   private Eventually() {}
 

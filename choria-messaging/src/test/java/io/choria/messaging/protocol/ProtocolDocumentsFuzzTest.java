@@ -48,7 +48,7 @@ class ProtocolDocumentsFuzzTest {
     }
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("recorded")
   @FuzzTest
   void anyBytes(byte[] content) {

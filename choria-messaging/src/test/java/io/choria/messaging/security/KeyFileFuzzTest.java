@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyFileFuzzTest {
   @TempDir private static Path directory;
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyBytes(byte[] content) throws IOException {
     Path file = Files.write(directory.resolve("key"), content);

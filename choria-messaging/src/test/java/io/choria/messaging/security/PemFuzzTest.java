@@ -34,7 +34,7 @@ class PemFuzzTest {
         .map(pem -> pem.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("generated")
   @FuzzTest
   void anyBytes(byte[] content) {

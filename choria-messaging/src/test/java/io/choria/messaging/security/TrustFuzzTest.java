@@ -61,7 +61,7 @@ class TrustFuzzTest {
         .map(text -> text.getBytes(UTF_8));
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("seeds")
   @FuzzTest
   void anyBytes(byte[] content) {

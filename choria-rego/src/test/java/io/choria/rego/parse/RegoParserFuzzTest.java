@@ -28,7 +28,7 @@ class RegoParserFuzzTest {
     }
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @FuzzTest
   void anyText(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);

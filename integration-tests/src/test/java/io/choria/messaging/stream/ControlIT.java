@@ -83,7 +83,7 @@ class ControlIT {
       StreamServer.eventually("paused", publisher::isPaused);
       assertThat(System.nanoTime() - before)
           .as("long before the pause would have ended")
-          .isLessThan(Duration.ofMinutes(1).toNanos());
+          .isLessThan(Duration.ofMinutes(9).toNanos());
       assertThat(operator.isPaused()).isTrue();
       assertThat(publisher.state().reason()).isEqualTo("maintenance");
       assertThat(publisher.state().by()).isEqualTo("ann");
@@ -107,7 +107,7 @@ class ControlIT {
     try (PauseSwitch one = pauseSwitch(streams).open()) {
       assertThatThrownBy(() -> one.pause(Instant.now().minusSeconds(1), "why", "ann"))
           .isInstanceOf(StreamException.class);
-      one.pause(Instant.now().plusSeconds(5), "short", "ann");
+      one.pause(Instant.now().plusSeconds(20), "short", "ann");
       assertThat(one.isPaused()).isTrue();
       assertThat(one.awaitRunning(StreamServer.SOON)).isTrue();
     }
@@ -119,7 +119,7 @@ class ControlIT {
   @Test
   void reqMp12_aNewcomerFindsThePause() throws Exception {
     try (PauseSwitch one = pauseSwitch(streams).open()) {
-      one.pause(Instant.now().plusSeconds(60), "why", "ann");
+      one.pause(Instant.now().plusSeconds(3_600), "why", "ann");
       try (PauseSwitch late = pauseSwitch(server.streams()).open();
           PauseSwitch other = PauseSwitch.builder(streams, "another.scope").open()) {
         assertThat(late.isPaused()).isTrue();
@@ -132,7 +132,7 @@ class ControlIT {
   void reqMp12_theFallbackCountsWhenTheSwitchCannotBeRead() throws Exception {
     try (PauseSwitch open = pauseSwitch(shortCalls()).open();
         PauseSwitch closed = pauseSwitch(shortCalls()).failClosed(true).open()) {
-      assertThat(closed.isPaused()).isFalse();
+      StreamServer.eventually("the switch was read", () -> !closed.isPaused());
       server.server.pause();
       StreamServer.eventually("fail-closed", closed::isPaused);
       StreamServer.eventually("fail-open says so", () -> !open.state().known());
@@ -145,7 +145,7 @@ class ControlIT {
   @FaultTest
   void reqMp12_aPauseThatWasReadOutlivesTheServer() throws Exception {
     try (PauseSwitch one = pauseSwitch(shortCalls()).open()) {
-      one.pause(Instant.now().plusSeconds(60), "why", "ann");
+      one.pause(Instant.now().plusSeconds(3_600), "why", "ann");
       server.server.kill();
       StreamServer.eventually("not known any more", () -> !one.state().known());
       assertThat(one.isPaused()).isTrue();
@@ -154,7 +154,7 @@ class ControlIT {
 
   private Streams shortCalls() throws InterruptedException {
     return Streams.builder(server.connect(server.server.url()))
-        .timeout(Duration.ofMillis(300))
+        .timeout(Duration.ofSeconds(3))
         .build();
   }
 
@@ -178,10 +178,10 @@ class ControlIT {
   void reqMp12_resumesAreSpreadOverTheSplay() throws Exception {
     try (PauseSwitch one =
         pauseSwitch(streams)
-            .resumeSplay(Duration.ofMillis(800))
+            .resumeSplay(Duration.ofSeconds(20))
             .random(new java.util.Random(3))
             .open()) {
-      one.pause(Instant.now().plusSeconds(60), "why", "ann");
+      one.pause(Instant.now().plusSeconds(3_600), "why", "ann");
       one.resume("go", "ann");
       assertThat(one.isPaused()).as("the splay has not passed").isTrue();
       assertThat(one.awaitRunning(StreamServer.SOON)).isTrue();

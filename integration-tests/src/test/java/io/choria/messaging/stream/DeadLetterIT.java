@@ -23,7 +23,7 @@ class DeadLetterIT {
     streams = server.streams();
     streams.declare(StreamSpec.builder("JOBS").subjects("jobs.>").build());
     streams.declare(
-        ConsumerSpec.builder("JOBS", "WORK").maxDeliver(2).ackWait(Duration.ofMillis(200)).build());
+        ConsumerSpec.builder("JOBS", "WORK").maxDeliver(2).ackWait(Duration.ofMinutes(1)).build());
   }
 
   @AfterEach

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class FrozenOwnerIT {
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  private static final Duration LEASE = Duration.ofSeconds(12);
 
   @RegisterExtension
   final NatsServerExtension nats = NatsServerExtension.of(NatsServer.builder().jetStream(true));
@@ -42,7 +42,7 @@ class FrozenOwnerIT {
         assertThat(value.read()).contains(new FencedValue.Written(lease.token(), "the heir's"));
         assertThat(lease.isValid()).isTrue();
       }
-      Await.until("the child owns again", () -> count(output, "acquired 0") == 2);
+      Await.until("the child owns again", () -> count(output, "acquired 0") >= 2);
       Await.until("and writes", () -> !value.read().orElseThrow().text().equals("the heir's"));
       child.destroyForcibly().waitFor();
       try (PartitionGroup group = group(connection, heir, "heir-2")) {
@@ -74,7 +74,7 @@ class FrozenOwnerIT {
       Await.until("owned again", () -> group.owned().contains(0));
       assertThat(before.isValid()).isFalse();
       assertThat(group.lease(0).orElseThrow().token()).isGreaterThan(before.token());
-      assertThat(member.lost).hasValue(1);
+      Await.until("the loss is told", () -> member.lost.get() == 1);
     }
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GovernorIT {
   private static final Duration SHORT = Duration.ofMillis(600);
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @RegisterExtension
   final NatsServerExtension nats = NatsServerExtension.of(NatsServer.builder().jetStream(true));
@@ -125,9 +125,9 @@ class GovernorIT {
   @Test
   void reqGv1ForeignHoldersCountAndCanBeEvicted() throws Exception {
     byte[] name = "Auto Agent  m#w @ host".getBytes(StandardCharsets.UTF_8);
-    connection.jnats().request("lab.governor.backup", name, SHORT);
+    connection.jnats().request("lab.governor.backup", name, LONG);
     governor.tryEnter("a");
-    Message refused = connection.jnats().request("lab.governor.backup", name, SHORT);
+    Message refused = connection.jnats().request("lab.governor.backup", name, LONG);
     assertThat(new String(refused.getData(), StandardCharsets.UTF_8)).contains("10077");
     assertThat(governor.evict(1)).contains("Auto Agent  m#w @ host");
     assertThat(governor.evict(1)).isEmpty();
@@ -174,7 +174,7 @@ class GovernorIT {
   void reqGv3EventsAreBareAndOverlongWorkIsReported() throws Exception {
     Subscription heard = connection.jnats().subscribe("choria.lifecycle.event.governor.*");
     Governor loud = Governor.builder(connection, "loud").events("CLI", "host.example.net").build();
-    loud.declare(1, Duration.ofSeconds(10), 1);
+    loud.declare(1, Duration.ofSeconds(20), 1);
     GovernorLease lease = loud.tryEnter("host.example.net");
     assertThatThrownBy(() -> loud.enter("host.example.net", Duration.ofMillis(100)))
         .isInstanceOf(GovernorException.class);
@@ -198,7 +198,7 @@ class GovernorIT {
   @Test
   void reqGv1ARateLetsSlotsExpire() throws Exception {
     Governor rate = Governor.builder(connection, "rate").perPeriod(true).build();
-    rate.declare(1, Duration.ofSeconds(2), 1);
+    rate.declare(1, Duration.ofSeconds(15), 1);
     rate.tryEnter("a").close();
     assertThatThrownBy(() -> rate.tryEnter("a")).isInstanceOf(GovernorException.class);
     rate.enter("a", LONG).close();

@@ -68,7 +68,7 @@ class PullIT {
   @Test
   void reqMp8_aReaderKeepsRequestsUnderWayAndStaysWithinItsBounds() throws Exception {
     fill(5000);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     try (PullReader reader = PullReader.builder(streams, "JOBS", "WORK").prefetch(100).open()) {
       int seen = 0;
       while (seen < 5000) {
@@ -87,7 +87,7 @@ class PullIT {
   @Test
   void reqMp8_aByteBudgetStillDeliversEverything() throws Exception {
     fill(500);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     try (PullReader reader =
         PullReader.builder(streams, "JOBS", "WORK").prefetch(1000).prefetchBytes(2000).open()) {
       for (int i = 0; i < 500; i++) {
@@ -101,7 +101,7 @@ class PullIT {
   @Test
   void reqMp8_aByteBudgetLastsForLongRuns() throws Exception {
     fill(30_000);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     try (PullReader reader =
         PullReader.builder(streams, "JOBS", "WORK").prefetch(2000).prefetchBytes(200_000).open()) {
       int seen = 0;
@@ -175,7 +175,7 @@ class PullIT {
   void reqMp9_acknowledgesUpToTheFirstOpenMessageOnly() throws Exception {
     fill(10);
     streams.declare(
-        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofSeconds(30)).build());
+        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofMinutes(10)).build());
     PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open();
     try (AckBatcher batcher = AckBatcher.open(reader, 1, Duration.ofMinutes(1))) {
       List<ConsumedMessage> messages = pollAll(batcher, 10);
@@ -202,9 +202,9 @@ class PullIT {
   void reqMp9_acknowledgesByCountByTimerAndOnClose() throws Exception {
     fill(250);
     streams.declare(
-        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofSeconds(30)).build());
+        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofMinutes(10)).build());
     PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open();
-    try (AckBatcher batcher = AckBatcher.open(reader, 100, Duration.ofMillis(300))) {
+    try (AckBatcher batcher = AckBatcher.open(reader, 100, Duration.ofSeconds(5))) {
       batcher.completed(pollAll(batcher, 100));
       assertThat(batcher.acknowledgements()).isEqualTo(1);
       batcher.completed(pollAll(batcher, 50));
@@ -222,7 +222,7 @@ class PullIT {
   void reqMp9_refusedMessagesHoldTheBatchUntilTheyAreDone() throws Exception {
     fill(10);
     streams.declare(
-        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofSeconds(30)).build());
+        consumer().ackMode(ConsumerSpec.AckMode.ALL).ackWait(Duration.ofMinutes(10)).build());
     PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open();
     try (AckBatcher batcher = AckBatcher.open(reader, 1, Duration.ofMinutes(1))) {
       List<ConsumedMessage> messages = pollAll(batcher, 10);
@@ -264,8 +264,9 @@ class PullIT {
   @Test
   void reqMp10_slowHandlersKeepTheirMessage() throws Exception {
     fill(1);
-    streams.declare(consumer().build());
+    streams.declare(consumer().ackWait(Duration.ofSeconds(10)).build());
     AtomicInteger calls = new AtomicInteger();
+    CountDownLatch finish = new CountDownLatch(1);
     try (PullWorker worker =
         PullWorker.builder(
                 streams,
@@ -273,12 +274,14 @@ class PullIT {
                 "WORK",
                 message -> {
                   calls.incrementAndGet();
-                  TimeUnit.MILLISECONDS.sleep(2000); // the work itself: longer than three ack waits
+                  finish.await();
                   return Outcome.ack();
                 })
             .start()) {
+      // twice in an ack wait, so that the work takes longer than one
+      StreamServer.eventually("prolonged", () -> worker.counters().prolonged() >= 4);
+      finish.countDown();
       StreamServer.eventually("done", () -> worker.counters().acknowledged() == 1);
-      assertThat(worker.counters().prolonged()).isGreaterThanOrEqualTo(4);
     }
     assertThat(calls).hasValue(1);
     StreamServer.eventually("acknowledged", () -> status().acknowledgedSequence() == 1);
@@ -287,7 +290,7 @@ class PullIT {
   @Test
   void reqMp10_everyOutcomeDoesWhatItSays() throws Exception {
     fill(4);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     Map<Integer, AtomicInteger> calls = new ConcurrentHashMap<>();
     AtomicReference<ConsumedMessage> handedOn = new AtomicReference<>();
     try (PullWorker worker =
@@ -330,7 +333,7 @@ class PullIT {
   @Test
   void reqMp10_failedHandlersGetTheirMessageAgainAfterABackOff() throws Exception {
     fill(1);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     List<Long> times = Collections.synchronizedList(new ArrayList<>());
     try (PullWorker worker =
         PullWorker.builder(
@@ -357,7 +360,7 @@ class PullIT {
   @Test
   void reqMp10_keysKeepTheirOrderAndRunSideBySide() throws Exception {
     fill(400);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -392,7 +395,7 @@ class PullIT {
     for (int i = 0; i < 8; i++) {
       streams.publish(Publication.of("jobs.one", Integer.toString(i).getBytes(UTF_8)));
     }
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
     try (PullWorker worker =
         PullWorker.builder(
@@ -419,7 +422,7 @@ class PullIT {
   @Test
   void reqMp10_concurrencyFollowsMaxAckPending() throws Exception {
     fill(20);
-    streams.declare(consumer().maxAckPending(2).ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().maxAckPending(2).ackWait(Duration.ofMinutes(10)).build());
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger running = new AtomicInteger();
     try (PullWorker worker =
@@ -444,7 +447,7 @@ class PullIT {
   @Test
   void reqMp10_drainFinishesWhatRunsAndGivesTheRestBack() throws Exception {
     fill(100);
-    streams.declare(consumer().ackWait(Duration.ofSeconds(30)).build());
+    streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     AtomicInteger handled = new AtomicInteger();
     CountDownLatch started = new CountDownLatch(2);
     try (PullWorker worker =
@@ -471,7 +474,7 @@ class PullIT {
     try (PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open()) {
       int rest = 0;
       while (rest < 100 - handled.get()) {
-        List<ConsumedMessage> messages = reader.poll(100, Duration.ofSeconds(3));
+        List<ConsumedMessage> messages = reader.poll(100, Duration.ofMinutes(2));
         assertThat(messages).isNotEmpty();
         messages.forEach(ConsumedMessage::ack);
         rest += messages.size();
@@ -501,19 +504,19 @@ class PullIT {
   @Test
   void reqMp10_wrongTokensDoNothingAndOursProlong() throws Exception {
     fill(1);
-    streams.declare(consumer().ackWait(Duration.ofMillis(500)).build());
+    streams.declare(consumer().ackWait(Duration.ofSeconds(10)).build());
     try (PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open()) {
       ConsumedMessage message = reader.next(StreamServer.SOON);
       long start = System.nanoTime();
       ConsumedMessage again = null;
-      while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(1500)) {
+      while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15)) {
         assertThat(message.progress()).isTrue();
         again = reader.next(Duration.ofMillis(150));
         assertThat(again).as("while progress is told").isNull();
       }
       again = reader.next(StreamServer.SOON);
       assertThat(again.deliveries()).isEqualTo(2);
-      again.ackSync(Duration.ofSeconds(5));
+      again.ackSync(StreamServer.SOON);
       assertThat(status().acknowledgedSequence()).isEqualTo(1);
     }
   }

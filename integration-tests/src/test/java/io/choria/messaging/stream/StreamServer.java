@@ -39,7 +39,7 @@ final class StreamServer implements AutoCloseable {
   }
 
   Streams streams(String url) throws InterruptedException {
-    return Streams.builder(connect(url)).timeout(Duration.ofSeconds(5)).build();
+    return Streams.builder(connect(url)).timeout(Duration.ofSeconds(30)).build();
   }
 
   MessagingConnection connect(String url) throws InterruptedException {

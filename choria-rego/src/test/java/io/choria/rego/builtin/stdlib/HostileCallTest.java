@@ -40,7 +40,7 @@ class HostileCallTest {
   void regularExpressionsAreLinear(String pattern) {
     String text = "a".repeat(50_000) + "!";
     Assertions.assertTimeout(
-        Duration.ofSeconds(20),
+        Duration.ofMinutes(3),
         () ->
             Regex.find("regex.match")
                 .call(
@@ -96,7 +96,7 @@ class HostileCallTest {
       json.append("\":1");
     }
     String text = json.append('}').toString();
-    Value value = Assertions.assertTimeout(Duration.ofSeconds(20), () -> Value.parseJson(text));
+    Value value = Assertions.assertTimeout(Duration.ofMinutes(3), () -> Value.parseJson(text));
     assertThat(((ObjectValue) value).size()).isEqualTo(1 << 15);
   }
 

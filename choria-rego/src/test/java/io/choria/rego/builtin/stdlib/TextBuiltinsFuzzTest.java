@@ -26,7 +26,7 @@ class TextBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {

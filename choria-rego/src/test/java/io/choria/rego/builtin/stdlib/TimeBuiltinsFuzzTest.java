@@ -13,7 +13,7 @@ class TimeBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {

@@ -14,7 +14,7 @@ class TokenBuiltinsFuzzTest {
     return CALLS.seeds();
   }
 
-  @Timeout(60)
+  @Timeout(600)
   @MethodSource("recorded")
   @FuzzTest
   void anyCall(byte[] content) {
