@@ -73,17 +73,15 @@ final class ReferenceTypes extends Walker {
     } else if (name.equals(Names.INPUT)) {
       return leaf(env.input(), ref, 0);
     }
-    RegoType type = isConstant(ref.head()) ? null : env.type(ref.head());
+    if (env.holdsScalar(ref.head())) {
+      // such a domain is not checked
+      return leaf(RegoType.any(), ref, 0);
+    }
+    RegoType type = env.type(ref.head());
     if (type == null && ref.head() instanceof Term.Var v) {
       env.put(v.name(), RegoType.any());
     }
     return leaf(type == null ? RegoType.any() : type, ref, 0);
-  }
-
-  /** Whether it is the 1 of {@code some x in 1}; such a domain is not checked. */
-  private boolean isConstant(Term head) {
-    Term held = head instanceof Term.Var v ? env.compilation().names().held(v.name()) : null;
-    return held != null && Ast.isScalar(held);
   }
 
   private @Nullable RegoError document(TypeEnvironment layer, Term.Ref ref) {

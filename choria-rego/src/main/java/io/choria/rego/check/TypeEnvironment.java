@@ -87,6 +87,12 @@ final class TypeEnvironment {
     variables.put(name, type);
   }
 
+  /** Whether a variable holds the 1 of {@code some x in 1}. */
+  boolean holdsScalar(Term head) {
+    Term held = head instanceof Term.Var v ? compilation.names().held(v.name()) : null;
+    return held != null && Ast.isScalar(held);
+  }
+
   /** Checks the body of a comprehension once, and remembers the outcome. */
   TypeResult closure(Term.Comprehension c) {
     TypeResult known = closures.get(c);

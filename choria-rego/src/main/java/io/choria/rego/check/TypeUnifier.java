@@ -50,9 +50,19 @@ final class TypeUnifier {
     } else if (b instanceof Term.Var y) {
       return bind(y, typeB, a, typeA);
     }
+    if (isElementOfScalar(a) || isElementOfScalar(b)) {
+      return false;
+    }
     // Two sets of which nothing is known are taken for different, as the reference does.
-    return !(a instanceof Term.SetOf && typeA != null && typeB instanceof RegoType.SetOf)
-        && !(b instanceof Term.SetOf && typeB != null && typeA instanceof RegoType.SetOf);
+    boolean setA = a instanceof Term.SetOf;
+    boolean setB = b instanceof Term.SetOf;
+    return !(setA && (setB || typeB instanceof RegoType.SetOf))
+        && !(setB && typeA instanceof RegoType.SetOf);
+  }
+
+  /** What {@code some} looks for in a number or a text. */
+  private boolean isElementOfScalar(Term term) {
+    return term instanceof Term.Ref r && env.holdsScalar(r.head());
   }
 
   private boolean bind(
@@ -124,7 +134,7 @@ final class TypeUnifier {
       return variable(v, type, union);
     }
     RegoType own = env.type(term);
-    return own == null || TypeAlgebra.unifies(own, type);
+    return own == null ? !isElementOfScalar(term) : TypeAlgebra.unifies(own, type);
   }
 
   private interface Check {

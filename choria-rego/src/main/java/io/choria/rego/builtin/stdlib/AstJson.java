@@ -6,6 +6,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Body;
+import io.choria.rego.ast.Comment;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Head;
 import io.choria.rego.ast.Import;
@@ -15,7 +16,9 @@ import io.choria.rego.ast.Rule;
 import io.choria.rego.ast.Term;
 import io.choria.rego.ast.With;
 import io.choria.rego.builtin.BuiltinException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,25 @@ final class AstJson {
     if (!module.rules().isEmpty()) {
       out.with("rules", list(module.rules(), AstJson::rule));
     }
+    if (!module.comments().isEmpty()) {
+      String file = module.source().file();
+      out.with("comments", list(module.comments(), comment -> comment(file, comment)));
+    }
     return out.build();
+  }
+
+  private static Value comment(String file, Comment comment) {
+    byte[] text = comment.text().getBytes(StandardCharsets.UTF_8);
+    return ObjectValue.builder()
+        .with(
+            "Location",
+            ObjectValue.builder()
+                .with("file", StringValue.of(file))
+                .with("row", NumberValue.of(comment.place().row()))
+                .with("col", NumberValue.of(comment.place().column()))
+                .build())
+        .with("Text", StringValue.of(Base64.getEncoder().encodeToString(text)))
+        .build();
   }
 
   private static <T> Value list(List<? extends T> items, Function<T, Value> writer) {
@@ -253,9 +274,14 @@ final class AstJson {
   }
 
   private static Value part(Term.Template.Part part) {
-    return part instanceof Term.Template.Text text
-        ? typed("string", StringValue.of(text.value()))
-        : literal(((Term.Template.Hole) part).literal(), 0);
+    if (part instanceof Term.Template.Text text) {
+      return typed("string", StringValue.of(text.value()));
+    }
+    Literal literal = ((Term.Template.Hole) part).literal();
+    return literal.expression() instanceof Expression.Test test
+            && test.term() instanceof Term.Scalar
+        ? term(test.term())
+        : literal(literal, 0);
   }
 
   private static Value comprehension(Term.Comprehension comprehension) {

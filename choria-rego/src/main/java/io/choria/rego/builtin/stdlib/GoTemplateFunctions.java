@@ -45,9 +45,9 @@ final class GoTemplateFunctions {
         arg(name, args, 0);
         yield format(args);
       }
-      case "html" -> html(print(args, false));
-      case "js" -> script(print(args, false));
-      case "urlquery" -> URLEncoder.encode(print(args, false), StandardCharsets.UTF_8);
+      case "html" -> html(shown(args));
+      case "js" -> script(shown(args));
+      case "urlquery" -> URLEncoder.encode(shown(args), StandardCharsets.UTF_8);
       default ->
           throw BuiltinException.of("template: template:1: function \"" + name + "\" not defined");
     };
@@ -191,11 +191,22 @@ final class GoTemplateFunctions {
     return line ? text.append('\n').toString() : text.toString();
   }
 
+  /** What is not there is a text of its own for the functions that escape. */
+  private static String shown(List<@Nullable Object> args) {
+    List<@Nullable Object> present = new ArrayList<>();
+    for (Object value : args) {
+      boolean absent = value == null || value == GoTemplateValues.NO_VALUE;
+      present.add(absent ? GoTemplateValues.text(value) : value);
+    }
+    return print(present, false);
+  }
+
   private Object format(List<@Nullable Object> args) {
     List<@Nullable Object> operands = new ArrayList<>();
     for (Object value : args.subList(1, args.size())) {
-      operands.add(
-          value instanceof Long || value instanceof Double ? value : GoTemplateValues.inner(value));
+      boolean absent = value == null || value == GoTemplateValues.NO_VALUE;
+      boolean number = value instanceof Long || value instanceof Double;
+      operands.add(absent ? null : number ? value : GoTemplateValues.inner(value));
     }
     return GoFormat.format(context, GoTemplateValues.inner(args.get(0)), operands);
   }

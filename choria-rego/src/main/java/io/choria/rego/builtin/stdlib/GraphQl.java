@@ -28,7 +28,7 @@ final class GraphQl {
         try {
           return new Document(parser.queryDocument(), parser.places);
         } catch (StackOverflowError e) {
-          throw BuiltinException.of("nested deeper than the stack of the thread allows");
+          throw tooDeep();
         }
       }
       return given(operand, position);
@@ -37,7 +37,11 @@ final class GraphQl {
     static Document schema(Value operand, int position) {
       if (operand instanceof StringValue text) {
         GraphQlSchemaParser parser = new GraphQlSchemaParser(text.value(), false);
-        return new Document(parser.schemaDocument(), parser.places);
+        try {
+          return new Document(parser.schemaDocument(), parser.places);
+        } catch (StackOverflowError e) {
+          throw tooDeep();
+        }
       }
       return given(operand, position);
     }
@@ -48,6 +52,10 @@ final class GraphQl {
       }
       throw BuiltinException.operand(position, operand, "string", "object");
     }
+  }
+
+  private static BuiltinException tooDeep() {
+    return BuiltinException.of("nested deeper than the stack of the thread allows");
   }
 
   static @Nullable BuiltinImpl find(String name) {
@@ -78,7 +86,11 @@ final class GraphQl {
     Document query = Document.query(a, 1);
     Document schema = Document.schema(b, 2);
     context.charge(1);
-    GraphQlValidation.validate(context, schema, query);
+    try {
+      GraphQlValidation.validate(context, schema, query);
+    } catch (StackOverflowError e) {
+      throw tooDeep();
+    }
     return ArrayValue.of(query.tree, schema.tree);
   }
 
@@ -107,7 +119,7 @@ final class GraphQl {
     try {
       GraphQlValidation.schema(Document.schema(a, 1));
       return Value.of(true);
-    } catch (GraphQlException | BuiltinException e) {
+    } catch (GraphQlException | BuiltinException | StackOverflowError e) {
       return Value.of(false);
     }
   }

@@ -6,6 +6,7 @@ import static io.choria.rego.builtin.stdlib.GraphQlTree.node;
 import static io.choria.rego.builtin.stdlib.GraphQlTree.nodes;
 import static io.choria.rego.builtin.stdlib.GraphQlTree.number;
 import static io.choria.rego.builtin.stdlib.GraphQlTree.text;
+import static io.choria.rego.builtin.stdlib.GraphQlTree.texts;
 import static io.choria.rego.builtin.stdlib.GraphQlTree.typeName;
 import static io.choria.rego.builtin.stdlib.GraphQlTree.typeText;
 
@@ -13,27 +14,31 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a query fits a schema (spec 08 §4.17). The first violation is reported. */
 final class GraphQlValidation {
-  private static final int VARIABLE = 0;
-
   private final BuiltinContext context;
   private final GraphQlSchema schema;
   private final GraphQl.Document query;
   private final List<ObjectValue> fragments;
+  private final GraphQlLiterals literals;
   private final Set<String> usedFragments = new HashSet<>();
   private final Set<String> usedVariables = new HashSet<>();
   private List<ObjectValue> variables = List.of();
+  private String operationName = "";
 
   private GraphQlValidation(BuiltinContext context, GraphQlSchema schema, GraphQl.Document query) {
     this.context = context;
     this.schema = schema;
     this.query = query;
     this.fragments = nodes(query.tree(), "Fragments");
+    this.literals = new GraphQlLiterals(schema, this::error);
   }
 
   static GraphQlSchema schema(GraphQl.Document document) {
@@ -50,8 +55,9 @@ final class GraphQlValidation {
   }
 
   private GraphQlException error(ObjectValue node, String message) {
-    return new GraphQlException(
-        message, query.places().line(node), query.places().column(node), "");
+    // the reference cuts the line end only together with a full stop
+    String text = message.endsWith(".") ? message : message + "\n";
+    return new GraphQlException(text, query.places().line(node), query.places().column(node), "");
   }
 
   private void run() {
@@ -93,7 +99,15 @@ final class GraphQlValidation {
     }
     variables = nodes(operation, "VariableDefinitions");
     usedVariables.clear();
+    String named = text(operation, "Name");
+    operationName = named.isEmpty() ? "" : " by operation \"" + named + "\"";
+    Set<String> names = new HashSet<>();
     for (ObjectValue variable : variables) {
+      if (!names.add(text(variable, "Variable"))) {
+        throw error(
+            variable,
+            "There can be only one variable named \"$" + text(variable, "Variable") + "\".");
+      }
       GraphQlType known = schema.types.get(typeName(node(variable, "Type")));
       String name = text(variable, "Variable");
       if (known == null) {
@@ -108,8 +122,12 @@ final class GraphQlValidation {
                 + typeText(node(variable, "Type"))
                 + "\".");
       }
+      if (variable.get("DefaultValue") instanceof ObjectValue written) {
+        literals.check(written, node(variable, "Type"), false, List.of());
+      }
+      directives(variable, "VARIABLE_DEFINITION");
     }
-    directives(operation);
+    directives(operation, kind.toUpperCase(Locale.ROOT));
     selections(operation, type, new HashSet<>(), text(operation, "Name"));
     for (ObjectValue variable : variables) {
       if (!usedVariables.contains(text(variable, "Variable"))) {
@@ -121,6 +139,42 @@ final class GraphQlValidation {
             variable, "Variable \"$" + text(variable, "Variable") + "\" is never used" + in + ".");
       }
     }
+    GraphQlOverlap overlap =
+        new GraphQlOverlap(context, schema, fragments, this::definition, this::error);
+    overlap.check(operation, type);
+    if (kind.equals("subscription")) {
+      subscription(operation);
+    }
+  }
+
+  private void subscription(ObjectValue operation) {
+    String name = text(operation, "Name");
+    String what = name.isEmpty() ? "Anonymous Subscription" : "Subscription \"" + name + "\"";
+    Map<String, ObjectValue> top = new LinkedHashMap<>();
+    topFields(operation, top);
+    if (top.size() > 1) {
+      ObjectValue second = List.copyOf(top.values()).get(1);
+      throw error(second, what + " must select only one top level field.");
+    }
+    for (ObjectValue field : top.values()) {
+      if (text(field, "Name").startsWith("__")) {
+        throw error(field, what + " must not select an introspection top level field.");
+      }
+    }
+  }
+
+  private void topFields(ObjectValue holder, Map<String, ObjectValue> top) {
+    for (ObjectValue selection : nodes(holder, "SelectionSet")) {
+      if (selection.get("Alias") != null) {
+        top.putIfAbsent(text(selection, "Name"), selection);
+      } else {
+        boolean inline = selection.get("TypeCondition") != null;
+        ObjectValue part = inline ? selection : named(fragments, text(selection, "Name"));
+        if (part != null) {
+          topFields(part, top);
+        }
+      }
+    }
   }
 
   private void selections(
@@ -130,7 +184,7 @@ final class GraphQlValidation {
       if (selection.get("Alias") != null) {
         field(selection, type, spreading, operation);
       } else if (selection.get("TypeCondition") != null) {
-        directives(selection);
+        directives(selection, "INLINE_FRAGMENT");
         String condition = text(selection, "TypeCondition");
         selections(
             selection,
@@ -169,12 +223,14 @@ final class GraphQlValidation {
   private void spread(
       ObjectValue spread, GraphQlType type, Set<String> spreading, String operation) {
     String name = text(spread, "Name");
-    directives(spread);
+    directives(spread, "FRAGMENT_SPREAD");
     ObjectValue fragment = named(fragments, name);
     if (fragment == null) {
       throw error(spread, "Unknown fragment \"" + name + "\".");
     }
-    usedFragments.add(name);
+    if (usedFragments.add(name)) {
+      directives(fragment, "FRAGMENT_DEFINITION");
+    }
     if (!spreading.add(name)) {
       throw error(spread, "Cannot spread fragment \"" + name + "\" within itself.");
     }
@@ -211,7 +267,10 @@ final class GraphQlValidation {
     if (definition == null) {
       throw error(field, "Cannot query field \"" + name + "\" on type \"" + type.name + "\".");
     }
-    directives(field);
+    if (GraphQlIntrospection.isTooDeep(field, fragments)) {
+      throw error(field, "Maximum introspection depth exceeded");
+    }
+    directives(field, "FIELD");
     arguments(
         field,
         nodes(definition, "Arguments"),
@@ -251,10 +310,14 @@ final class GraphQlValidation {
     unique(given, "There can be only one argument named \"%s\".");
     for (ObjectValue argument : given) {
       String name = text(argument, "Name");
-      if (named(known, name) == null) {
+      ObjectValue definition = named(known, name);
+      if (definition == null) {
         throw error(holder, "Unknown argument \"" + name + "\" " + where + ".");
       }
-      value(node(argument, "Value"));
+      ObjectValue value = node(argument, "Value");
+      value(value);
+      literals.check(
+          value, node(definition, "Type"), definition.get("DefaultValue") != null, variables);
     }
     for (ObjectValue argument : known) {
       String name = text(argument, "Name");
@@ -275,11 +338,11 @@ final class GraphQlValidation {
   }
 
   private void value(ObjectValue value) {
-    if (number(value, "Kind") == VARIABLE) {
+    if (number(value, "Kind") == GraphQlLiterals.VARIABLE) {
       String name = text(value, "Raw");
       usedVariables.add(name);
       if (variables.stream().noneMatch(v -> text(v, "Variable").equals(name))) {
-        throw error(value, "Variable \"$" + name + "\" is not defined.");
+        throw error(value, "Variable \"$" + name + "\" is not defined" + operationName + ".");
       }
     }
     for (ObjectValue child : nodes(value, "Children")) {
@@ -287,12 +350,20 @@ final class GraphQlValidation {
     }
   }
 
-  private void directives(ObjectValue holder) {
+  private void directives(ObjectValue holder, String location) {
+    Set<String> seen = new HashSet<>();
     for (ObjectValue directive : nodes(holder, "Directives")) {
       String name = text(directive, "Name");
       ObjectValue definition = schema.directives.get(name);
       if (definition == null) {
         throw error(directive, "Unknown directive \"@" + name + "\".");
+      }
+      if (!texts(definition, "Locations").contains(location)) {
+        throw error(directive, "Directive \"@" + name + "\" may not be used on " + location + ".");
+      }
+      if (!seen.add(name) && !flag(definition, "IsRepeatable")) {
+        throw error(
+            directive, "The directive \"@" + name + "\" can only be used once at this location.");
       }
       arguments(
           directive,

@@ -65,14 +65,13 @@ final class Jwt {
             JwtAlgorithm.of(name.equals("eddsa") ? "EdDSA" : name.toUpperCase(Locale.ROOT)));
     return (F2)
         (context, a, b) -> {
-          JwtToken token = JwtToken.of(Operands.text(a, 1));
-          return Value.of(
-              algorithm.isSymmetric()
-                  ? algorithm.verify(
-                      JwtKey.of(Operands.string(b, 2).bytes()),
-                      token.signedBytes(),
-                      token.decodedSignature())
-                  : verify(algorithm, token, Operands.text(b, 2)));
+          String text = Operands.text(a, 1);
+          if (!algorithm.isSymmetric()) {
+            return Value.of(verify(algorithm, JwtToken.of(text), Operands.text(b, 2)));
+          }
+          JwtKey secret = JwtKey.of(Operands.string(b, 2).bytes());
+          JwtToken token = JwtToken.of(text);
+          return Value.of(algorithm.verify(secret, token.signedBytes(), token.decodedSignature()));
         };
   }
 

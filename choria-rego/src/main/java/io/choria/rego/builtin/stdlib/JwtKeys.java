@@ -119,13 +119,21 @@ final class JwtKeys {
     }
     String type = text(key, "kty");
     return switch (type) {
-      case "oct" ->
-          new JwtKey(text(key, "kid"), text(key, "alg"), null, null, new Der(bytes(key, "k")));
+      case "oct" -> secret(key);
       case "RSA" -> rsa(key);
       case "EC" -> ec(key);
       case "OKP" -> okp(key);
       default -> throw new GeneralSecurityException("invalid key type from JSON (" + type + ")");
     };
+  }
+
+  private static JwtKey secret(ObjectValue key) throws GeneralSecurityException {
+    byte[] secret = bytes(key, "k");
+    if (secret.length == 0) {
+      throw new GeneralSecurityException(
+          "key validation failed: jwk.SymmetricKey: missing \"k\" field");
+    }
+    return new JwtKey(text(key, "kid"), text(key, "alg"), null, null, new Der(secret));
   }
 
   private static String text(ObjectValue key, String field) {
@@ -204,19 +212,28 @@ final class JwtKeys {
   }
 
   private static JwtKey okp(ObjectValue key) throws GeneralSecurityException {
-    if (!text(key, "crv").equals("Ed25519")) {
-      throw new GeneralSecurityException("invalid curve algorithm " + text(key, "crv"));
+    String curve = text(key, "crv");
+    byte[] x = bytes(key, "x");
+    if (curve.equals("X25519")) {
+      // a key to agree on secrets: it may stand in a set, and signs nothing
+      return new JwtKey(text(key, "kid"), text(key, "alg"), null, null, null);
+    }
+    if (!curve.equals("Ed25519")) {
+      throw new GeneralSecurityException("invalid curve algorithm " + curve);
     }
     KeyFactory factory = KeyFactory.getInstance("Ed25519");
-    byte[] x = bytes(key, "x");
+    PublicKey shared =
+        factory.generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point(x)));
+    boolean secret = key.get("d") != null;
+    // the reference does not verify with the secret half of such a key
     return new JwtKey(
         text(key, "kid"),
         text(key, "alg"),
-        factory.generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point(x))),
-        key.get("d") == null
-            ? null
-            : factory.generatePrivate(
-                new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d"))),
+        secret ? null : shared,
+        secret
+            ? factory.generatePrivate(
+                new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d")))
+            : null,
         null);
   }
 

@@ -64,7 +64,7 @@ final class PrivateKeys {
         .build();
   }
 
-  /** The first RSA key of a text as JWK; null if it holds none. */
+  /** The first private key of a text as JWK; null if it holds none. */
   static Value jwk(String text) {
     if (text.isEmpty()) {
       throw BuiltinException.of("input PEM data was empty");
@@ -81,6 +81,10 @@ final class PrivateKeys {
           key.with(JWK_FIELDS.get(i), unsigned(rsa.get(i + 1)));
         }
         return key.build();
+      }
+      Value other = OtherPrivateKeys.jwk(block);
+      if (other != null) {
+        return other;
       }
     }
     return Value.nullValue();

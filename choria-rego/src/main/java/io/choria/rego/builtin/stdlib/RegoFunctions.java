@@ -51,7 +51,8 @@ final class RegoFunctions {
 
   private static Value parseModule(BuiltinContext context, Value a, Value b) {
     String file = Operands.text(a, 1);
-    String text = Operands.text(b, 2);
+    // the reference calls both of them operand 1
+    String text = Operands.text(b, 1);
     context.allocate(text.length() * 16L);
     BuiltinRegistry builtins = BuiltinRegistry.standard();
     RegoParser parser =

@@ -72,7 +72,7 @@ final class X509Chain {
 
   private void option(Value name, Value value) {
     if (!(name instanceof StringValue key)) {
-      return;
+      throw BuiltinException.of("invalid key option");
     }
     switch (key.value()) {
       case "DNSName" -> {
