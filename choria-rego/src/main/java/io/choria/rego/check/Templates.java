@@ -4,6 +4,7 @@ import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Head;
 import io.choria.rego.ast.Literal;
+import io.choria.rego.ast.Names;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
 import io.choria.rego.builtin.Builtin;
@@ -135,8 +136,11 @@ final class Templates {
       }
       Literal literal = literal(((Term.Template.Hole) part).literal());
       Term term = value(literal);
-      if (term == null || term instanceof Term.Scalar || term instanceof Term.Var) {
+      if (term == null || term instanceof Term.Scalar) {
         return term;
+      } else if (term instanceof Term.Var) {
+        // what it holds may be a set itself
+        return new Term.SetOf(term.place(), List.of(term));
       }
       for (String name : new TreeSet<>(Vars.of(term, Vars.Skip.CLOSURES))) {
         if (!safe.contains(name)) {
@@ -145,7 +149,9 @@ final class Templates {
               .add(
                   Errors.COMPILE,
                   term.place(),
-                  "var " + compilation.names().original(name) + " is undeclared");
+                  "var "
+                      + (Names.isWildcard(name) ? "_" : compilation.names().original(name))
+                      + " is undeclared");
         }
       }
       Term.Var local = compilation.names().variable(term.place());
