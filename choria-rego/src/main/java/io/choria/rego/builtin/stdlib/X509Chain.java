@@ -42,7 +42,7 @@ final class X509Chain {
           Map.entry("KeyUsageOCSPSigning", "1.3.6.1.5.5.7.3.9"),
           Map.entry("KeyUsageMicrosoftServerGatedCrypto", "1.3.6.1.4.1.311.10.3.3"),
           Map.entry("KeyUsageNetscapeServerGatedCrypto", "2.16.840.1.113730.4.1"));
-  private static final String ANY_USAGE = "2.5.29.37.0";
+  static final String ANY_USAGE = "2.5.29.37.0";
   private static final int DNS_NAME = 2;
 
   private Instant time;
@@ -126,7 +126,7 @@ final class X509Chain {
       throw new GeneralSecurityException("expected at least two certificates");
     }
     X509Certificate leaf = certificates.get(certificates.size() - 1);
-    checkLeaf(leaf);
+    checkHost(leaf);
     X509CertSelector target = new X509CertSelector();
     target.setCertificate(leaf);
     PKIXBuilderParameters parameters =
@@ -140,19 +140,11 @@ final class X509Chain {
     List<X509Certificate> chain = new ArrayList<>();
     result.getCertPath().getCertificates().forEach(c -> chain.add((X509Certificate) c));
     chain.add(result.getTrustAnchor().getTrustedCert());
+    X509Authorities.check(chain, usages, time);
     return chain;
   }
 
-  private void checkLeaf(X509Certificate leaf) throws GeneralSecurityException {
-    List<String> allowed = leaf.getExtendedKeyUsage();
-    boolean fits =
-        allowed == null
-            || usages.contains(ANY_USAGE)
-            || allowed.contains(ANY_USAGE)
-            || allowed.stream().anyMatch(usages::contains);
-    if (!fits) {
-      throw new GeneralSecurityException("incompatible key usage");
-    }
+  private void checkHost(X509Certificate leaf) throws GeneralSecurityException {
     String name = host;
     if (name != null && !isFor(leaf, name)) {
       throw new GeneralSecurityException("certificate is not valid for " + name);
