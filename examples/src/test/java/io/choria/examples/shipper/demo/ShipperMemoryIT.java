@@ -106,7 +106,7 @@ class ShipperMemoryIT {
           ShipperProcess receiver =
               ShipperProcess.start(
                   root.resolve("receiver.log"),
-                  List.of("-Xmx64m"),
+                  List.of("-Xmx256m"),
                   List.of(
                       "receive",
                       "--server",
