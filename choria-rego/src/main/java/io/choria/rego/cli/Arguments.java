@@ -1,9 +1,16 @@
 package io.choria.rego.cli;
 
 import io.choria.rego.Dialect;
+import io.choria.rego.JsonReader;
+import io.choria.rego.Policy;
 import io.choria.rego.Rego;
+import io.choria.rego.Value;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.bundle.BundleReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The options and operands of a command line. */
 final class Arguments {
@@ -133,8 +141,28 @@ final class Arguments {
     return builder;
   }
 
+  /** The policy that the options for data and bundles name. */
+  Policy policy() throws UsageException {
+    Rego.Builder builder = builder(all("--data", "-d"), false);
+    all("--bundle", "-b").forEach(path -> bundle(builder, path));
+    return builder.compile();
+  }
+
+  /** The input that the options name, which may be what comes in; null without one. */
+  @Nullable Value input(InputStream in) {
+    String file = last("", "--input", "-i");
+    try {
+      if (!file.isEmpty()) {
+        return JsonReader.withDefaults().read(Files.readAllBytes(Path.of(file)));
+      }
+      return has("--stdin-input", "-I") ? JsonReader.withDefaults().read(in) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the input " + file, e);
+    }
+  }
+
   /** Adds a bundle without looking at its signature, as {@code opa} does in its commands. */
-  void bundle(Rego.Builder builder, String path) {
+  private void bundle(Rego.Builder builder, String path) {
     BundleReader reader =
         BundleReader.builder()
             .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)

@@ -2,20 +2,14 @@ package io.choria.rego.cli;
 
 import io.choria.rego.EvaluationLimits;
 import io.choria.rego.EvaluationOptions;
-import io.choria.rego.JsonReader;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
-import io.choria.rego.Rego;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,16 +62,14 @@ final class BenchCommand {
     Duration duration = Durations.parse(args.last("1s", "--duration"));
     int count = (int) args.number(1, "--count");
     try {
-      Rego.Builder builder = args.builder(args.all("--data", "-d"), false);
-      args.all("--bundle", "-b").forEach(path -> args.bundle(builder, path));
-      Policy policy = builder.compile();
+      Policy policy = args.policy();
       EvaluationLimits limits =
           EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(1)).withSteps(1L << 40);
       PreparedQuery query =
           policy
               .query(args.operands().get(0), args.all("--import"), args.last("", "--package"))
               .with(EvaluationOptions.builder().limits(limits).build());
-      Value input = input(args);
+      Value input = args.input(in);
       if (query.evaluate(input, policy.data()).isEmpty()) {
         err.println("1 error occurred: undefined result");
         return RegoCommand.USAGE;
@@ -90,18 +82,6 @@ final class BenchCommand {
     } catch (RegoException e) {
       err.println(e.getMessage());
       return RegoCommand.USAGE;
-    }
-  }
-
-  private @Nullable Value input(Arguments args) {
-    String file = args.last("", "--input", "-i");
-    try {
-      if (!file.isEmpty()) {
-        return JsonReader.withDefaults().read(Files.readAllBytes(Path.of(file)));
-      }
-      return args.has("--stdin-input", "-I") ? JsonReader.withDefaults().read(in) : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the input " + file, e);
     }
   }
 

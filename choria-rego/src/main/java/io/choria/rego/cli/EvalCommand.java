@@ -1,29 +1,22 @@
 package io.choria.rego.cli;
 
 import io.choria.rego.EvaluationOptions;
-import io.choria.rego.JsonReader;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
-import io.choria.rego.Rego;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoException;
 import io.choria.rego.Solution;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** {@code rego eval}: evaluates a query and prints its results (spec 08 §9.3). */
 final class EvalCommand {
@@ -65,16 +58,14 @@ final class EvalCommand {
     String format = args.last("json", "--format", "-f");
     try {
       CapturedQuery captured = new CapturedQuery(args.operands().get(0));
-      Rego.Builder builder = args.builder(args.all("--data", "-d"), false);
-      args.all("--bundle", "-b").forEach(path -> args.bundle(builder, path));
-      Policy policy = builder.compile();
+      Policy policy = args.policy();
       EvaluationOptions options =
           EvaluationOptions.builder().strictErrors(args.has("--strict-builtin-errors")).build();
       PreparedQuery query =
           policy
               .query(captured.text(), args.all("--import"), args.last("", "--package"))
               .with(options);
-      List<Solution> solutions = query.evaluate(input(args), policy.data());
+      List<Solution> solutions = query.evaluate(args.input(in), policy.data());
       print(format, captured, solutions);
       boolean defined = !solutions.isEmpty();
       boolean failed = defined ? args.has("--fail-defined") : args.has("--fail");
@@ -93,18 +84,6 @@ final class EvalCommand {
   private static RegoError shown(RegoError error) {
     return new RegoError(
         error.code(), CapturedQuery.shown(error.message()), error.location(), error.details());
-  }
-
-  private @Nullable Value input(Arguments args) {
-    String file = args.last("", "--input", "-i");
-    try {
-      if (!file.isEmpty()) {
-        return JsonReader.withDefaults().read(Files.readAllBytes(Path.of(file)));
-      }
-      return args.has("--stdin-input", "-I") ? JsonReader.withDefaults().read(in) : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the input " + file, e);
-    }
   }
 
   private static String indented(Value value) {
