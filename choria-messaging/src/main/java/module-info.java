@@ -1,9 +1,9 @@
 /** NATS messaging patterns and the Choria protocol. */
 module io.choria.messaging {
+  requires transitive com.fasterxml.jackson.databind;
   requires transitive io.choria.config;
   requires transitive io.nats.jnats;
   requires com.auth0.jwt;
-  requires com.fasterxml.jackson.databind;
   requires java.naming;
   requires jdk.jfr;
   requires org.bouncycastle.lts.prov;
@@ -17,6 +17,7 @@ module io.choria.messaging {
   exports io.choria.messaging;
   exports io.choria.messaging.protocol;
   exports io.choria.messaging.rpc;
+  exports io.choria.messaging.rpc.body;
   exports io.choria.messaging.security;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;

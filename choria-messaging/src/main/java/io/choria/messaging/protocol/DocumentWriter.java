@@ -1,5 +1,6 @@
 package io.choria.messaging.protocol;
 
+import io.choria.messaging.json.GoJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,8 +11,6 @@ import java.util.function.Consumer;
  * and the two Unicode line separators escaped.
  */
 final class DocumentWriter {
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
-
   private final StringBuilder out;
   private boolean first = true;
 
@@ -86,47 +85,7 @@ final class DocumentWriter {
   }
 
   void quote(String value) {
-    out.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < value.length()
-          && Character.isLowSurrogate(value.charAt(i + 1))) {
-        out.append(c).append(value.charAt(++i));
-      } else if (Character.isSurrogate(c)) {
-        out.append('\ufffd');
-      } else {
-        character(c);
-      }
-    }
-    out.append('"');
-  }
-
-  private void character(char c) {
-    switch (c) {
-      case '"', '\\' -> out.append('\\').append(c);
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      case '<', '>', '&', '\u2028', '\u2029' -> unicode(c);
-      default -> {
-        if (c < ' ') {
-          unicode(c);
-        } else {
-          out.append(c);
-        }
-      }
-    }
-  }
-
-  private void unicode(char c) {
-    out.append("\\u")
-        .append(HEX[c >> 12])
-        .append(HEX[(c >> 8) & 15])
-        .append(HEX[(c >> 4) & 15])
-        .append(HEX[c & 15]);
+    GoJson.quote(out, value);
   }
 
   void braces(Members members) {
