@@ -41,6 +41,7 @@ class PublicSurfaceTest {
           "com.fasterxml.jackson.core.JsonParser",
           "com.fasterxml.jackson.databind.JsonNode",
           "com.fasterxml.jackson.databind.ObjectMapper",
+          "com.fasterxml.jackson.databind.node.ObjectNode",
           "io.micrometer.core.instrument.MeterRegistry",
           "io.opentelemetry.api.OpenTelemetry",
           "io.opentelemetry.context.",
