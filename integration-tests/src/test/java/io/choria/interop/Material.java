@@ -69,16 +69,21 @@ final class Material {
   /** Signs with the key of a certificate, as version 1 does. */
   byte[] rsa(String alias, byte[] message) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file("keys.p12"))) {
-        store.load(in, "secret".toCharArray());
-      }
       Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign((PrivateKey) store.getKey(alias, "secret".toCharArray()));
+      signature.initSign(key(alias));
       signature.update(message);
       return signature.sign();
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no signature", e);
+    }
+  }
+
+  /** The certificate of a caller as it travels in a request. */
+  String pem(String alias) {
+    try {
+      return Files.readString(file(alias + ".crt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -126,54 +131,64 @@ final class Material {
    * them, so its keytool does.
    */
   void certificates(String... names) {
+    authority("ca");
+    for (String name : names) {
+      certificate(name.split("=", 2)[0], name.split("=", 2)[1], "ca", "-validity 2");
+    }
+  }
+
+  void authority(String alias) {
+    keytool(
+        "-genkeypair -keyalg RSA -keysize 2048 -ext bc:c -validity 9 -startdate -5d"
+            + " -dname CN=ca -alias "
+            + alias);
+    keytool("-exportcert -rfc -alias " + alias + " -file " + file(alias + ".crt"));
+  }
+
+  /** A certificate and its key; {@code validity} are options of keytool. */
+  void certificate(String alias, String common, String authority, String validity) {
+    keytool("-genkeypair -keyalg RSA -keysize 2048 -alias " + alias + " -dname CN=" + common);
+    keytool("-certreq -alias " + alias + " -file " + file(alias + ".csr"));
+    keytool(
+        "-gencert -rfc -alias "
+            + authority
+            + " -infile "
+            + file(alias + ".csr")
+            + " -outfile "
+            + file(alias + ".crt")
+            + " -ext san=dns:"
+            + common
+            + ",ip:127.0.0.1 -ext eku=serverAuth,clientAuth "
+            + validity);
+    privateKey(alias);
+  }
+
+  private void privateKey(String alias) {
+    byte[] key = key(alias).getEncoded();
     try {
-      keytool("-genkeypair -alias ca -keyalg RSA -keysize 2048 -dname CN=ca -ext bc:c -validity 2");
-      export("ca", file("ca.crt"));
-      for (String name : names) {
-        String alias = name.split("=", 2)[0];
-        String common = name.split("=", 2)[1];
-        keytool(
-            "-genkeypair -alias "
-                + alias
-                + " -keyalg RSA -keysize 2048 -dname CN="
-                + common
-                + " -validity 2");
-        keytool("-certreq -alias " + alias + " -file " + file(alias + ".csr"));
-        keytool(
-            "-gencert -rfc -alias ca -infile "
-                + file(alias + ".csr")
-                + " -outfile "
-                + file(alias + ".crt")
-                + " -validity 2 -ext san=dns:"
-                + common
-                + ",ip:127.0.0.1 -ext eku=serverAuth,clientAuth");
-        privateKey(alias);
-      }
+      Files.writeString(
+          file(alias + ".key"),
+          "-----BEGIN PRIVATE KEY-----\n"
+              + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+              + "\n-----END PRIVATE KEY-----\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (Exception e) {
-      throw new IllegalStateException("no certificates", e);
     }
   }
 
-  private void export(String alias, Path to) throws Exception {
-    keytool("-exportcert -rfc -alias " + alias + " -file " + to);
-  }
-
-  private void privateKey(String alias) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file("keys.p12"))) {
-      store.load(in, "secret".toCharArray());
+  private PrivateKey key(String alias) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file("keys.p12"))) {
+        store.load(in, "secret".toCharArray());
+      }
+      return (PrivateKey) store.getKey(alias, "secret".toCharArray());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no key of " + alias, e);
     }
-    byte[] key = store.getKey(alias, "secret".toCharArray()).getEncoded();
-    Files.writeString(
-        file(alias + ".key"),
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
-            + "\n-----END PRIVATE KEY-----\n");
   }
 
-  private void keytool(String arguments) throws Exception {
+  private void keytool(String arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments.split(" ")));
@@ -186,14 +201,20 @@ final class Material {
             "-storepass",
             "secret",
             "-noprompt"));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(file("keytool.log").toFile())
-            .start();
-    if (!process.waitFor(600, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError(
-          "keytool " + arguments + ": " + Files.readString(file("keytool.log")));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(file("keytool.log").toFile())
+              .start();
+      if (!process.waitFor(600, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new AssertionError(
+            "keytool " + arguments + ": " + Files.readString(file("keytool.log")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while keytool ran", e);
     }
   }
 }

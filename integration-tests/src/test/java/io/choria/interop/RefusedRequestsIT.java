@@ -17,7 +17,6 @@ import io.choria.messaging.security.Seed;
 import io.choria.messaging.security.TokenIssuer;
 import io.choria.messaging.security.TrustException;
 import io.choria.messaging.security.TrustException.Reason;
-import io.choria.messaging.security.X509Credentials;
 import io.choria.testing.Interop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +36,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must not be answered is answered neither by Java nor by Go, and Java says why. */
 @Interop("choria")
@@ -184,7 +185,7 @@ class RefusedRequestsIT {
   }
 
   @Test
-  @DisplayName("v1: wrong caller, tampered, unsigned")
+  @DisplayName("v1: wrong caller, wrong issuer, expired, not yet valid, other key, permission, ...")
   void version1(@TempDir Path directory) throws Exception {
     try (MixedNetwork network =
             new MixedNetwork(
@@ -192,68 +193,120 @@ class RefusedRequestsIT {
         FleetConnection connection = network.javaServer();
         FleetServer server = FleetServer.builder(connection).listener(recorder).start();
         RawClient client = new RawClient(network.brokerUrl())) {
-      X509Credentials credentials =
-          X509Credentials.read(
-              network.material().file("client.crt"), network.material().file("client.key"));
-      Function<byte[], SecureRequest> right =
-          request ->
-              new SecureRequest.X509(
-                  request,
-                  Base64.getEncoder().encodeToString(network.material().rsa("client", request)),
-                  credentials.pem());
+      Material material = network.material();
+      material.authority("ca2");
+      material.certificate("stranger", "dana.mcollective", "ca2", "-validity 2");
+      material.certificate("late", "dana.mcollective", "ca", "-startdate -3d -validity 1");
+      material.certificate("early", "dana.mcollective", "ca", "-startdate +1d -validity 2");
+      material.certificate("eve", "eve.example.net", "ca", "-validity 2");
+      Function<byte[], SecureRequest> right = signed(material, "client", "client");
       answered(client, ProtocolVersion.V1, RefusedRequestsIT::danaV1, right);
       List<Case> cases =
           List.of(
+              new Case("wrong caller", v1("bob.mcollective"), right, Stage.SECURITY, Reason.CALLER),
               new Case(
-                  "wrong caller",
-                  new Claims("choria=bob.mcollective", "mcollective", Instant.now()),
-                  right,
+                  "wrong issuer",
+                  danaV1(),
+                  signed(material, "stranger", "stranger"),
                   Stage.SECURITY,
-                  Reason.CALLER),
+                  Reason.CERTIFICATE),
+              new Case(
+                  "expired",
+                  danaV1(),
+                  signed(material, "late", "late"),
+                  Stage.SECURITY,
+                  Reason.EXPIRED),
+              new Case(
+                  "not yet valid",
+                  danaV1(),
+                  signed(material, "early", "early"),
+                  Stage.SECURITY,
+                  Reason.NOT_YET_VALID),
+              new Case(
+                  "certificate of another key",
+                  danaV1(),
+                  signed(material, "eve", "client"),
+                  Stage.SECURITY,
+                  Reason.SIGNATURE),
+              new Case(
+                  "missing permission: not on the allow list",
+                  v1("eve.example.net"),
+                  signed(material, "eve", "eve"),
+                  Stage.SECURITY,
+                  Reason.PERMISSION),
               new Case(
                   "tampered",
                   danaV1(),
-                  request -> {
-                    byte[] changed =
-                        new String(request, StandardCharsets.UTF_8)
-                            .replace("ops1", "ops2")
-                            .getBytes(StandardCharsets.UTF_8);
-                    return new SecureRequest.X509(
-                        changed,
-                        Base64.getEncoder()
-                            .encodeToString(network.material().rsa("client", request)),
-                        credentials.pem());
-                  },
+                  request ->
+                      new SecureRequest.X509(
+                          new String(request, StandardCharsets.UTF_8)
+                              .replace("ops1", "ops2")
+                              .getBytes(StandardCharsets.UTF_8),
+                          ((SecureRequest.X509) right.apply(request)).signature(),
+                          material.pem("client")),
                   Stage.SECURITY,
                   Reason.SIGNATURE),
+              new Case(
+                  "too old",
+                  new Claims(
+                      "choria=dana.mcollective", "mcollective", Instant.now().minusSeconds(600)),
+                  right,
+                  Stage.EXPIRY,
+                  Reason.NOT_CURRENT),
               new Case(
                   "unsigned",
                   danaV1(),
                   request -> new SecureRequest.X509(request, "insecure", "insecure"),
                   Stage.SECURITY,
-                  null));
+                  Reason.UNSIGNED));
       for (Case each : cases) {
         refused(client, ProtocolVersion.V1, each, RefusedRequestsIT::danaV1, right);
       }
       System.out.println(server.counters());
+      assertThat(network.log("web1"))
+          .contains("certificate has expired or is not yet valid", "unknown authority");
     }
   }
 
-  private static Claims danaV1() {
-    return new Claims("choria=dana.mcollective", "mcollective", Instant.now());
+  private static Function<byte[], SecureRequest> signed(
+      Material material, String key, String certificate) {
+    return request ->
+        new SecureRequest.X509(
+            request,
+            Base64.getEncoder().encodeToString(material.rsa(key, request)),
+            material.pem(certificate));
   }
 
-  @Test
-  @DisplayName("v2: a replayed request is refused by a Java server with a window; Go has none")
-  void replayed(@TempDir Path directory) throws Exception {
+  private static Claims v1(String name) {
+    return new Claims("choria=" + name, "mcollective", Instant.now());
+  }
+
+  private static Claims danaV1() {
+    return v1("dana.mcollective");
+  }
+
+  @ParameterizedTest(name = "{0}: a Java server with a window refuses a replay; Go has none")
+  @EnumSource(names = {"V1_X509", "V2_DIRECT"})
+  void replayed(Scenario scenario, @TempDir Path directory) throws Exception {
+    boolean v2 = scenario.isV2();
     try (MixedNetwork network =
-            new MixedNetwork(
-                ChoriaProgram.find(directory), Scenario.V2_DIRECT, Broker.PLAIN, directory);
+            new MixedNetwork(ChoriaProgram.find(directory), scenario, Broker.PLAIN, directory);
         FleetConnection connection = network.javaServer(1_000);
         FleetServer server = FleetServer.builder(connection).listener(recorder).start();
         RawClient client = new RawClient(network.brokerUrl())) {
-      String good = network.material().issuer().client("up=dana", key.publicKey(), HOUR, FLEET);
-      Sent once = answered(client, ProtocolVersion.V2, RefusedRequestsIT::dana, signed(key, good));
+      Material material = network.material();
+      Sent once =
+          v2
+              ? answered(
+                  client,
+                  ProtocolVersion.V2,
+                  RefusedRequestsIT::dana,
+                  signed(key, material.issuer().client("up=dana", key.publicKey(), HOUR, FLEET)))
+              : answered(
+                  client,
+                  ProtocolVersion.V1,
+                  RefusedRequestsIT::danaV1,
+                  signed(material, "client", "client"));
       client.send(once);
       Poll.until("the replay is refused", () -> refused(Stage.REPLAY, Reason.REPLAYED));
       Poll.until("Go answers again", () -> once.senders().size() == 3);
@@ -270,8 +323,8 @@ class RefusedRequestsIT {
         .anyMatch(
             refusal ->
                 refusal.stage() == stage
-                    && (why == null
-                        || (refusal.cause() instanceof TrustException e && e.reason() == why)));
+                    && refusal.cause() instanceof TrustException e
+                    && e.reason() == why);
   }
 
   /** A good ping is answered by both. */
