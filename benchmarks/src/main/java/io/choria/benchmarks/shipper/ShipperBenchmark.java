@@ -235,6 +235,11 @@ public final class ShipperBenchmark {
     return lines / ((System.nanoTime() - start) / 1e9);
   }
 
+  private static void failed(Throwable e) {
+    e.printStackTrace();
+    Runtime.getRuntime().halt(1);
+  }
+
   private double receive(int partitions, long expected) throws IOException, InterruptedException {
     ReceiveSettings settings =
         new ReceiveSettings(
@@ -250,6 +255,7 @@ public final class ShipperBenchmark {
             true,
             Duration.ofMillis(250),
             20_000,
+            1,
             8192,
             16L << 20,
             64,
@@ -262,7 +268,8 @@ public final class ShipperBenchmark {
       for (int p = 0; p < partitions; p++) {
         MessagingConnection own = MessagingConnection.builder().server(server.url()).connect();
         connections.add(own);
-        Receiver receiver = new Receiver(own, "BENCH", "r", settings, metrics);
+        Receiver receiver =
+            new Receiver(own, "BENCH", "r", settings, metrics, ShipperBenchmark::failed);
         receivers.add(receiver);
         receiver.acquire(p, () -> true);
       }

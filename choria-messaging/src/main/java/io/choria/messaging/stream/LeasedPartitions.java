@@ -284,7 +284,12 @@ final class LeasedPartitions implements PartitionOwnership {
                     .filter(entry -> !entry.deleted() && entry.value().equals(value))
                     .isPresent());
     held.put(partition, holding);
-    calls.run(partition, () -> options.listener.acquired(lease));
+    if (!calls.run(partition, () -> options.listener.acquired(lease))) {
+      // nobody would work on it: let it run out
+      held.remove(partition, holding);
+      holding.end();
+      return;
+    }
     watch(holding);
   }
 
@@ -410,7 +415,8 @@ final class LeasedPartitions implements PartitionOwnership {
     try {
       step.run();
       return true;
-    } catch (StreamException e) {
+    } catch (RuntimeException | Error e) {
+      // whatever it is, a member whose thread has ended would own nothing and tell nobody
       options.connection.listener().problem("partition group " + options.group, e);
       return false;
     }

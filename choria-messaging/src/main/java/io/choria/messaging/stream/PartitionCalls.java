@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,12 +49,26 @@ final class PartitionCalls {
     return done;
   }
 
-  void run(int partition, Runnable call) {
-    last.compute(
-        partition,
-        (key, before) ->
-            (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
-                .thenRunAsync(() -> guarded(partition, call), threads));
+  /** Answers false when the call will never be made, for lack of a thread. */
+  boolean run(int partition, Runnable call) {
+    CompletableFuture<Void> next =
+        last.compute(
+            partition,
+            (key, before) ->
+                (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
+                    .handleAsync(
+                        (done, refused) -> {
+                          guarded(partition, call);
+                          return null;
+                        },
+                        threads));
+    if (next.isCompletedExceptionally()) {
+      problems.problem(
+          "partition listener, partition=" + partition,
+          new RejectedExecutionException("there is no thread for the call"));
+      return false;
+    }
+    return true;
   }
 
   /** Runs something short after a while, unless closed by then. */

@@ -1,5 +1,6 @@
 package io.choria.examples.shipper;
 
+import io.choria.examples.shipper.command.LastResort;
 import io.choria.examples.shipper.command.PauseCommand;
 import io.choria.examples.shipper.command.PublishCommand;
 import io.choria.examples.shipper.command.ReceiveCommand;
@@ -79,6 +80,12 @@ public final class Shipper implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          LastResort.halt(error);
+          System.err.println("shipper: thread " + thread.getName() + " ended");
+          error.printStackTrace();
+        });
     System.exit(commandLine().execute(args));
   }
 }

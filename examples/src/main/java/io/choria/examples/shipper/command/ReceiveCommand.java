@@ -23,9 +23,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** Writes the lines of publishers into files. */
@@ -42,12 +45,14 @@ import picocli.CommandLine.Command;
           + " 1000000000 --gzip"
     })
 public final class ReceiveCommand extends SettingsCommand<ReceiveOptions> {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiveCommand.class);
+
   /** Made by the program. */
   public ReceiveCommand() {
     super(ReceiveOptionsSchema.schema());
   }
 
-  static ReceiveSettings settings(ReceiveOptions o) {
+  private static ReceiveSettings settings(ReceiveOptions o, int partitions) {
     return new ReceiveSettings(
         o.common().subject(),
         o.directory(),
@@ -61,6 +66,7 @@ public final class ReceiveCommand extends SettingsCommand<ReceiveOptions> {
         o.fsync(),
         o.commitEvery(),
         o.commitMessages(),
+        partitions,
         o.prefetch(),
         o.prefetchBytes(),
         o.maxOpen(),
@@ -74,17 +80,30 @@ public final class ReceiveCommand extends SettingsCommand<ReceiveOptions> {
         options
             .member()
             .orElseGet(() -> token(Connections.hostName()) + "-" + ProcessHandle.current().pid());
-    ReceiveSettings settings = settings(options);
     Integer[] fixed = partitions(options);
+    int all = Math.max(1, options.common().partitions());
+    ReceiveSettings settings = settings(options, fixed.length > 0 ? fixed.length : all);
     Metrics metrics = new Metrics();
     CountDownLatch stopped = new CountDownLatch(1);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     try (Until until = new Until();
         MessagingConnection connection =
             Connections.builder(options.common(), "shipper receive " + member).connect()) {
       until.interruptedCall(stopped::countDown);
       String stream = ShipperStream.find(options.common(), Streams.of(connection));
       Receiver receiver =
-          new Receiver(connection, stream, options.common().group(), settings, metrics);
+          new Receiver(
+              connection,
+              stream,
+              options.common().group(),
+              settings,
+              metrics,
+              e -> {
+                LastResort.halt(e);
+                LOG.error("a partition ended by something unforeseen: ending", e);
+                failure.compareAndSet(null, e);
+                stopped.countDown();
+              });
       try (PartitionGroup group = join(options, connection, member, fixed, receiver);
           @Nullable MetricsServer server = metricsServer(options, metrics, receiver, connection);
           StatusLine line = StatusLine.start(status(metrics, member, receiver))) {
@@ -92,6 +111,10 @@ public final class ReceiveCommand extends SettingsCommand<ReceiveOptions> {
       } finally {
         receiver.close();
       }
+    }
+    Throwable reason = failure.get();
+    if (reason != null) {
+      return failed("a partition ended by " + reason);
     }
     return OK;
   }

@@ -46,6 +46,12 @@ public abstract class SettingsCommand<T> implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  /** Says what went wrong, and gives the exit code for it. */
+  final int failed(String what) {
+    spec.commandLine().getErr().println("shipper " + spec.name() + ": " + what);
+    return FAILED;
+  }
+
   @Override
   public final Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();

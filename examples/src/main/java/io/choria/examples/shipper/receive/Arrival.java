@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the bytes
  * @param sequence stream sequence
  * @param time when the stream stored it, milliseconds since the epoch
+ * @param acknowledge tells the server that this message and all before it are done
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record Arrival(
@@ -21,4 +22,13 @@ record Arrival(
     @Nullable String encoding,
     byte[] payload,
     long sequence,
-    long time) {}
+    long time,
+    Runnable acknowledge) {
+  /** What a message takes beside its payload: subject, headers, and the objects around them. */
+  private static final long OVERHEAD = 1024;
+
+  /** About how much memory it takes. */
+  long footprint() {
+    return payload.length + OVERHEAD;
+  }
+}

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that came before their predecessors. A publisher that finds a server without
  * acknowledged messages sends them again, so waiting a little keeps the order; not longer than a
- * limit of time and bytes, because a stream's limits may have removed them for good.
+ * limit of time and memory, because a stream's limits may have removed them for good.
  */
 final class HeldBack {
-  private final long maxBytes;
+  private final Room room;
   private final long waitMillis;
   private final List<Waiting> waiting = new ArrayList<>();
-  private long bytes;
 
   private record Waiting(Checked message, long since) {}
 
-  HeldBack(long maxBytes, long waitMillis) {
-    this.maxBytes = maxBytes;
+  /** Room is shared with the other partitions. */
+  HeldBack(Room room, long waitMillis) {
+    this.room = room;
     this.waitMillis = waitMillis;
   }
 
@@ -33,10 +33,9 @@ final class HeldBack {
 
   /** Keeps a message; false when there is no room or no patience, then it is written at once. */
   boolean add(Checked message, long now) {
-    if (waitMillis == 0 || bytes + message.payload().length > maxBytes) {
+    if (waitMillis == 0 || !room.take(message.footprint())) {
       return false;
     }
-    bytes += message.payload().length;
     waiting.add(new Waiting(message, now));
     return true;
   }
@@ -49,7 +48,7 @@ final class HeldBack {
           Objects.requireNonNull(message.position(), "only messages with a position wait");
       if (message.host().equals(host) && log.missingBefore(position) == 0) {
         all.remove();
-        bytes -= message.payload().length;
+        room.give(message.footprint());
         return message;
       }
     }
@@ -67,7 +66,7 @@ final class HeldBack {
   }
 
   void clear() {
+    waiting.forEach(one -> room.give(one.message().footprint()));
     waiting.clear();
-    bytes = 0;
   }
 }

@@ -6,13 +6,12 @@ import io.choria.messaging.stream.ConsumedMessage;
 import io.choria.messaging.stream.PullReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,43 +22,57 @@ import org.slf4j.LoggerFactory;
 /**
  * Receives one partition as long as this process owns it: a loop of sessions, each with a consumer
  * of its own. A session ends at the first irregularity (a new connection, a message out of turn, a
- * full disk) and the next one starts behind what was acknowledged.
+ * full disk) and the next one starts behind what was acknowledged. What is written is forgotten at
+ * once, however late it is committed.
+ *
+ * <p>Whatever nobody foresaw ends it, and is handed to the failure listener: the partition is still
+ * ours then, so somebody has to give it up.
  */
 final class PartitionReceiver implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReceiver.class);
-  private static final int POLL = 2000;
+  private static final int BATCH = 2000;
+  private static final long BATCH_BYTES = 1 << 20;
   private static final Duration POLL_WAIT = Duration.ofMillis(50);
 
   private final int partition;
-  private final PartitionConsumer consumer;
+  private final Opener opener;
   private final LongFunction<PartitionWriter> writers;
   private final BooleanSupplier owner;
   private final Supplier<Object> connectionEpoch;
   private final ReceiveSettings settings;
   private final ReceiveMetrics metrics;
   private final LongSupplier nanos;
-  private final Deque<ConsumedMessage> unacknowledged = new ArrayDeque<>();
+  private final Consumer<Throwable> failed;
   private Optional<PartitionConsumer.Reached> reached = Optional.empty();
   private volatile boolean stopping;
   private volatile @Nullable String trouble;
 
+  /** Makes the consumer of a session. */
+  @FunctionalInterface
+  interface Opener {
+    PartitionConsumer.Opened open(Optional<PartitionConsumer.Reached> reached)
+        throws InterruptedException;
+  }
+
   PartitionReceiver(
       int partition,
-      PartitionConsumer consumer,
+      Opener opener,
       LongFunction<PartitionWriter> writers,
       BooleanSupplier owner,
       Supplier<Object> connectionEpoch,
       ReceiveSettings settings,
       ReceiveMetrics metrics,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Consumer<Throwable> failed) {
     this.partition = partition;
-    this.consumer = consumer;
+    this.opener = opener;
     this.writers = writers;
     this.owner = owner;
     this.connectionEpoch = connectionEpoch;
     this.settings = settings;
     this.metrics = metrics;
     this.nanos = nanos;
+    this.failed = failed;
   }
 
   /** Ends the session after a commit; may be called from any thread. */
@@ -75,6 +88,9 @@ final class PartitionReceiver implements Runnable {
   public void run() {
     try {
       receive();
+    } catch (RuntimeException | Error e) {
+      trouble = "ended by " + e;
+      failed.accept(e);
     } finally {
       LOG.info("partition {}: released", partition);
     }
@@ -117,30 +133,30 @@ final class PartitionReceiver implements Runnable {
 
   private void session() throws IOException, InterruptedException {
     Object epoch = connectionEpoch.get();
-    PartitionConsumer.Opened opened =
-        consumer.open(reached, settings.prefetch(), settings.prefetchBytes());
-    unacknowledged.clear();
+    PartitionConsumer.Opened opened = opener.open(reached);
     try (PullReader reader = opened.reader();
         PartitionWriter writer = writers.apply(opened.token())) {
       LOG.info("partition {}: receiving with token {}", partition, opened.token());
       long next = 1;
+      long uncommitted = 0;
       long firstUncommitted = 0;
       while (!stopping && owner.getAsBoolean() && epoch == connectionEpoch.get()) {
-        List<ConsumedMessage> messages = reader.poll(POLL, POLL_WAIT);
+        List<ConsumedMessage> messages = poll(reader);
         if (!messages.isEmpty()) {
           trouble = null;
-          firstUncommitted = unacknowledged.isEmpty() ? nanos.getAsLong() : firstUncommitted;
+          firstUncommitted = uncommitted == 0 ? nanos.getAsLong() : firstUncommitted;
           next = inOrder(messages, next);
           if (next < 0) {
             return;
           }
           write(writer, messages);
+          uncommitted += messages.size();
         }
         writer.giveUpWaiting();
         boolean due = nanos.getAsLong() - firstUncommitted >= settings.commitEvery().toNanos();
-        if (!unacknowledged.isEmpty()
-            && (due || unacknowledged.size() >= settings.commitMessages())) {
-          commit(writer);
+        if (uncommitted > 0 && (due || uncommitted >= settings.commitMessages())) {
+          boolean all = commit(writer);
+          uncommitted = all ? 0 : 1;
           firstUncommitted = nanos.getAsLong();
         }
       }
@@ -148,6 +164,20 @@ final class PartitionReceiver implements Runnable {
         commit(writer);
       }
     }
+  }
+
+  /** Takes what is there, not more than a batch may hold. */
+  private static List<ConsumedMessage> poll(PullReader reader) throws InterruptedException {
+    List<ConsumedMessage> messages = new ArrayList<>();
+    long bytes = 0;
+    ConsumedMessage message = reader.next(POLL_WAIT);
+    while (message != null) {
+      messages.add(message);
+      bytes += message.data().length;
+      boolean full = messages.size() >= BATCH || bytes >= BATCH_BYTES;
+      message = full ? null : reader.next(Duration.ZERO);
+    }
+    return messages;
   }
 
   /** The consumer sequence that must come next, or -1 if a message is missing or came again. */
@@ -185,8 +215,8 @@ final class PartitionReceiver implements Runnable {
               message.header(ShipperHeaders.ENCODING),
               message.data(),
               message.streamSequence(),
-              message.time().toEpochMilli()));
-      unacknowledged.add(message);
+              message.time().toEpochMilli(),
+              message::ack));
     }
     if (!owner.getAsBoolean()) {
       throw new FencedException("expected to own the partition, found that the lease has ended");
@@ -194,22 +224,16 @@ final class PartitionReceiver implements Runnable {
     writer.write(batch);
   }
 
-  private void commit(PartitionWriter writer) throws IOException {
+  /** False when something is held back, so that not everything is acknowledged yet. */
+  private boolean commit(PartitionWriter writer) throws IOException {
     if (!owner.getAsBoolean()) {
       throw new FencedException("expected to own the partition, found that the lease has ended");
     }
     Arrival done = writer.commit();
-    if (done == null) {
-      return;
-    }
-    ConsumedMessage last = null;
-    while (!unacknowledged.isEmpty()
-        && unacknowledged.peekFirst().streamSequence() <= done.sequence()) {
-      last = unacknowledged.pollFirst();
-    }
-    if (last != null) {
-      last.ack();
+    if (done != null) {
+      done.acknowledge().run();
       reached = Optional.of(new PartitionConsumer.Reached(done.sequence(), done.time()));
     }
+    return !writer.holdsBack();
   }
 }

@@ -27,6 +27,9 @@ final class PartitionWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
   private static final int LOGGED_REJECTIONS = 20;
 
+  /** How much is grouped by publisher before it is written; what was compressed is larger here. */
+  private static final long SLICE_BYTES = 1 << 20;
+
   private final String prefix;
   private final HostLogs logs;
   private final HeldBack heldBack;
@@ -48,27 +51,45 @@ final class PartitionWriter implements AutoCloseable {
 
   /** A message that passed the checks. */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-  record Checked(HostToken host, @Nullable Position position, byte[] payload, Arrival arrival) {}
+  record Checked(HostToken host, @Nullable Position position, byte[] payload, Arrival arrival) {
+    /** About how much memory it takes. */
+    long footprint() {
+      return arrival.footprint() + (payload == arrival.payload() ? 0 : payload.length);
+    }
+  }
 
   /** Writes a batch in the order of the stream, seen from each publisher. */
   void write(List<Arrival> batch) throws IOException {
     groups.clear();
+    long grouped = 0;
     for (Arrival arrival : batch) {
       metrics.messages.increment();
       Optional<Checked> checked = check(arrival);
-      checked.ifPresent(c -> groups.computeIfAbsent(c.host(), h -> new ArrayList<>()).add(c));
-    }
-    for (List<Checked> group : groups.values()) {
-      for (Checked checked : group) {
-        accept(checked);
+      if (checked.isPresent()) {
+        groups.computeIfAbsent(checked.get().host(), h -> new ArrayList<>()).add(checked.get());
+        grouped += checked.get().footprint();
+      }
+      if (grouped >= SLICE_BYTES) {
+        acceptGroups();
+        grouped = 0;
       }
     }
+    acceptGroups();
     if (!batch.isEmpty()) {
       if (heldBack.isEmpty()) {
         safe = batch.get(batch.size() - 1);
       }
       newest = batch.get(batch.size() - 1);
     }
+  }
+
+  private void acceptGroups() throws IOException {
+    for (List<Checked> group : groups.values()) {
+      for (Checked checked : group) {
+        accept(checked);
+      }
+    }
+    groups.clear();
   }
 
   private Optional<Checked> check(Arrival arrival) {
@@ -211,6 +232,11 @@ final class PartitionWriter implements AutoCloseable {
     heldBack.clear();
     safe = null;
     newest = null;
+  }
+
+  /** Whether something waits for its predecessor, so that what came after it is not done either. */
+  boolean holdsBack() {
+    return !heldBack.isEmpty();
   }
 
   HostLogs logs() {

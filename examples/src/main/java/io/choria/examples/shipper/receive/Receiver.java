@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ public final class Receiver {
   private final String consumer;
   private final ReceiveSettings settings;
   private final ReceiveMetrics metrics;
+  private final Consumer<Throwable> failed;
+  private final Room heldBack = new Room(HELD_BACK_BYTES);
   private final Map<Integer, Running> running = new ConcurrentHashMap<>();
   private final ScheduledExecutorService housekeeper;
   private final Forcing forcing = new Forcing();
@@ -50,6 +53,9 @@ public final class Receiver {
    * @param consumer prefix of the names of its consumers
    * @param settings what to do
    * @param registry where to count
+   * @param failed called on the thread of a partition that ended by something unforeseen, such as a
+   *     defect or a lack of memory, and that nobody works on from then on: the caller should end
+   *     the receiver
    * @throws IOException if the directory cannot be made
    */
   public Receiver(
@@ -57,13 +63,15 @@ public final class Receiver {
       String stream,
       String consumer,
       ReceiveSettings settings,
-      Metrics registry)
+      Metrics registry,
+      Consumer<Throwable> failed)
       throws IOException {
     this.connection = connection;
     this.streams = Streams.of(connection);
     this.stream = stream;
     this.consumer = consumer;
     this.settings = settings;
+    this.failed = failed;
     this.metrics = new ReceiveMetrics(registry);
     Files.createDirectories(settings.directory());
     registry.gauge("receive_partitions", "Partitions owned", running::size);
@@ -112,13 +120,18 @@ public final class Receiver {
           PartitionReceiver receiver =
               new PartitionReceiver(
                   p,
-                  own,
+                  reached ->
+                      own.open(
+                          reached,
+                          settings.prefetchOfEach(),
+                          settings.prefetchBytesOfEach(connection.maxPayload())),
                   token -> writer(p, token),
                   owner,
                   () -> epoch,
                   settings,
                   metrics,
-                  System::nanoTime);
+                  System::nanoTime,
+                  failed);
           Thread thread = daemon(receiver, "shipper-p" + p);
           thread.start();
           return new Running(receiver, thread);
@@ -135,11 +148,10 @@ public final class Receiver {
             System::currentTimeMillis,
             settings.maxOpen(),
             forcing);
-    HeldBack heldBack = new HeldBack(HELD_BACK_BYTES, settings.holdBack().toMillis());
     return new PartitionWriter(
         settings.base() + ".p" + partition + ".",
         logs,
-        heldBack,
+        new HeldBack(heldBack, settings.holdBack().toMillis()),
         System::currentTimeMillis,
         metrics);
   }

@@ -88,15 +88,18 @@ public interface ReceiveOptions {
       validate = "range=1..500000")
   int commitMessages();
 
-  /** {@return the most messages asked for ahead, per partition} */
+  /** {@return the most messages asked for ahead, all partitions together} */
   @Setting(
       key = "prefetch",
-      defaultValue = "8192",
+      defaultValue = "16384",
       environment = "SHIPPER_PREFETCH",
       validate = "range=1..100000")
   int prefetch();
 
-  /** {@return the most bytes asked for ahead, per partition} */
+  /**
+   * {@return the most bytes asked for ahead, all partitions together; each may ask for one message
+   * of the largest size}
+   */
   @Setting(
       key = "prefetch-bytes",
       defaultValue = "8388608",

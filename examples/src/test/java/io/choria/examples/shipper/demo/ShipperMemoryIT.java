@@ -2,14 +2,18 @@ package io.choria.examples.shipper.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.choria.examples.shipper.wire.Inflation;
+import io.choria.examples.shipper.wire.ShipperHeaders;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.StreamSpec;
 import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
+import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -54,19 +58,7 @@ class ShipperMemoryIT {
         connection.flush(Duration.ofSeconds(30));
       }
       try (ShipperProcess receiver =
-          ShipperProcess.start(
-              root.resolve("receiver.log"),
-              List.of("-Xmx64m"),
-              List.of(
-                  "receive",
-                  "--server",
-                  server.url(),
-                  "--subject",
-                  "logs",
-                  "--directory",
-                  root.resolve("out").toString(),
-                  "--output",
-                  "lines"))) {
+          ShipperProcess.start(root.resolve("receiver.log"), List.of("-Xmx64m"), receive(server))) {
         for (int h = 0; h < hosts; h++) {
           int host = h;
           await("host" + h, () -> size(root.resolve("out/host" + host)) == lines * 501L, receiver);
@@ -74,6 +66,84 @@ class ShipperMemoryIT {
         assertThat(receiver.output()).doesNotContain("OutOfMemory");
       }
     }
+  }
+
+  @Test
+  void aReceiverThatTakesOverALongBacklogInSixtyFourMegabytes() throws Exception {
+    int batches = 20_000;
+    int packed = 50;
+    try (NatsServer server = NatsServer.builder().jetStream(true).start();
+        MessagingConnection connection =
+            MessagingConnection.builder().server(server.url()).connect();
+        Inflation deflater = new Inflation()) {
+      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      byte[] batch = "x".repeat(4000).getBytes(StandardCharsets.US_ASCII);
+      byte[] large = new byte[4 << 20];
+      byte[] small = deflater.deflate(large, 0, large.length).orElseThrow();
+      for (int i = 0; i < batches; i++) {
+        connection.jnats().publish("logs.p0.even", batch);
+        connection.jnats().publish("logs.p1.odd", batch);
+        if (i % (batches / packed) == 0) {
+          connection.jnats().publish("logs.p1.packed", packed(i, large.length), small);
+        }
+        if (i % 1000 == 0) {
+          connection.flush(Duration.ofSeconds(30));
+        }
+      }
+      connection.flush(Duration.ofSeconds(30));
+      try (ShipperProcess receiver =
+          ShipperProcess.start(
+              root.resolve("receiver.log"),
+              List.of("-Xmx64m"),
+              receive(server, "--partitions", "2", "--commit-every", "10s"))) {
+        await("even", () -> size(root.resolve("out/even")) == batches * 4001L, receiver);
+        await("odd", () -> size(root.resolve("out/odd")) == batches * 4001L, receiver);
+        await(
+            "packed",
+            () -> size(root.resolve("out/packed")) == packed * (large.length + 1L),
+            receiver);
+        assertThat(receiver.output()).doesNotContain("OutOfMemory");
+      }
+    }
+  }
+
+  private static Headers packed(int number, int length) {
+    Headers headers = new Headers();
+    headers.add(ShipperHeaders.POSITION, "f" + number + ":0:" + (length + 1));
+    headers.add(ShipperHeaders.ENCODING, ShipperHeaders.DEFLATE);
+    return headers;
+  }
+
+  @Test
+  void aReceiverWithTooLittleMemoryEndsAndSaysSo() throws Exception {
+    try (NatsServer server = NatsServer.builder().jetStream(true).start();
+        MessagingConnection connection =
+            MessagingConnection.builder().server(server.url()).connect();
+        Inflation deflater = new Inflation()) {
+      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      try (ShipperProcess receiver =
+          ShipperProcess.start(
+              root.resolve("receiver.log"),
+              List.of("-Xmx16m", "-XX:-ExitOnOutOfMemoryError"),
+              receive(server))) {
+        await("a session", () -> receiver.output().contains("receiving with token"), receiver);
+        // inflated on the thread of the partition, and too large for it
+        byte[] large = new byte[8 << 20];
+        byte[] small = deflater.deflate(large, 0, large.length - 1).orElseThrow();
+        connection.jnats().publish("logs.p0.host", packed(0, large.length - 1), small);
+        await("the end of the receiver", () -> !receiver.isAlive());
+        assertThat(receiver.waitFor(1)).isEqualTo(1);
+        assertThat(receiver.output()).contains("shipper: java.lang.OutOfMemoryError");
+      }
+    }
+  }
+
+  private List<String> receive(NatsServer server, String... more) {
+    List<String> args = new ArrayList<>(List.of("receive", "--server", server.url()));
+    args.addAll(List.of("--subject", "logs", "--output", "lines"));
+    args.addAll(List.of("--directory", root.resolve("out").toString()));
+    args.addAll(List.of(more));
+    return args;
   }
 
   @Test
@@ -105,18 +175,7 @@ class ShipperMemoryIT {
                       "65536"));
           ShipperProcess receiver =
               ShipperProcess.start(
-                  root.resolve("receiver.log"),
-                  List.of("-Xmx256m"),
-                  List.of(
-                      "receive",
-                      "--server",
-                      server.url(),
-                      "--subject",
-                      "logs",
-                      "--directory",
-                      root.resolve("out").toString(),
-                      "--output",
-                      "lines"))) {
+                  root.resolve("receiver.log"), List.of("-Xmx64m"), receive(server))) {
         log.grow(1000);
         await(
             "the first lines",

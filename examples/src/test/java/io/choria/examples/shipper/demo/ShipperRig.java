@@ -87,7 +87,7 @@ final class ShipperRig implements AutoCloseable {
   }
 
   ShipperProcess publisher(int host, String... more) throws IOException {
-    return publisherAt(server.url(), host, "-Xmx256m", more);
+    return publisherAt(server.url(), host, "-Xmx64m", more);
   }
 
   ShipperProcess publisherAt(String url, int host, String memory, String... more)
@@ -109,7 +109,7 @@ final class ShipperRig implements AutoCloseable {
     args.addAll(List.of("--output", "lines", "--member", name + "-" + shippers.size()));
     args.addAll(List.of("--lease", "2s", "--rotate-bytes", "10000000"));
     args.addAll(List.of(more));
-    return started(name, "-Xmx256m", args);
+    return started(name, "-Xmx64m", args);
   }
 
   private ShipperProcess started(String name, String memory, List<String> args) throws IOException {

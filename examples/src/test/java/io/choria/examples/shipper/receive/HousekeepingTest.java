@@ -45,7 +45,7 @@ class HousekeepingTest {
             new PartitionWriter(
                 "b.p0.",
                 logs,
-                new HeldBack(1 << 20, 5000),
+                new HeldBack(new Room(1 << 20), 5000),
                 millis::get,
                 new ReceiveMetrics(new Metrics()))) {
       for (int i = 0; i < 10; i++) {
@@ -59,7 +59,8 @@ class HousekeepingTest {
                     null,
                     payload,
                     i + 1,
-                    millis.get())));
+                    millis.get(),
+                    () -> {})));
         written += LINE;
       }
       writer.commit();

@@ -51,7 +51,11 @@ class PartitionWriterTest {
         new OutputPolicy(NAMES, Duration.ofDays(1), rotateBytes, Duration.ZERO, 0, false, false);
     HostLogs logs = new HostLogs(root, token, policy, disk, clock::get, maxOpen, forcing);
     return new PartitionWriter(
-        "b.p0.", logs, new HeldBack(1 << 20, 5000), clock::get, new ReceiveMetrics(metrics));
+        "b.p0.",
+        logs,
+        new HeldBack(new Room(1 << 20), 5000),
+        clock::get,
+        new ReceiveMetrics(metrics));
   }
 
   private PartitionWriter writer(long token) {
@@ -68,7 +72,8 @@ class PartitionWriterTest {
         null,
         payload,
         ++sequence,
-        clock.get());
+        clock.get(),
+        () -> {});
   }
 
   private Arrival plain(String host, String line) {
@@ -79,7 +84,8 @@ class PartitionWriterTest {
         null,
         line.getBytes(StandardCharsets.UTF_8),
         ++sequence,
-        clock.get());
+        clock.get(),
+        () -> {});
   }
 
   private byte[] written(String host) throws IOException {
@@ -271,15 +277,18 @@ class PartitionWriterTest {
               plain("", "x"),
               plain("a/../../b", "x"),
               plain("y".repeat(300), "x"),
-              new Arrival("other.p0.h", null, false, null, line, ++sequence, 1),
-              new Arrival("b.p0.h", "f:0:9", false, null, line, ++sequence, 1),
-              new Arrival("b.p0.h", "f:0:900000000000", false, "deflate", packed, ++sequence, 1),
-              new Arrival("b.p0.h", "f:0:50", false, "deflate", packed, ++sequence, 1),
-              new Arrival("b.p0.h", "f:0:1001", false, "zstd", packed, ++sequence, 1),
-              new Arrival("b.p0.h", null, false, "deflate", packed, ++sequence, 1)));
+              new Arrival("other.p0.h", null, false, null, line, ++sequence, 1, () -> {}),
+              new Arrival("b.p0.h", "f:0:9", false, null, line, ++sequence, 1, () -> {}),
+              new Arrival(
+                  "b.p0.h", "f:0:900000000000", false, "deflate", packed, ++sequence, 1, () -> {}),
+              new Arrival("b.p0.h", "f:0:50", false, "deflate", packed, ++sequence, 1, () -> {}),
+              new Arrival("b.p0.h", "f:0:1001", false, "zstd", packed, ++sequence, 1, () -> {}),
+              new Arrival("b.p0.h", null, false, "deflate", packed, ++sequence, 1, () -> {})));
       assertThat(writer.commit()).as("refused messages do not come again").isNotNull();
       writer.write(
-          List.of(new Arrival("b.p0.h", "f:0:1001", false, "deflate", packed, ++sequence, 1)));
+          List.of(
+              new Arrival(
+                  "b.p0.h", "f:0:1001", false, "deflate", packed, ++sequence, 1, () -> {})));
       writer.commit();
     }
     assertThat(metrics.sum("received_rejected_total")).isEqualTo(11);
@@ -402,7 +411,15 @@ class PartitionWriterTest {
       sequence += 1;
       writer.write(
           List.of(
-              new Arrival("b.p0.h", null, false, null, new byte[] {'c'}, ++sequence, clock.get())));
+              new Arrival(
+                  "b.p0.h",
+                  null,
+                  false,
+                  null,
+                  new byte[] {'c'},
+                  ++sequence,
+                  clock.get(),
+                  () -> {})));
       writer.commit();
     }
     assertThat(Segments.list(root.resolve("h"), NAMES)).hasSize(2);
