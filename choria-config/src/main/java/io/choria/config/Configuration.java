@@ -28,7 +28,7 @@ public final class Configuration<T> {
     this.raw = draft.raw();
     this.files = files;
     this.diagnostics = draft.diagnostics().list();
-    this.settings = schema.read(new SettingReader(draft));
+    this.settings = schema.read(draft.reader());
   }
 
   /**

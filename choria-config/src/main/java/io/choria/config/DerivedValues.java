@@ -9,7 +9,7 @@ public final class DerivedValues {
 
   DerivedValues(Draft draft) {
     this.draft = draft;
-    this.reader = new SettingReader(draft);
+    this.reader = draft.reader();
   }
 
   /**

@@ -180,11 +180,12 @@ final class Draft {
 
   /** The position of a key that code names. */
   int position(String key) {
-    int position = schema.position(key);
-    if (position < 0) {
-      throw ConfigException.of(Problem.USAGE, "expected a declared key, found " + key);
-    }
-    return position;
+    return schema.requirePosition(key);
+  }
+
+  /** Reads the values as they are at each call. */
+  SettingReader reader() {
+    return new SettingReader(schema, values);
   }
 
   SettingsSchema<?> schema() {

@@ -21,10 +21,9 @@ public final class SettingDefinition {
   private final @Nullable String environment;
   private final @Nullable Validator validator;
   private final @Nullable String replacedBy;
-  private final @Nullable String url;
-  private final List<String> tags;
   private final List<String> constants;
-  private final String description;
+  private final @Nullable Documentation documentation;
+  private final Documentation.Entry said;
 
   private SettingDefinition(Builder builder) {
     key = builder.key;
@@ -37,15 +36,33 @@ public final class SettingDefinition {
     deprecated = builder.deprecated;
     defaultText = builder.defaultText;
     environment = builder.environment;
-    validator =
-        builder.validator != null || builder.validation == null
-            ? builder.validator
-            : Validator.parse(builder.validation);
+    validator = builder.validation == null ? null : Validator.parse(builder.validation);
     replacedBy = builder.replacedBy;
-    url = builder.url;
-    tags = List.copyOf(builder.tags);
     constants = List.copyOf(builder.constants);
-    description = builder.description;
+    documentation = builder.documentation;
+    said =
+        documentation == null
+            ? new Documentation.Entry(
+                builder.description, Optional.ofNullable(builder.url), builder.tags)
+            : Documentation.NOTHING;
+  }
+
+  private SettingDefinition(SettingDefinition inner, String group) {
+    key = inner.key;
+    member = group + "." + inner.member;
+    type = inner.type;
+    conversion = inner.conversion;
+    optional = inner.optional;
+    required = inner.required;
+    secret = inner.secret;
+    deprecated = inner.deprecated;
+    defaultText = inner.defaultText;
+    environment = inner.environment;
+    validator = inner.validator;
+    replacedBy = inner.replacedBy;
+    constants = inner.constants;
+    documentation = inner.documentation;
+    said = inner.said;
   }
 
   /**
@@ -184,7 +201,7 @@ public final class SettingDefinition {
    * @return the address, if there is one
    */
   public Optional<String> url() {
-    return Optional.ofNullable(url);
+    return said().url();
   }
 
   /**
@@ -193,7 +210,7 @@ public final class SettingDefinition {
    * @return the tags, perhaps none
    */
   public List<String> tags() {
-    return tags;
+    return said().tags();
   }
 
   /**
@@ -212,7 +229,11 @@ public final class SettingDefinition {
    * @return the text, never empty for settings that the processor has read
    */
   public String description() {
-    return description;
+    return said().description();
+  }
+
+  private Documentation.Entry said() {
+    return documentation == null ? said : documentation.of(key);
   }
 
   /**
@@ -228,26 +249,7 @@ public final class SettingDefinition {
 
   /** The same setting seen from an enclosing group. */
   SettingDefinition within(String group) {
-    return toBuilder(group + "." + member).build();
-  }
-
-  private Builder toBuilder(String newMember) {
-    Builder builder =
-        builder(key, newMember, type)
-            .conversion(conversion)
-            .optional(optional)
-            .required(required)
-            .secret(secret)
-            .deprecated(deprecated)
-            .tags(tags)
-            .constants(constants)
-            .description(description);
-    builder.defaultText = defaultText;
-    builder.environment = environment;
-    builder.validator = validator;
-    builder.replacedBy = replacedBy;
-    builder.url = url;
-    return builder;
+    return new SettingDefinition(this, group);
   }
 
   @Override
@@ -268,12 +270,12 @@ public final class SettingDefinition {
     private @Nullable String defaultText;
     private @Nullable String environment;
     private @Nullable String validation;
-    private @Nullable Validator validator;
     private @Nullable String replacedBy;
     private @Nullable String url;
     private List<String> tags = List.of();
     private List<String> constants = List.of();
     private String description = "";
+    private @Nullable Documentation documentation;
 
     private Builder(String key, String member, ValueType type) {
       this.key = Objects.requireNonNull(key, "key");
@@ -366,7 +368,6 @@ public final class SettingDefinition {
      */
     public Builder validation(String value) {
       validation = value;
-      validator = null;
       return this;
     }
 
@@ -422,6 +423,12 @@ public final class SettingDefinition {
      */
     public Builder description(String value) {
       description = value;
+      return this;
+    }
+
+    /** Where description, address and tags are read from when somebody asks. */
+    Builder documentation(Documentation value) {
+      documentation = value;
       return this;
     }
 

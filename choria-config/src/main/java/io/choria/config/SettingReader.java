@@ -8,39 +8,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the values of a load to generated code. Settings without a value read as {@code false},
  * zero, the empty string or the empty list.
  */
 public final class SettingReader {
-  private final Draft values;
+  private final SettingsSchema<?> schema;
+  private final @Nullable Object[] values;
 
-  SettingReader(Draft values) {
+  SettingReader(SettingsSchema<?> schema, @Nullable Object[] values) {
+    this.schema = schema;
     this.values = values;
   }
 
+  @Nullable Object value(String key) {
+    return values[schema.requirePosition(key)];
+  }
+
   private <V> V get(String key, Class<V> type, V unset) {
-    Object value = values.value(key);
+    Object value = value(key);
     return value == null ? unset : type.cast(value);
   }
 
   private <V> V require(String key, Class<V> type) {
-    Object value = values.value(key);
+    Object value = value(key);
     if (value == null) {
       throw ConfigException.of(Problem.MISSING, key + ": expected a value, found none");
     }
     return type.cast(value);
-  }
-
-  /**
-   * A value as {@code toString()} of settings shows it.
-   *
-   * @param value any value that is no secret
-   * @return its text, with the passwords of URLs masked
-   */
-  public static String shown(Object value) {
-    return Printable.withoutPasswords(value.toString());
   }
 
   /**
@@ -100,7 +97,7 @@ public final class SettingReader {
    * @return an immutable list, perhaps empty
    */
   public List<String> strings(String key) {
-    if (!(values.value(key) instanceof List<?> list)) {
+    if (!(value(key) instanceof List<?> list)) {
       return List.of();
     }
     List<String> items = new ArrayList<>(list.size());
@@ -171,6 +168,6 @@ public final class SettingReader {
    * @return the value, or empty when no source gives one
    */
   public <V> Optional<V> optional(String key, Function<String, V> read) {
-    return values.value(key) == null ? Optional.empty() : Optional.of(read.apply(key));
+    return value(key) == null ? Optional.empty() : Optional.of(read.apply(key));
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsSchema<T> {
   private final Class<T> type;
-  private final Function<SettingReader, T> factory;
+  private final Generated<T> generated;
   private final List<Section> sections;
   private final List<SettingDefinition> definitions;
   private final Map<String, Integer> positions;
 
   private SettingsSchema(Builder<T> builder) {
     type = builder.type;
-    factory = builder.factory;
+    generated = builder.generated;
     sections = List.copyOf(builder.sections);
     // no streams and lambdas on the way to the first value: they are most of a fresh JVM's load
     List<SettingDefinition> all = new ArrayList<>();
@@ -57,18 +56,41 @@ public final class SettingsSchema<T> {
   }
 
   /**
+   * What the annotation processor makes for an interface. A class, because lambdas would cost a
+   * fresh JVM more than reading the files.
+   *
+   * @param <T> the interface
+   */
+  public interface Generated<T> {
+    /**
+     * Makes an instance.
+     *
+     * @param values the values of all settings
+     * @return an immutable object whose members are field reads
+     */
+    T read(SettingReader values);
+
+    /**
+     * Opens the documentation; called when somebody asks for it first.
+     *
+     * @return the resource beside the interface, or null when it is not packaged; the caller closes
+     *     it
+     */
+    @Nullable InputStream documentation();
+  }
+
+  /**
    * Starts a schema; for generated code.
    *
    * @param <T> the interface
    * @param type the interface
-   * @param metadata the resource that the processor wrote, or null when it is not packaged; it is
-   *     read and closed
-   * @param factory makes an instance from values
+   * @param generated makes instances and opens the documentation
+   * @param declarations what the processor found in the annotations, one text for each setting
    * @return a builder that knows the settings of the interface itself
    */
   public static <T> Builder<T> builder(
-      Class<T> type, @Nullable InputStream metadata, Function<SettingReader, T> factory) {
-    return new Builder<>(type, metadata, factory);
+      Class<T> type, Generated<T> generated, String... declarations) {
+    return new Builder<>(type, generated, declarations);
   }
 
   /**
@@ -146,6 +168,15 @@ public final class SettingsSchema<T> {
     return position == null ? -1 : position;
   }
 
+  /** The position of a key that code names. */
+  int requirePosition(String key) {
+    int position = position(key);
+    if (position < 0) {
+      throw ConfigException.of(Problem.USAGE, "expected a declared key, found " + key);
+    }
+    return position;
+  }
+
   /**
    * Makes an instance from values; for generated code, which makes groups with it.
    *
@@ -153,7 +184,24 @@ public final class SettingsSchema<T> {
    * @return the settings
    */
   public T read(SettingReader values) {
-    return factory.apply(values);
+    return generated.read(values);
+  }
+
+  /**
+   * The values as {@code toString()} of settings shows them; for generated code.
+   *
+   * @param values values that hold those of this schema
+   * @return one line with every member; secrets and the passwords of URLs masked
+   */
+  public String describe(SettingReader values) {
+    StringBuilder text = new StringBuilder(type.getSimpleName()).append('[');
+    String separator = "";
+    for (SettingDefinition setting : definitions) {
+      text.append(separator).append(setting.member()).append('=');
+      text.append(Display.of(setting, values.value(setting.key())));
+      separator = ", ";
+    }
+    return text.append(']').toString();
   }
 
   /** Apart from the schema, so that nothing loads the engine before somebody searches. */
@@ -175,35 +223,60 @@ public final class SettingsSchema<T> {
     }
   }
 
-  /**
-   * One interface of settings.
-   *
-   * @param title the title in references
-   * @param introduction the Javadoc of the interface as plain text
-   * @param group the member of the enclosing interfaces that returns it, empty for the outermost
-   * @param settings the settings of the interface without those of its groups
-   */
-  public record Section(
-      String title, String introduction, String group, List<SettingDefinition> settings) {
+  /** One interface of settings. Immutable and thread-safe. */
+  public static final class Section {
+    private final Documentation documentation;
+    private final String group;
+    private final List<SettingDefinition> settings;
+
+    private Section(Documentation documentation, String group, List<SettingDefinition> settings) {
+      this.documentation = documentation;
+      this.group = group;
+      this.settings = List.copyOf(settings);
+    }
+
     /**
-     * Copies the list.
+     * The title in references.
      *
-     * @param title the title in references
-     * @param introduction the Javadoc of the interface as plain text
-     * @param group the path of the group, empty for the outermost
-     * @param settings the settings of the interface without those of its groups
+     * @return what the annotation says, or the name of the interface in words
      */
-    public Section {
-      settings = List.copyOf(settings);
+    public String title() {
+      return documentation.title();
+    }
+
+    /**
+     * The documentation of the interface.
+     *
+     * @return its Javadoc as plain text
+     */
+    public String introduction() {
+      return documentation.introduction();
+    }
+
+    /**
+     * The member of the enclosing interfaces that returns it.
+     *
+     * @return names joined by dots, empty for the outermost
+     */
+    public String group() {
+      return group;
+    }
+
+    /**
+     * The settings of the interface without those of its groups.
+     *
+     * @return definitions in order of declaration
+     */
+    public List<SettingDefinition> settings() {
+      return settings;
     }
 
     private Section within(String outer) {
-      String path = group.isEmpty() ? outer : outer + "." + group;
       List<SettingDefinition> inner = new ArrayList<>(settings.size());
       for (SettingDefinition setting : settings) {
         inner.add(setting.within(outer));
       }
-      return new Section(title, introduction, path, inner);
+      return new Section(documentation, group.isEmpty() ? outer : outer + "." + group, inner);
     }
   }
 
@@ -214,14 +287,14 @@ public final class SettingsSchema<T> {
    */
   public static final class Builder<T> {
     private final Class<T> type;
-    private final Function<SettingReader, T> factory;
+    private final Generated<T> generated;
     private final List<Section> sections = new ArrayList<>();
 
-    private Builder(
-        Class<T> type, @Nullable InputStream metadata, Function<SettingReader, T> factory) {
+    private Builder(Class<T> type, Generated<T> generated, String[] declarations) {
       this.type = Objects.requireNonNull(type, "type");
-      this.factory = Objects.requireNonNull(factory, "factory");
-      sections.add(MetadataReader.read(type.getName(), metadata));
+      this.generated = Objects.requireNonNull(generated, "generated");
+      Documentation documentation = new Documentation(type.getName(), generated);
+      sections.add(new Section(documentation, "", Declarations.read(declarations, documentation)));
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.choria.config;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,7 +54,7 @@ final class SourceFile {
   }
 
   private static byte[] readRegular(Path file, int maxBytes) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       byte[] content = in.readNBytes(maxBytes + 1);
       if (content.length > maxBytes) {
         throw ConfigException.of(
@@ -59,6 +62,19 @@ final class SourceFile {
       }
       return content;
     }
+  }
+
+  /** Streams of channels, which need thirty classes more, are kept for those who need them. */
+  private static InputStream open(Path file) throws IOException {
+    if (file.getFileSystem() == FileSystems.getDefault()) {
+      try {
+        return new FileInputStream(file.toFile());
+      } catch (FileNotFoundException e) {
+        // does not tell what is wrong
+        return Files.newInputStream(file);
+      }
+    }
+    return Files.newInputStream(file);
   }
 
   /** Existence as the original decides it: only "not found" means absent. */

@@ -265,7 +265,7 @@ class ConfigLoaderTest {
                 loaded.diagnostics().toString(),
                 loaded.values().toString(),
                 loaded.changesSince(loader().load()).toString(),
-                SettingReader.shown(loaded.settings().strings("hosts")),
+                loaded.schema().describe(loaded.settings()),
                 String.valueOf(refused(loader().file(file)).getMessage())))
         .allSatisfy(text -> assertThat(text).doesNotContain("hunter2").doesNotContain("t0ken"));
     assertThat(loaded.value("hosts").orElseThrow().display())

@@ -1,6 +1,7 @@
 package io.choria.config;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A schema written by hand, whose settings are simply the reader of its values. */
@@ -91,10 +92,19 @@ final class TestSettings {
   }
 
   static SettingsSchema<SettingReader> schema(String metadata) {
-    return SettingsSchema.builder(
-            SettingReader.class,
-            new ByteArrayInputStream(metadata.getBytes(StandardCharsets.UTF_8)),
-            reader -> reader)
-        .build();
+    return SettingsSchema.builder(SettingReader.class, new Written(metadata), metadata).build();
+  }
+
+  /** The text serves as declarations and as documentation; each skips what the other needs. */
+  private record Written(String metadata) implements SettingsSchema.Generated<SettingReader> {
+    @Override
+    public SettingReader read(SettingReader values) {
+      return values;
+    }
+
+    @Override
+    public InputStream documentation() {
+      return new ByteArrayInputStream(metadata.getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

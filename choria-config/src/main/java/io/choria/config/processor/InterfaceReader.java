@@ -132,8 +132,23 @@ final class InterfaceReader {
     if (!title.isEmpty()) {
       return title;
     }
-    String words = type.getSimpleName().toString().replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
-    return words.replaceAll(" Settings$", "");
+    return words(type.getSimpleName().toString());
+  }
+
+  /** {@code LogShipperSettings} is "Log Shipper". */
+  private static String words(String name) {
+    String tail = "Settings";
+    boolean cut = name.endsWith(tail) && name.length() > tail.length();
+    int end = cut ? name.length() - tail.length() : name.length();
+    StringBuilder words = new StringBuilder(end + 8);
+    for (int i = 0; i < end; i++) {
+      char c = name.charAt(i);
+      if (i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1))) {
+        words.append(' ');
+      }
+      words.append(c);
+    }
+    return words.toString();
   }
 
   private void error(Element at, String message) {

@@ -1,7 +1,5 @@
 package io.choria.config.processor;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +7,11 @@ import org.jspecify.annotations.Nullable;
  * starting with {@code "- "}, code between backticks.
  *
  * <p>It understands what settings need, not all of Javadoc: unknown inline tags leave their text.
+ * Regular expressions would say it in fewer lines, but their engine, cold as it is in every
+ * compilation, took a good part of the processor's time.
  */
 final class JavadocText {
-  private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^[ \\t]*@\\w+");
-  private static final Pattern RETURN = Pattern.compile("(?s)^[ \\t]*@return\\s+(.*)");
-  private static final Pattern PARAGRAPH = Pattern.compile("(?i)\\s*<(p|br|/ul|/ol)\\s*/?>\\s*");
-  private static final Pattern ITEM = Pattern.compile("(?i)\\s*<li>\\s*");
-  private static final Pattern CODE = Pattern.compile("(?i)</?(code|tt|kbd)>");
-  private static final Pattern MARKUP = Pattern.compile("</?[a-zA-Z][^<>]*>");
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final Pattern PARAGRAPH_MARK = Pattern.compile(" ?\u0001 ?");
-  private static final Pattern ITEM_MARK = Pattern.compile(" ?\u0002 ?");
-  private static final Pattern EMPTY_LINES = Pattern.compile("\n{3,}");
-  private static final Pattern LINK_LABEL = Pattern.compile("(?s)^\\S+\\s+(.+)$");
+  private static final String RETURN = "@return";
 
   private JavadocText() {}
 
@@ -29,60 +19,85 @@ final class JavadocText {
     if (comment == null) {
       return "";
     }
-    Matcher tag = BLOCK_TAG.matcher(comment);
-    boolean hasTag = tag.find();
-    String body = hasTag ? comment.substring(0, tag.start()) : comment;
-    String text = plain(body);
-    if (text.isEmpty() && hasTag) {
-      Matcher returns = RETURN.matcher(comment.substring(tag.start()));
-      text = returns.find() ? sentence(plain(upToNextTag(returns.group(1)))) : "";
+    int tag = blockTag(comment, 0);
+    String text = plain(tag < 0 ? comment : comment.substring(0, tag));
+    if (text.isEmpty() && tag >= 0 && comment.startsWith(RETURN, tag)) {
+      int start = tag + RETURN.length();
+      int end = blockTag(comment, start);
+      text = sentence(plain(comment.substring(start, end < 0 ? comment.length() : end)));
     }
     return text;
   }
 
-  private static String upToNextTag(String text) {
-    Matcher next = BLOCK_TAG.matcher(text);
-    return next.find() ? text.substring(0, next.start()) : text;
+  /** Where a line starts with a tag, at its {@code @}, or -1. */
+  private static int blockTag(String comment, int from) {
+    int at = comment.indexOf('@', from);
+    while (at >= 0 && !(isLetter(comment, at + 1) && startsLine(comment, at))) {
+      at = comment.indexOf('@', at + 1);
+    }
+    return at;
+  }
+
+  private static boolean startsLine(String comment, int at) {
+    int before = at - 1;
+    while (before >= 0 && (comment.charAt(before) == ' ' || comment.charAt(before) == '\t')) {
+      before--;
+    }
+    return before < 0 || comment.charAt(before) == '\n' || comment.charAt(before) == '\r';
+  }
+
+  private static boolean isLetter(String text, int at) {
+    return at < text.length() && Character.isLetter(text.charAt(at));
   }
 
   private static String plain(String javadoc) {
+    PlainText out = new PlainText(javadoc.length());
     String text = unwrapInlineTags(javadoc);
-    if (text.indexOf('<') < 0) {
-      return entities(BLANKS.matcher(text).replaceAll(" ").strip());
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      int end = c == '<' ? endOfMarkup(text, at) : -1;
+      if (end >= 0) {
+        out.markup(text.substring(at + 1, end));
+        at = end + 1;
+      } else if (c == '&') {
+        at += out.entity(text, at);
+      } else {
+        out.character(c);
+        at++;
+      }
     }
-    text = PARAGRAPH.matcher(text).replaceAll("\u0001");
-    text = ITEM.matcher(text).replaceAll("\u0002");
-    text = CODE.matcher(text).replaceAll("`");
-    text = MARKUP.matcher(text).replaceAll("");
-    text = BLANKS.matcher(text).replaceAll(" ").strip();
-    text = PARAGRAPH_MARK.matcher(text).replaceAll("\n\n");
-    text = ITEM_MARK.matcher(text).replaceAll("\n- ");
-    return entities(EMPTY_LINES.matcher(text).replaceAll("\n\n").strip());
+    return out.toString();
   }
 
-  private static String entities(String text) {
-    if (text.indexOf('&') < 0) {
-      return text;
+  /** The end of the element that starts here, or -1 when none does. */
+  private static int endOfMarkup(String text, int start) {
+    boolean closes = start + 1 < text.length() && text.charAt(start + 1) == '/';
+    if (!isLetter(text, closes ? start + 2 : start + 1)) {
+      return -1;
     }
-    return text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&nbsp;", " ")
-        .replace("&#64;", "@")
-        .replace("&amp;", "&");
+    int end = start + 1;
+    while (end < text.length() && text.charAt(end) != '>' && text.charAt(end) != '<') {
+      end++;
+    }
+    return end < text.length() && text.charAt(end) == '>' ? end : -1;
   }
 
   private static String unwrapInlineTags(String text) {
+    int start = text.indexOf("{@");
+    if (start < 0) {
+      return text;
+    }
     StringBuilder out = new StringBuilder(text.length());
     int at = 0;
-    while (at < text.length()) {
-      int start = text.indexOf("{@", at);
-      int end = start < 0 ? -1 : closing(text, start);
+    while (start >= 0) {
+      int end = closing(text, start);
       if (end < 0) {
         break;
       }
       out.append(text, at, start).append(inline(text.substring(start + 2, end)));
       at = end + 1;
+      start = text.indexOf("{@", at);
     }
     return out.append(text, at, text.length()).toString();
   }
@@ -104,18 +119,39 @@ final class JavadocText {
   }
 
   private static String inline(String tag) {
-    String[] parts = BLANKS.split(tag, 2);
-    String text = parts.length > 1 ? parts[1].strip() : "";
-    return switch (parts[0]) {
+    int blank = firstBlank(tag);
+    String text = tag.substring(blank).strip();
+    return switch (tag.substring(0, blank)) {
       case "code" -> "`" + escape(text) + "`";
       case "literal" -> escape(text);
       case "return" -> sentence(unwrapInlineTags(text));
-      case "link", "linkplain" -> {
-        Matcher label = LINK_LABEL.matcher(text);
-        yield label.find() ? label.group(1) : text.replaceAll("^#|\\(.*$", "").replace('#', '.');
-      }
+      case "link", "linkplain" -> label(text);
       default -> text;
     };
+  }
+
+  private static int firstBlank(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth == 0 && Character.isWhitespace(c)) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  /** What a link is called; without a label, its target without parameters. */
+  private static String label(String link) {
+    int blank = firstBlank(link);
+    String label = link.substring(blank).strip();
+    if (!label.isEmpty()) {
+      return label;
+    }
+    int parameters = link.indexOf('(');
+    String target = parameters < 0 ? link : link.substring(0, parameters);
+    return (target.startsWith("#") ? target.substring(1) : target).replace('#', '.');
   }
 
   /** Literal text must survive the removal of HTML. */

@@ -1,6 +1,7 @@
 package io.choria.config.processor;
 
 import io.choria.config.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.lang.model.element.Element;
@@ -59,11 +60,13 @@ record MemberType(
   private static @Nullable MemberType declared(DeclaredType type) {
     Element element = type.asElement();
     if (element.getKind() == ElementKind.ENUM) {
-      List<String> constants =
-          element.getEnclosedElements().stream()
-              .filter(e -> e.getKind() == ElementKind.ENUM_CONSTANT)
-              .map(e -> e.getSimpleName().toString().toLowerCase(Locale.ROOT).replace('_', '-'))
-              .toList();
+      List<String> constants = new ArrayList<>();
+      for (Element constant : element.getEnclosedElements()) {
+        if (constant.getKind() == ElementKind.ENUM_CONSTANT) {
+          String name = constant.getSimpleName().toString();
+          constants.add(name.toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+      }
       String name = ((TypeElement) element).getQualifiedName().toString();
       return new MemberType(ValueType.ENUM, false, name, constants, name);
     }
@@ -95,7 +98,7 @@ record MemberType(
         && element.getQualifiedName().contentEquals(name);
   }
 
-  /** The expression that reads the member from {@code values}. */
+  /** The expression that reads the member from {@code $reader}. */
   String read(String key) {
     String quoted = SchemaSource.quote(key);
     String method =
@@ -113,7 +116,7 @@ record MemberType(
         };
     String tail = valueType == ValueType.ENUM ? ", " + bare + ".class)" : ")";
     return optional
-        ? "values.optional(" + quoted + ", key -> values." + method + "(key" + tail + ")"
-        : "values." + method + "(" + quoted + tail;
+        ? "$reader.optional(" + quoted + ", $key -> $reader." + method + "($key" + tail + ")"
+        : "$reader." + method + "(" + quoted + tail;
   }
 }

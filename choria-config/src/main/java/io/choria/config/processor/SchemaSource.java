@@ -1,6 +1,5 @@
 package io.choria.config.processor;
 
-import io.choria.config.ValueType;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -11,6 +10,7 @@ final class SchemaSource {
   private static final String GENERATED = "javax.annotation.processing.Generated";
   // as text, because a compilation would load the classes for their names alone
   private static final String SCHEMA = "io.choria.config.SettingsSchema";
+  private static final String OVERRIDE = "  @java.lang.Override\n";
   private static final String READER = "io.choria.config.SettingReader";
 
   private final SettingsInterface settings;
@@ -36,13 +36,15 @@ final class SchemaSource {
       out.append("\")\n");
     }
     out.append(visibility).append("final class ").append(settings.schemaName());
-    out.append("\n    implements java.util.function.Function<").append(READER);
-    out.append(", ").append(interfaceName).append("> {\n");
-    out.append("  private static final ").append(schemaType).append(" SCHEMA =\n      ");
-    out.append(SCHEMA).append(".builder(\n          ");
-    out.append(interfaceName).append(".class,\n          ").append(interfaceName);
-    out.append(".class.getResourceAsStream(").append(quote(settings.resourceName()));
-    out.append("),\n          new ").append(settings.schemaName()).append("())\n");
+    out.append("\n    implements ").append(SCHEMA).append(".Generated<").append(interfaceName);
+    out.append("> {\n  private static final ").append(schemaType).append(" SCHEMA =\n      ");
+    out.append(SCHEMA).append(".builder(\n          ").append(interfaceName);
+    out.append(".class,\n          new ").append(settings.schemaName()).append("()");
+    for (SettingsInterface.Member member : settings.members()) {
+      out.append(",\n          ");
+      quote(MetadataWriter.declaration(member.definition()), out);
+    }
+    out.append(")\n");
     for (SettingsInterface.Group group : settings.groups()) {
       out.append("      .group(").append(quote(group.name())).append(", ").append(group.schema());
       out.append(".schema())\n");
@@ -52,38 +54,41 @@ final class SchemaSource {
     out.append("  /**\n   * The schema.\n   *\n   * @return the same object at each call\n   */\n");
     out.append("  ").append(visibility).append("static ").append(schemaType);
     out.append(" schema() {\n    return SCHEMA;\n  }\n\n");
-    factory(interfaceName);
+    generated(interfaceName);
     values(interfaceName);
     return out.append("}\n").toString();
   }
 
-  /**
-   * The class is its own factory: lambdas, and classes beside it, would cost a fresh JVM more than
-   * reading the files.
-   */
-  private void factory(String interfaceName) {
-    out.append("  @java.lang.Override\n  public ").append(interfaceName).append(" apply(");
-    out.append(READER).append(" values) {\n");
-    out.append("    return new Values(values);\n  }\n\n");
+  private void generated(String interfaceName) {
+    out.append(OVERRIDE).append("  public ").append(interfaceName).append(" read(");
+    out.append(READER).append(" $values) {\n    return new Values($values);\n  }\n\n");
+    out.append(OVERRIDE).append("  public java.io.InputStream documentation() {\n    return ");
+    out.append(interfaceName).append(".class.getResourceAsStream(");
+    out.append(quote(settings.resourceName())).append(");\n  }\n\n");
   }
 
+  /**
+   * The class of the values. Its fields have names that no package has: {@code app.Color.class}
+   * would not compile beside a field {@code app}.
+   */
   private void values(String interfaceName) {
     out.append("  private static final class Values implements ").append(interfaceName);
-    out.append(" {\n");
+    out.append(" {\n    private final ").append(READER).append(" $values;\n");
     for (SettingsInterface.Member member : settings.members()) {
       field(member.javaType(), member.name());
     }
     for (SettingsInterface.Group group : settings.groups()) {
       field(group.javaType(), group.name());
     }
-    out.append("\n    private Values(").append(READER).append(" values) {\n");
+    out.append("\n    private Values(").append(READER).append(" $reader) {\n");
+    out.append("      $values = $reader;\n");
     for (SettingsInterface.Member member : settings.members()) {
-      out.append("      this.").append(member.name()).append(" = ").append(member.read());
+      out.append("      _").append(member.name()).append(" = ").append(member.read());
       out.append(";\n");
     }
     for (SettingsInterface.Group group : settings.groups()) {
-      out.append("      this.").append(group.name()).append(" = ").append(group.schema());
-      out.append(".schema().read(values);\n");
+      out.append("      _").append(group.name()).append(" = ").append(group.schema());
+      out.append(".schema().read($reader);\n");
     }
     out.append("    }\n");
     for (SettingsInterface.Member member : settings.members()) {
@@ -92,45 +97,18 @@ final class SchemaSource {
     for (SettingsInterface.Group group : settings.groups()) {
       accessor(group.javaType(), group.name());
     }
-    description();
-    out.append("  }\n");
+    // by the schema, which masks secrets
+    out.append("\n  ").append(OVERRIDE).append("    public java.lang.String toString() {\n");
+    out.append("      return SCHEMA.describe($values);\n    }\n  }\n");
   }
 
   private void field(String type, String name) {
-    out.append("    private final ").append(type).append(" ").append(name).append(";\n");
+    out.append("    private final ").append(type).append(" _").append(name).append(";\n");
   }
 
   private void accessor(String type, String name) {
-    out.append("\n    @java.lang.Override\n    public ").append(type).append(" ").append(name);
-    out.append("() {\n      return ").append(name).append(";\n    }\n");
-  }
-
-  /** Secrets must not get into logs by way of a string concatenation. */
-  private void description() {
-    out.append("\n    @java.lang.Override\n    public java.lang.String toString() {\n");
-    out.append("      return ").append(quote(settings.type().getSimpleName() + "["));
-    String separator = "";
-    for (SettingsInterface.Member member : settings.members()) {
-      out.append("\n          + ").append(quote(separator + member.name() + "="));
-      out.append(" + ").append(shown(member));
-      separator = ", ";
-    }
-    for (SettingsInterface.Group group : settings.groups()) {
-      out.append("\n          + ").append(quote(separator + group.name() + "="));
-      out.append(" + ").append(group.name());
-      separator = ", ";
-    }
-    out.append("\n          + \"]\";\n    }\n");
-  }
-
-  private static String shown(SettingsInterface.Member member) {
-    if (member.definition().isSecret()) {
-      return "\"********\"";
-    }
-    ValueType type = member.definition().type();
-    boolean mayHoldPassword =
-        type == ValueType.STRING || type == ValueType.STRINGS || type == ValueType.URI;
-    return mayHoldPassword ? READER + ".shown(" + member.name() + ")" : member.name();
+    out.append("\n  ").append(OVERRIDE).append("    public ").append(type).append(" ");
+    out.append(name).append("() {\n      return _").append(name).append(";\n    }\n");
   }
 
   /** A module that does not read java.compiler cannot name the annotation. */
@@ -144,17 +122,27 @@ final class SchemaSource {
   }
 
   static String quote(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
+    StringBuilder quoted = new StringBuilder(text.length() + 2);
+    quote(text, quoted);
+    return quoted.toString();
+  }
+
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
+      switch (c) {
+        case '"', '\\' -> out.append('\\').append(c);
+        case '\n' -> out.append("\\n");
+        default -> {
+          if (c < ' ' || c > '~') {
+            out.append("\\u").append(Integer.toHexString(c | 0x10000).substring(1));
+          } else {
+            out.append(c);
+          }
+        }
       }
     }
-    return quoted.append('"').toString();
+    out.append('"');
   }
 }

@@ -28,7 +28,7 @@ record SettingsInterface(
    * @param definition what goes into the metadata
    * @param name the name of the method
    * @param javaType the return type as source
-   * @param read the expression that reads it from {@code values}
+   * @param read the expression that reads it from {@code $reader}
    */
   record Member(SettingDefinition definition, String name, String javaType, String read) {}
 

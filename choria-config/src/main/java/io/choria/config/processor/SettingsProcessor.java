@@ -53,7 +53,7 @@ public final class SettingsProcessor extends AbstractProcessor {
                   settings.resourceName(),
                   type)
               .openWriter()) {
-        MetadataWriter.write(settings, out);
+        out.write(MetadataWriter.documentation(settings));
       }
       try (Writer out =
           processingEnv

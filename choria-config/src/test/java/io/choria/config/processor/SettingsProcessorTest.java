@@ -1,7 +1,9 @@
 package io.choria.config.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.config.ConfigException;
 import io.choria.config.ConfigLoader;
 import io.choria.config.Configuration;
 import io.choria.config.SettingDefinition;
@@ -273,6 +275,44 @@ class SettingsProcessorTest {
         .contains("b=21")
         .contains("m=********")
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void membersMayHaveTheNamesOfPackagesAndOfWhatTheProcessorUses() throws Exception {
+    Source source =
+        settings(
+            """
+            /** An enum. */ enum Color { RED }
+            /** A. */ @Setting(key = "a", defaultValue = "red") Color app();
+            /** B. */ @Setting(key = "b") Optional<Color> java();
+            /** C. */ @Setting(key = "c") int io();
+            /** D. */ @Setting(key = "d") Optional<Integer> values();
+            /** E. */ @Setting(key = "e") int reader();
+            /** F. */ @Setting(key = "f") int schema();
+            /** G. */ @Setting(key = "g") int read();
+            /** H. */ @Setting(key = "h") int documentation();
+            /** I. */ @Setting(key = "i") Optional<Integer> key();
+            """);
+    assertThat(compile(source)).isEmpty();
+    assertThat(ConfigLoader.builder(schema()).environment(Map.of()).load().settings())
+        .asString()
+        .startsWith("Example[app=red, java=, io=0, ");
+  }
+
+  @Test
+  void documentationIsReadWhenSomebodyAsks() throws Exception {
+    assertThat(compile(settings(member("key = \"a\", tags = \"x\"", "int")))).isEmpty();
+    Files.delete(dir.resolve("app/Example.settings"));
+    SettingsSchema<?> schema = schema();
+    assertThat(ConfigLoader.builder(schema).environment(Map.of()).load().settings())
+        .hasToString("Example[value=0]");
+    SettingDefinition setting = schema.definitions().get(0);
+    assertThatThrownBy(setting::description)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("the resource of app.Example")
+        .hasMessageContaining("is it packaged?");
+    assertThatThrownBy(setting::tags).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> schema.sections().get(0).title()).isInstanceOf(ConfigException.class);
   }
 
   private SettingsSchema<?> schema() throws Exception {
