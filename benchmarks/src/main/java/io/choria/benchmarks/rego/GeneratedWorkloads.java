@@ -143,6 +143,44 @@ final class GeneratedWorkloads {
     return write(kind + "-" + rules, "data.apart.allow", policy.toString(), inputs, null);
   }
 
+  /** Two lists of which the policy finds the elements that belong together. */
+  Workload join(String kind, int elements) throws IOException {
+    StringBuilder servers = new StringBuilder();
+    StringBuilder ports = new StringBuilder();
+    for (int i = 0; i < elements; i++) {
+      String end = i == elements - 1 ? "" : ",";
+      servers.append(format("{\"id\":\"s%d\"}%s", i, end));
+      ports.append(format("{\"server\":\"s%d\",\"open\":%b}%s", elements - 1 - i, i % 3 == 0, end));
+    }
+    String body =
+        switch (kind) {
+          case "loop in a loop" ->
+              """
+              exposed := count({server.id |
+              	some server in input.servers
+              	some port in input.ports
+              	port.server == server.id
+              	port.open
+              })
+              """;
+          case "comprehension in a loop" ->
+              """
+              exposed := count({server.id |
+              	some server in input.servers
+              	open := [port | some port in input.ports; port.server == server.id; port.open]
+              	count(open) > 0
+              })
+              """;
+          default -> throw new IllegalArgumentException("unknown kind=" + kind);
+        };
+    return write(
+        kind.replace(' ', '-') + "-" + elements,
+        "data.join.exposed",
+        "package join\n\nimport rego.v1\n\n" + body,
+        List.of("{\"servers\":[" + servers + "],\"ports\":[" + ports + "]}"),
+        null);
+  }
+
   private Workload write(
       String name, String entrypoint, String policy, List<String> inputs, @Nullable String data)
       throws IOException {

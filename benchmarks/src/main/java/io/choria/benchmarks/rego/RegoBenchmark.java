@@ -62,7 +62,7 @@ public final class RegoBenchmark {
     WasmPeer wasm = new WasmPeer(peers.compileToWasm(workloads));
     for (Workload workload : workloads) {
       text.add(textToDecision(workload));
-      text.add(wasm.run(workload));
+      text.add(wasm.run(workload, answers(workload)));
     }
     text.addAll(peers.run("json", workloads));
     print("JSON text in, JSON text out, ns", text);
@@ -102,6 +102,15 @@ public final class RegoBenchmark {
     Value[] asked = inputs.toArray(Value[]::new);
     return Measurement.of(
         OURS, workload.name(), results, i -> entrypoint.evaluate(asked[i % asked.length]));
+  }
+
+  /** The decisions in full. */
+  private static List<String> answers(Workload workload) {
+    Entrypoint entrypoint = compile(workload).entrypoint(workload.entrypoint());
+    return workload.inputs().stream()
+        .map(entrypoint::evaluateJson)
+        .map(result -> result.isDefined() ? result.toJson() : "undefined")
+        .toList();
   }
 
   private static Measurement textToDecision(Workload workload) {

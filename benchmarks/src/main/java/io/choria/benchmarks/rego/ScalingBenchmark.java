@@ -46,6 +46,7 @@ public final class ScalingBenchmark {
     ScalingBenchmark benchmark = new ScalingBenchmark(Peers.home());
     benchmark.rules();
     benchmark.rows();
+    benchmark.joins();
     benchmark.threads();
     benchmark.compilation();
     benchmark.freshJvm();
@@ -74,6 +75,19 @@ public final class ScalingBenchmark {
         List.of(
             decision(workloads.rbac("rbac", 1_000)),
             decision(workloads.rbac("rbac-100000", 100_000))));
+  }
+
+  private void joins() throws IOException {
+    System.out.println("\n### Two lists joined, ns per element\n");
+    System.out.println("| | 100 | 1 000 | 10 000 | growth |");
+    System.out.println("|---|---|---|---|---|");
+    for (String kind : List.of("loop in a loop", "comprehension in a loop")) {
+      List<Double> times = new ArrayList<>();
+      for (int elements : new int[] {100, 1_000, 10_000}) {
+        times.add(decision(workloads.join(kind, elements)) / elements);
+      }
+      row(kind, times);
+    }
   }
 
   private static void row(String name, List<Double> times) {

@@ -178,8 +178,9 @@ final class CoreConverter {
 
   private CoreTerm.Var variable(String name) {
     String written = Names.isWildcard(name) ? null : compilation.names().written(name);
-    String display = Names.isWildcard(name) ? "_" : written == null ? name : written;
-    return new CoreTerm.Var(name, display, written == null);
+    boolean ignored = Names.isWildcard(name) || compilation.names().isIgnored(name);
+    String display = ignored ? "_" : written == null ? name : written;
+    return new CoreTerm.Var(name, display, ignored || written == null);
   }
 
   private CoreTerm term(Term term) {

@@ -16,6 +16,7 @@ final class LocalNames {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, String> originals = new HashMap<>();
   private final Map<String, Term> subjects = new HashMap<>();
+  private final Set<String> ignored = new HashSet<>();
   private int next;
 
   LocalNames(String middle) {
@@ -67,6 +68,15 @@ final class LocalNames {
   /** The written name of a variable: its own, unless it was renamed. */
   String original(String name) {
     return originals.getOrDefault(name, name);
+  }
+
+  /** Remembers that nothing will ever read a generated variable. */
+  void ignore(String generated) {
+    ignored.add(generated);
+  }
+
+  boolean isIgnored(String name) {
+    return ignored.contains(name);
   }
 
   /** Remembers which term a generated variable holds, for messages. */

@@ -214,7 +214,10 @@ final class LocalRewriter extends TermMapper {
             literal.generated());
     Set<String> outputs = Outputs.ofUnification(equal, Vars.of(collection));
     for (String name : new TreeSet<>(outputs)) {
-      scopes.declare(name, Scopes.Occurrence.DECLARED);
+      String local = scopes.declare(name, Scopes.Occurrence.DECLARED);
+      if (written == null && key instanceof Term.Var made && made.name().equals(name)) {
+        supply.ignore(local);
+      }
     }
     return literal(equal);
   }

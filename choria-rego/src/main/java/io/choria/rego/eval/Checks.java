@@ -13,6 +13,11 @@ public final class Checks extends Node {
     this.next = next;
   }
 
+  /** What is checked first. */
+  Check first() {
+    return checks[0];
+  }
+
   @Override
   public boolean run(Frame frame) {
     for (Check check : checks) {

@@ -13,6 +13,11 @@ public final class Constant extends Expr {
   }
 
   @Override
+  boolean isCheap() {
+    return true;
+  }
+
+  @Override
   public Value eval(Frame frame) {
     return value;
   }

@@ -14,6 +14,16 @@ public final class Equal extends Check {
     this.right = right;
   }
 
+  /** One side. */
+  Expr left() {
+    return left;
+  }
+
+  /** The other side. */
+  Expr right() {
+    return right;
+  }
+
   @Override
   public boolean holds(Frame frame) {
     Value a = left.eval(frame);

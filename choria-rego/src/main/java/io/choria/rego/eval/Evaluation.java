@@ -7,6 +7,7 @@ import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.Capabilities;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Evaluation implements BuiltinContext {
   private boolean quiet;
   private @Nullable RegoError firstError;
   private @Nullable Map<Object, Object> memo;
+  private @Nullable IdentityHashMap<Join, Grouping> groupings;
   private @Nullable SplittableRandom random;
   private final Scope root = Scope.root();
   private boolean busy;
@@ -69,6 +71,7 @@ public final class Evaluation implements BuiltinContext {
     quiet = false;
     firstError = null;
     memo = null;
+    groupings = null;
     random = null;
     root.clear();
     busy = false;
@@ -132,6 +135,14 @@ public final class Evaluation implements BuiltinContext {
   /** The first failure of a built-in; always null unless they count as errors. */
   public @Nullable RegoError firstError() {
     return firstError;
+  }
+
+  /** What is known about the collections that a loop goes through. */
+  Grouping grouping(Join join) {
+    if (groupings == null) {
+      groupings = new IdentityHashMap<>(4);
+    }
+    return groupings.computeIfAbsent(join, Grouping::new);
   }
 
   boolean prints() {

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
@@ -12,6 +13,19 @@ public abstract class Expr {
   /** The value if it is the same in every frame and every evaluation. */
   public @Nullable Value constant() {
     return null;
+  }
+
+  /**
+   * Whether computing the value takes next to nothing and nobody can notice it, so that it may be
+   * done although the value may not be needed.
+   */
+  boolean isCheap() {
+    return false;
+  }
+
+  /** Whether the value depends on one of these variables; asked only of what is cheap. */
+  boolean reads(IntPredicate slots) {
+    return false;
   }
 
   /**

@@ -13,6 +13,11 @@ public final class Input extends Expr {
   private Input() {}
 
   @Override
+  boolean isCheap() {
+    return true;
+  }
+
+  @Override
   public @Nullable Value eval(Frame frame) {
     return frame.scope.input;
   }

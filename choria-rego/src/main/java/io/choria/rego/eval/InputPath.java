@@ -16,6 +16,11 @@ public final class InputPath extends Expr {
   }
 
   @Override
+  boolean isCheap() {
+    return true;
+  }
+
+  @Override
   public @Nullable Value eval(Frame frame) {
     Value value = frame.scope.input;
     for (Value key : path) {

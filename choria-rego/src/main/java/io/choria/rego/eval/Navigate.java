@@ -1,6 +1,8 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
@@ -13,6 +15,26 @@ public final class Navigate extends Expr {
   public Navigate(Expr head, Expr[] path) {
     this.head = head;
     this.path = path;
+  }
+
+  /** Where it starts. */
+  Expr head() {
+    return head;
+  }
+
+  /** The elements behind that. */
+  Expr[] path() {
+    return path;
+  }
+
+  @Override
+  boolean isCheap() {
+    return head.isCheap() && Arrays.stream(path).allMatch(Expr::isCheap);
+  }
+
+  @Override
+  boolean reads(IntPredicate slots) {
+    return head.reads(slots) || Arrays.stream(path).anyMatch(element -> element.reads(slots));
   }
 
   @Override

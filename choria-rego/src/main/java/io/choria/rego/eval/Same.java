@@ -13,6 +13,11 @@ public final class Same extends Pattern {
     this.expr = expr;
   }
 
+  /** What values must equal. */
+  Expr expr() {
+    return expr;
+  }
+
   @Override
   public boolean match(Frame frame, Value value) {
     Value expected = expr.eval(frame);

@@ -17,6 +17,16 @@ public final class ScanAll extends Consumer {
     this.next = next;
   }
 
+  /** What keys must fit. */
+  Pattern key() {
+    return key;
+  }
+
+  /** What gets each part. */
+  Consumer next() {
+    return next;
+  }
+
   @Override
   public boolean accept(Frame frame, Value value) {
     Evaluation evaluation = frame.evaluation;

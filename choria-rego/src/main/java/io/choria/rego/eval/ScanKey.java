@@ -14,6 +14,16 @@ public final class ScanKey extends Consumer {
     this.next = next;
   }
 
+  /** What selects. */
+  Expr key() {
+    return key;
+  }
+
+  /** What gets the selected part. */
+  Consumer next() {
+    return next;
+  }
+
   @Override
   public boolean accept(Frame frame, Value value) {
     Value selector = key.eval(frame);

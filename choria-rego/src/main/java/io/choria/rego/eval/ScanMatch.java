@@ -14,6 +14,16 @@ public final class ScanMatch extends Consumer {
     this.next = next;
   }
 
+  /** What values must fit. */
+  Pattern pattern() {
+    return pattern;
+  }
+
+  /** What follows. */
+  Node next() {
+    return next;
+  }
+
   @Override
   public boolean accept(Frame frame, Value value) {
     return pattern.match(frame, value) && next.run(frame);

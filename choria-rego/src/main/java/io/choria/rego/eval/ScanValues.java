@@ -15,6 +15,11 @@ public final class ScanValues extends Consumer {
     this.next = next;
   }
 
+  /** What gets each part. */
+  Consumer next() {
+    return next;
+  }
+
   @Override
   public boolean accept(Frame frame, Value value) {
     Evaluation evaluation = frame.evaluation;

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
@@ -11,6 +12,21 @@ public final class Slot extends Expr {
   /** Reads this slot. */
   public Slot(int index) {
     this.index = index;
+  }
+
+  /** Which variable. */
+  int index() {
+    return index;
+  }
+
+  @Override
+  boolean isCheap() {
+    return true;
+  }
+
+  @Override
+  boolean reads(IntPredicate slots) {
+    return slots.test(index);
   }
 
   @Override

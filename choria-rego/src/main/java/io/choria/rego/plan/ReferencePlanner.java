@@ -15,6 +15,7 @@ import io.choria.rego.eval.ExtentDocument;
 import io.choria.rego.eval.ExtentPart;
 import io.choria.rego.eval.Input;
 import io.choria.rego.eval.InputPath;
+import io.choria.rego.eval.Join;
 import io.choria.rego.eval.Navigate;
 import io.choria.rego.eval.Node;
 import io.choria.rego.eval.PackageValue;
@@ -109,9 +110,9 @@ final class ReferencePlanner {
       if (known != null) {
         next = new ScanKey(known, next);
       } else if (open == Anything.INSTANCE) {
-        next = new ScanValues(next);
+        next = Join.of(new ScanValues(next));
       } else if (open != null) {
-        next = new ScanAll(open, next);
+        next = Join.of(new ScanAll(open, next));
       }
     }
     return next;
