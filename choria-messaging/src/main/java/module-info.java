@@ -18,6 +18,7 @@ module io.choria.messaging {
   exports io.choria.messaging.protocol;
   exports io.choria.messaging.rpc;
   exports io.choria.messaging.rpc.body;
+  exports io.choria.messaging.rpc.data;
   exports io.choria.messaging.rpc.ddl;
   exports io.choria.messaging.security;
   exports io.choria.messaging.stream;

@@ -1,30 +1,27 @@
 package io.choria.messaging.rpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.choria.messaging.protocol.Filter;
+import io.choria.messaging.rpc.data.DataProvider;
+import io.choria.messaging.rpc.filter.CompoundMatch;
+import io.choria.messaging.rpc.filter.FactComparison;
+import io.choria.messaging.rpc.filter.Names;
+import io.choria.messaging.rpc.filter.NodeView;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a filter selects a server (spec 02 §4.2): all kinds that have entries must. */
 final class FilterMatch {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_EXPRESSION = 2_000;
-
   private final String identity;
   private final NodeData data;
-  private final @Nullable CompoundFilter compound;
+  private final CompoundMatch compound;
 
-  FilterMatch(String identity, NodeData data, @Nullable CompoundFilter compound) {
+  FilterMatch(String identity, NodeData data, List<DataProvider> providers) {
     this.identity = identity;
     this.data = data;
-    this.compound = compound;
+    this.compound = new CompoundMatch(providers);
   }
 
   /** The kind of filter that the server does not match, or null when it matches. */
@@ -32,101 +29,68 @@ final class FilterMatch {
     if (filter.isEmpty()) {
       return null;
     }
-    if (!filter.identities().isEmpty() && filter.identities().stream().noneMatch(this::isThis)) {
+    if (!filter.identities().isEmpty()
+        && filter.identities().stream().noneMatch(entry -> Names.isIdentity(entry, identity))) {
       return "identity";
     }
-    if (!filter.agents().stream().allMatch(agent -> isAgent(agent, agents))) {
+    if (!filter.agents().stream().allMatch(agent -> Names.hasAgent(agent, agents))) {
       return "agent";
     }
-    if (!filter.classes().isEmpty() && !hasClasses(filter.classes())) {
+    if (filter.classes().isEmpty() && filter.facts().isEmpty() && filter.compounds().isEmpty()) {
+      return null;
+    }
+    try {
+      return mismatchOfData(filter, new Known(agents));
+    } catch (RuntimeException e) {
+      return "data"; // no data, no match
+    }
+  }
+
+  private @Nullable String mismatchOfData(Filter filter, Known known) {
+    if (!filter.classes().stream().allMatch(entry -> Names.hasClass(entry, known.classes()))) {
       return "class";
     }
-    if (!filter.facts().isEmpty() && !hasFacts(filter.facts())) {
+    if (!filter.facts().stream().allMatch(fact -> FactComparison.matches(fact, known.facts()))) {
       return "fact";
     }
-    return filter.compounds().isEmpty() || satisfies(filter.compounds()) ? null : "compound";
+    return filter.compounds().isEmpty() || compound.matches(filter.compounds(), known)
+        ? null
+        : "compound";
   }
 
-  private boolean isThis(String entry) {
-    String expression = expression(entry);
-    return expression == null
-        ? entry.equals(identity)
-        : found(expression, false, List.of(identity)) || expression.equals(identity);
-  }
+  /** What is asked for twice by one filter is fetched once, so that it sees one state. */
+  private final class Known implements NodeView {
+    private final Set<String> agents;
+    private @Nullable Set<String> classes;
+    private @Nullable Map<String, ?> facts;
 
-  private static boolean isAgent(String entry, Set<String> agents) {
-    String expression = expression(entry);
-    return expression == null ? agents.contains(entry) : found(expression, false, agents);
-  }
-
-  private boolean hasClasses(List<String> wanted) {
-    Set<String> classes;
-    try {
-      classes = data.classes();
-    } catch (RuntimeException e) {
-      return false; // no data, no match
+    Known(Set<String> agents) {
+      this.agents = agents;
     }
-    return wanted.stream().allMatch(entry -> hasClass(entry, classes));
-  }
 
-  /** The filter is lower-cased, the class is taken as it is: wire-compatible, if strange. */
-  private static boolean hasClass(String entry, Set<String> classes) {
-    String expression = expression(entry);
-    return expression == null
-        ? classes.contains(entry.toLowerCase(Locale.ROOT))
-        : found(expression, true, classes);
-  }
-
-  private boolean hasFacts(List<Filter.Fact> wanted) {
-    JsonNode facts;
-    try {
-      facts = JSON.valueToTree(data.facts());
-    } catch (RuntimeException e) {
-      return false; // no data, no match
-    }
-    return wanted.stream().allMatch(fact -> FactFilter.matches(fact, facts));
-  }
-
-  /**
-   * One more for each that holds, one less for each that does not; more than none must remain (spec
-   * 01 §12).
-   */
-  private boolean satisfies(List<List<Map<String, String>>> queries) {
-    int score = 0;
-    for (List<Map<String, String>> query : queries) {
-      String expression = query.size() == 1 ? query.get(0).get("expr") : null;
-      if (expression == null || compound == null) {
-        return false;
+    @Override
+    public Collection<String> classes() {
+      Set<String> fetched = classes;
+      if (fetched == null) {
+        fetched = data.classes();
+        classes = fetched;
       }
-      try {
-        score += compound.matches(expression, data) ? 1 : -1;
-      } catch (RuntimeException e) {
-        return false;
+      return fetched;
+    }
+
+    @Override
+    public Collection<String> agents() {
+      return agents;
+    }
+
+    @Override
+    public Map<String, ?> facts() {
+      Map<String, ?> fetched = facts;
+      if (fetched == null) {
+        fetched = data.facts();
+        facts = fetched;
       }
+      return fetched;
     }
-    return score > 0;
-  }
-
-  /** What stands between the slashes, or null. */
-  private static @Nullable String expression(String entry) {
-    boolean slashes = entry.length() > 1 && entry.startsWith("/") && entry.endsWith("/");
-    if (slashes) {
-      return entry.substring(1, entry.length() - 1);
-    }
-    return entry.equals("/") ? "" : null;
-  }
-
-  /** Whether the expression is found in any of the texts; a bad expression is found nowhere. */
-  static boolean found(String expression, boolean ignoreCase, Collection<String> texts) {
-    if (expression.length() > MAX_EXPRESSION) {
-      return false;
-    }
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(expression, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
-    } catch (PatternSyntaxException e) {
-      return false;
-    }
-    return texts.stream().anyMatch(text -> pattern.matcher(text).find());
   }
 }

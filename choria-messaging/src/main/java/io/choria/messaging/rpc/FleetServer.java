@@ -5,6 +5,7 @@ import io.choria.messaging.rpc.Refusal.Stage;
 import io.choria.messaging.rpc.RequestIntake.Accepted;
 import io.choria.messaging.rpc.RequestIntake.Refused;
 import io.choria.messaging.rpc.RequestIntake.Verdict;
+import io.choria.messaging.rpc.data.DataProvider;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ public final class FleetServer implements AutoCloseable {
     this.intake =
         new RequestIntake(
             connection.security().requestVerifier(),
-            new FilterMatch(member.identity(), builder.data, builder.compound),
+            new FilterMatch(member.identity(), builder.data, builder.providers),
             member.collectives(),
             agents::keySet);
     this.replies = new ReplyPublisher(connection, clock, tally);
@@ -277,7 +278,7 @@ public final class FleetServer implements AutoCloseable {
     private final List<HostedAgent> hosted = new ArrayList<>();
     private final List<FleetListener> listeners = new ArrayList<>();
     private NodeData data = NodeData.NONE;
-    private @Nullable CompoundFilter compound;
+    private final List<DataProvider> providers = new ArrayList<>();
     private boolean serviceHost;
     private Clock clock = Clock.systemUTC();
     private int concurrency = 64;
@@ -312,13 +313,13 @@ public final class FleetServer implements AutoCloseable {
     }
 
     /**
-     * Evaluates compound filters.
+     * Adds something that compound filters can ask for.
      *
-     * @param compound the default matches none
+     * @param provider replaces none of the names that filters have anyhow
      * @return this
      */
-    public Builder compound(CompoundFilter compound) {
-      this.compound = compound;
+    public Builder dataProvider(DataProvider provider) {
+      providers.add(provider);
       return this;
     }
 

@@ -1,10 +1,12 @@
 package io.choria.messaging.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.protocol.Filter.Fact;
 import io.choria.messaging.protocol.Filter.Operator;
+import io.choria.messaging.rpc.data.DataProvider;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ class FilterMatchTest {
       new FilterMatch(
           "web1.example.net",
           NodeData.of(Set.of("apache", "role::web", "Upper"), facts()),
-          (expression, data) -> expression.equals("yes"));
+          List.of(DataProvider.of("disk", (String path) -> Map.of("free", 12))));
 
   private static boolean matches(Filter filter) {
     return MATCH.mismatch(filter, AGENTS) == null;
@@ -128,12 +130,37 @@ class FilterMatchTest {
 
   @Test
   void compoundFiltersAreScored() {
-    assertThat(matches(compounds("yes"))).isTrue();
-    assertThat(matches(compounds("no"))).isFalse();
-    assertThat(matches(compounds("yes", "yes", "no"))).isTrue();
-    assertThat(matches(compounds("yes", "no"))).isFalse();
-    FilterMatch without = new FilterMatch("web1", NodeData.NONE, null);
-    assertThat(without.mismatch(compounds("yes"), AGENTS)).isEqualTo("compound");
+    String yes = "with('apache') and fact('i') > 5";
+    String no = "with('nginx')";
+    assertThat(matches(compounds(yes))).isTrue();
+    assertThat(matches(compounds(no))).isFalse();
+    assertThat(matches(compounds(yes, yes, no))).isTrue();
+    assertThat(matches(compounds(yes, no))).isFalse();
+    assertThat(matches(compounds("disk('/').free > 10"))).isTrue();
+    assertThat(matches(compounds("disk() == nil"))).isFalse();
+    FilterMatch without = new FilterMatch("web1", NodeData.NONE, List.of());
+    assertThat(without.mismatch(compounds(yes), AGENTS)).isEqualTo("compound");
+  }
+
+  @Test
+  void whatPeopleWriteIsPutTogether() {
+    Filter filter =
+        FilterBuilder.filter()
+            .fact("i>=10")
+            .hasClass("apache")
+            .identity("/web/")
+            .identity("/web/")
+            .agent("rpcutil")
+            .with("os.family=Debian /role/")
+            .compound("fact('t')")
+            .build();
+    assertThat(filter.identities()).hasSize(1);
+    assertThat(filter.facts()).hasSize(2);
+    assertThat(filter.classes()).containsExactly("apache", "/role/");
+    assertThat(matches(filter)).isTrue();
+    assertThatThrownBy(() -> FilterBuilder.filter().fact("nothing"))
+        .isInstanceOf(FleetException.class)
+        .hasMessage("could not parse fact nothing it does not appear to be in a valid format");
   }
 
   private static Filter identities(String... entries) {

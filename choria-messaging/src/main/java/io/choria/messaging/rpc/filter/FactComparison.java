@@ -1,39 +1,59 @@
-package io.choria.messaging.rpc;
+package io.choria.messaging.rpc.filter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.protocol.Filter.Operator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** One fact against one value, by the rules of the type that the fact has (spec 02 §4.4). */
-final class FactFilter {
+public final class FactComparison {
   private static final Set<String> TRUTHY = Set.of("1", "t", "T", "TRUE", "true", "True");
 
-  private FactFilter() {}
+  private FactComparison() {}
 
-  static boolean matches(Filter.Fact filter, JsonNode facts) {
-    JsonNode fact = FactPath.find(facts, filter.fact());
+  /** Whether the fact is there and the comparison holds; what can't be compared does not match. */
+  public static boolean matches(Filter.Fact filter, Map<String, ?> facts) {
+    Object fact = FactPath.find(facts, filter.fact());
     String value = filter.value();
-    return switch (fact.getNodeType()) {
-      case STRING -> text(fact.textValue(), filter.operator(), value);
-      case NUMBER -> number(fact.doubleValue(), filter.operator(), value);
-      case BOOLEAN -> flag(fact.booleanValue(), filter.operator(), value);
-      default -> false; // also with !=: what is not there, or has no value, never matches
-    };
+    if (fact instanceof Number number) {
+      return number(number.doubleValue(), filter.operator(), value);
+    }
+    if (fact instanceof Boolean flag) {
+      return flag(flag, filter.operator(), value);
+    }
+    boolean text =
+        fact != null
+            && fact != FactPath.MISSING
+            && FactPath.asMap(fact) == null
+            && FactPath.asList(fact) == null;
+    // also with !=: what is not there, or has no value, never matches
+    return text && text(String.valueOf(fact), filter.operator(), value);
   }
 
   private static boolean text(String fact, Operator operator, String value) {
-    int order = fact.toLowerCase(Locale.ROOT).compareTo(value.toLowerCase(Locale.ROOT));
     return switch (operator) {
       case EQUAL -> fact.equalsIgnoreCase(value);
       case NOT_EQUAL -> !fact.equalsIgnoreCase(value);
       case MATCHES -> expressionFound(value, fact);
+      default -> ordered(operator, Trees.compareText(lower(fact), lower(value)));
+    };
+  }
+
+  /** Each letter by itself: Go knows no letters that become two. */
+  private static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    return lower.toString();
+  }
+
+  private static boolean ordered(Operator operator, int order) {
+    return switch (operator) {
       case LESS -> order < 0;
       case LESS_OR_EQUAL -> order <= 0;
       case GREATER -> order > 0;
-      case GREATER_OR_EQUAL -> order >= 0;
+      default -> order >= 0;
     };
   }
 
@@ -48,6 +68,10 @@ final class FactFilter {
   private static boolean decimal(double fact, Operator operator, String value) {
     if (operator == Operator.MATCHES) {
       return expressionFound(value, String.format(Locale.ROOT, "%.4f", fact));
+    }
+    char last = value.charAt(value.length() - 1);
+    if (value.charAt(0) <= ' ' || last <= ' ' || "dDfF".indexOf(last) >= 0) {
+      return false; // Java would read these
     }
     double number = Double.parseDouble(value);
     return switch (operator) {
@@ -66,16 +90,13 @@ final class FactFilter {
       case EQUAL -> Long.toString(cut).equals(value);
       case NOT_EQUAL -> !Long.toString(cut).equals(value);
       case MATCHES -> expressionFound(value, Long.toString(cut));
-      case LESS -> cut < Long.parseLong(value);
-      case LESS_OR_EQUAL -> cut <= Long.parseLong(value);
-      case GREATER -> cut > Long.parseLong(value);
-      case GREATER_OR_EQUAL -> cut >= Long.parseLong(value);
+      default -> ordered(operator, Long.compare(cut, Long.parseLong(value)));
     };
   }
 
   private static boolean flag(boolean fact, Operator operator, String value) {
     boolean exact = TRUTHY.contains(value);
-    boolean lower = TRUTHY.contains(value.toLowerCase(Locale.ROOT));
+    boolean lower = TRUTHY.contains(lower(value));
     return switch (operator) {
       case EQUAL -> fact == exact;
       // not the opposite of ==: the two look at the value differently, as in Choria
@@ -94,6 +115,6 @@ final class FactFilter {
     while (to > from && value.charAt(to - 1) == '/') {
       to--;
     }
-    return FilterMatch.found(value.substring(from, to), true, List.of(text));
+    return Names.found(value.substring(from, to), true, List.of(text));
   }
 }
