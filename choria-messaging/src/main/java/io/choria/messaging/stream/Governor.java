@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Governor {
   private static final String STREAM_PREFIX = "GOVERNOR_";
-  private static final Duration ENTER_TIMEOUT = Duration.ofSeconds(1);
   private static final int FULL = 10077;
   private static final int MOST_SLOTS_SEARCHED = 10_000;
   private static final int UNIQUE_BYTES = 4;
@@ -45,6 +44,7 @@ public final class Governor {
   private final String stream;
   private final String subject;
   private final Duration interval;
+  private final Duration enterTimeout;
   private final @Nullable Backoff backoff;
   private final boolean leaves;
   private final Optional<Events> events;
@@ -77,6 +77,7 @@ public final class Governor {
             ? "$GOVERNOR.campaign." + builder.name
             : builder.collective + ".governor." + builder.name;
     this.interval = builder.interval;
+    this.enterTimeout = builder.enterTimeout;
     this.backoff = builder.backoff;
     this.leaves = !builder.perPeriod;
     this.events = Optional.ofNullable(builder.events);
@@ -296,7 +297,7 @@ public final class Governor {
     byte[] body = holder.getBytes(StandardCharsets.UTF_8);
     Message reply;
     try {
-      reply = streams.api().request(subject, null, body, ENTER_TIMEOUT);
+      reply = streams.api().request(subject, null, body, enterTimeout);
     } catch (StreamException e) {
       return afterSilence(holder, e);
     }
@@ -433,6 +434,7 @@ public final class Governor {
     private @Nullable String collective;
     private String apiPrefix = "$JS.API";
     private Duration timeout = Streams.DEFAULT_TIMEOUT;
+    private Duration enterTimeout = Duration.ofSeconds(1);
     private Duration interval = Duration.ofMillis(250);
     private @Nullable Backoff backoff;
     private boolean perPeriod;
@@ -527,6 +529,23 @@ public final class Governor {
      */
     public Builder timeout(Duration timeout) {
       this.timeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long one attempt to enter waits for the server. An attempt without an answer ends with
+     * {@code UNKNOWN_OUTCOME}, after its slot, if it took one, was looked for and freed.
+     *
+     * @param timeout more than zero; 1 s unless set, as Choria has it
+     * @return this
+     */
+    public Builder enterTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new StreamException(
+            StreamException.Code.INVALID,
+            "the time to enter must be more than zero, enterTimeout=" + timeout);
+      }
+      this.enterTimeout = timeout;
       return this;
     }
 

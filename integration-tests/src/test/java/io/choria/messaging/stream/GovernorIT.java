@@ -42,7 +42,7 @@ class GovernorIT {
   @BeforeEach
   void declare() throws Exception {
     connection = connect(nats.server().url());
-    governor = Governor.builder(connection, "backup").collective("lab").build();
+    governor = Governor.builder(connection, "backup").collective("lab").enterTimeout(LONG).build();
     governor.declare(2, Duration.ofMinutes(20), 1);
   }
 
@@ -147,7 +147,7 @@ class GovernorIT {
   void reqGv2AStraySlotIsFreedAfterAnUnknownOutcome() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection far = connect(network.url());
-    Governor behind = Governor.builder(far, "backup").collective("lab").build();
+    Governor behind = Governor.builder(far, "backup").collective("lab").enterTimeout(SHORT).build();
     network.stall(TcpProxy.Direction.TO_CLIENT);
     CompletableFuture<Throwable> outcome =
         CompletableFuture.supplyAsync(
@@ -171,9 +171,38 @@ class GovernorIT {
   }
 
   @Test
+  void aServerThatIsFarAwayMayTakeLonger() throws Exception {
+    TcpProxy network = keep(nats.server().proxy());
+    MessagingConnection far = connect(network.url());
+    Governor patient = Governor.builder(far, "backup").collective("lab").enterTimeout(LONG).build();
+    network.stall(TcpProxy.Direction.TO_CLIENT);
+    CompletableFuture<GovernorLease> entered =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return patient.tryEnter("a");
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Await.until("the slot is taken", () -> governor.slots().size() == 1);
+    long usual = System.nanoTime() + Duration.ofMillis(1_200).toNanos();
+    Await.until("the usual time is over", () -> System.nanoTime() > usual);
+    network.heal();
+    assertThat(entered.get().sequence()).isEqualTo(1);
+    assertThatThrownBy(() -> Governor.builder(far, "x").enterTimeout(Duration.ZERO))
+        .isInstanceOf(StreamException.class)
+        .hasMessageContaining("enterTimeout=PT0S");
+  }
+
+  @Test
   void reqGv3EventsAreBareAndOverlongWorkIsReported() throws Exception {
     Subscription heard = connection.jnats().subscribe("choria.lifecycle.event.governor.*");
-    Governor loud = Governor.builder(connection, "loud").events("CLI", "host.example.net").build();
+    Governor loud =
+        Governor.builder(connection, "loud")
+            .events("CLI", "host.example.net")
+            .enterTimeout(LONG)
+            .build();
     loud.declare(1, Duration.ofSeconds(20), 1);
     GovernorLease lease = loud.tryEnter("host.example.net");
     assertThatThrownBy(() -> loud.enter("host.example.net", Duration.ofMillis(100)))
@@ -197,7 +226,7 @@ class GovernorIT {
 
   @Test
   void reqGv1ARateLetsSlotsExpire() throws Exception {
-    Governor rate = Governor.builder(connection, "rate").perPeriod(true).build();
+    Governor rate = Governor.builder(connection, "rate").perPeriod(true).enterTimeout(LONG).build();
     rate.declare(1, Duration.ofSeconds(15), 1);
     rate.tryEnter("a").close();
     assertThatThrownBy(() -> rate.tryEnter("a")).isInstanceOf(GovernorException.class);

@@ -82,6 +82,29 @@ public final class Publisher implements AutoCloseable {
       BooleanSupplier paused,
       Metrics registry)
       throws IOException {
+    return open(settings, connection, stream, paused, registry, System::currentTimeMillis);
+  }
+
+  /**
+   * Prepares a publisher with a wall clock of its own.
+   *
+   * @param settings what to do
+   * @param connection makes the builder of each connection
+   * @param stream name of the stream, or null to ask the server
+   * @param paused whether publishing is switched off at present
+   * @param registry where to count
+   * @param millis milliseconds since 1970; it may step
+   * @return the publisher, to be {@link #run} and closed
+   * @throws IOException if the state directory cannot be used or another publisher uses it
+   */
+  public static Publisher open(
+      PublishSettings settings,
+      Supplier<MessagingConnectionBuilder> connection,
+      @Nullable String stream,
+      BooleanSupplier paused,
+      Metrics registry,
+      LongSupplier millis)
+      throws IOException {
     HostToken host = new HostToken(settings.host());
     int partition = Partitioner.of(Math.max(1, settings.partitions())).partition(host.text());
     String subject = new ShipperSubject(settings.base(), partition, host).text();
@@ -89,8 +112,7 @@ public final class Publisher implements AutoCloseable {
         () ->
             NatsLink.open(
                 connection.get(), stream, subject, settings.window(), settings.windowBytes());
-    return new Publisher(
-        settings, opener, paused, registry, System::currentTimeMillis, System::nanoTime);
+    return new Publisher(settings, opener, paused, registry, millis, System::nanoTime);
   }
 
   Publisher(

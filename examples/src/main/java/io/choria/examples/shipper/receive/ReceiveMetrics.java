@@ -16,6 +16,7 @@ final class ReceiveMetrics {
   final LongAdder rejected;
   final LongAdder commits;
   final LongAdder diskErrors;
+  final LongAdder housekeepings;
 
   ReceiveMetrics(Metrics metrics) {
     lines = metrics.counter("received_lines_total", "Lines written");
@@ -32,6 +33,8 @@ final class ReceiveMetrics {
         metrics.counter(
             "received_rejected_total", "Messages refused: bad host, position or payload");
     commits = metrics.counter("received_commits_total", "Commits, each before an acknowledgement");
+    housekeepings =
+        metrics.counter("received_housekeepings_total", "Looks for files to compress or remove");
     diskErrors = metrics.counter("received_disk_errors_total", "Failed writes, tried again later");
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class Receiver {
   private final ReceiveSettings settings;
   private final ReceiveMetrics metrics;
   private final Consumer<Throwable> failed;
+  private final LongSupplier millis;
   private final Room heldBack = new Room(HELD_BACK_BYTES);
   private final Map<Integer, Running> running = new ConcurrentHashMap<>();
   private final ScheduledExecutorService housekeeper;
@@ -66,6 +68,32 @@ public final class Receiver {
       Metrics registry,
       Consumer<Throwable> failed)
       throws IOException {
+    this(connection, stream, consumer, settings, registry, failed, System::currentTimeMillis);
+  }
+
+  /**
+   * Prepares a receiver with a wall clock of its own.
+   *
+   * @param connection an open connection, which stays the caller's
+   * @param stream name of the stream
+   * @param consumer prefix of the names of its consumers
+   * @param settings what to do
+   * @param registry where to count
+   * @param failed as in the other constructor
+   * @param millis milliseconds since 1970; it may step, which changes the names of files and
+   *     nothing else
+   * @throws IOException if the directory cannot be made
+   */
+  public Receiver(
+      MessagingConnection connection,
+      String stream,
+      String consumer,
+      ReceiveSettings settings,
+      Metrics registry,
+      Consumer<Throwable> failed,
+      LongSupplier millis)
+      throws IOException {
+    this.millis = millis;
     this.connection = connection;
     this.streams = Streams.of(connection);
     this.stream = stream;
@@ -89,13 +117,22 @@ public final class Receiver {
         new Housekeeping(
             settings.directory(),
             settings.policy(),
-            System::currentTimeMillis,
+            millis,
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     this.housekeeper =
         Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "shipper-housekeeping"));
     long every = Math.max(1, Math.min(60, settings.rotateEvery().toSeconds()));
     Future<?> unused =
-        housekeeper.scheduleWithFixedDelay(housekeeping::run, 1, every, TimeUnit.SECONDS);
+        housekeeper.scheduleWithFixedDelay(() -> clean(housekeeping), 1, every, TimeUnit.SECONDS);
+  }
+
+  private void clean(Housekeeping housekeeping) {
+    try {
+      housekeeping.run();
+      metrics.housekeepings.increment();
+    } catch (RuntimeException e) {
+      LOG.error("housekeeping failed, tried again later", e);
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -145,14 +182,14 @@ public final class Receiver {
             token,
             settings.policy(),
             Disk.REAL,
-            System::currentTimeMillis,
+            millis,
             settings.maxOpen(),
             forcing);
     return new PartitionWriter(
         settings.base() + ".p" + partition + ".",
         logs,
         new HeldBack(heldBack, settings.holdBack().toMillis()),
-        System::currentTimeMillis,
+        millis,
         metrics);
   }
 

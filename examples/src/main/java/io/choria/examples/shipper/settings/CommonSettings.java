@@ -26,6 +26,10 @@ public interface CommonSettings {
   @Setting(key = "creds", environment = "NATS_CREDS")
   Optional<Path> creds();
 
+  /** {@return the file with the seed of a user nkey, SU...; instead of creds} */
+  @Setting(key = "nkey", environment = "NATS_NKEY")
+  Optional<Path> nkey();
+
   /** {@return the file with the client's certificate; needs tls-key} */
   @Setting(key = "tls-certificate", environment = "NATS_CERTIFICATE")
   Optional<Path> tlsCertificate();

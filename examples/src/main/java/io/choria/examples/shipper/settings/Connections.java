@@ -2,9 +2,11 @@ package io.choria.examples.shipper.settings;
 
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.MessagingConnectionBuilder;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes connections and addresses from {@link CommonSettings}. */
@@ -25,6 +27,12 @@ public final class Connections {
             .name(name)
             .connectDeadline(settings.connectTimeout());
     settings.creds().ifPresent(builder::credsFile);
+    if (settings.nkey().isPresent()) {
+      if (settings.creds().isPresent()) {
+        throw new IllegalArgumentException("creds and nkey: expected one of them or none");
+      }
+      builder.nkeySeed(seed(settings.nkey().get()));
+    }
     settings.tlsCa().ifPresent(builder::tlsCa);
     Path certificate = settings.tlsCertificate().orElse(null);
     Path key = settings.tlsKey().orElse(null);
@@ -35,6 +43,19 @@ public final class Connections {
       builder.tlsClientCertificate(certificate, key);
     }
     return builder;
+  }
+
+  private static char[] seed(Path file) {
+    try {
+      String seed = Files.readString(file).strip();
+      if (!seed.startsWith("SU")) {
+        throw new IllegalArgumentException(
+            "nkey: expected the seed of a user key (SU...) in " + file);
+      }
+      return seed.toCharArray();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("nkey: cannot read " + file + ": " + e, e);
+    }
   }
 
   /**

@@ -6,7 +6,10 @@ import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.Streams;
 import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
+import io.choria.testing.TcpProxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,33 @@ class ShipperFaultsIT {
         MessagingConnection.builder().server(server.url()).connect()) {
       assertThat(rig.printedBy("publisher0")).contains("the server forgot");
       assertThat(Streams.of(connection).status("LOGS").orElseThrow().lastSequence()).isPositive();
+    }
+  }
+
+  @FaultTest
+  void aNarrowNetworkWithLongWaysThatIsCutInTheMiddle() throws Exception {
+    try (TcpProxy up = rig.server().proxy();
+        TcpProxy down = rig.server().proxy()) {
+      for (TcpProxy network : List.of(up, down)) {
+        network.limit(TcpProxy.Direction.BOTH, 400_000);
+        network.delay(TcpProxy.Direction.BOTH, Duration.ofMillis(50));
+      }
+      // the lease is renewed over the narrow network too, behind the lines
+      rig.receiverAt(down.url(), "receiver-a", "--lease", "10s");
+      rig.publisherAt(up.url(), 0, "-Xmx64m");
+      rig.publisherAt(up.url(), 1, "-Xmx64m", BATCHES);
+      rig.grow(20_000);
+      rig.await("something arrives", () -> rig.received() > 0);
+      up.resetConnections();
+      down.resetConnections();
+      rig.grow(10_000);
+      rig.awaitAll();
+      // so slow that what is under way takes longer than any patience with one message
+      down.limit(TcpProxy.Direction.TO_CLIENT, 20_000);
+      rig.grow(10_000);
+      down.heal();
+      up.heal();
+      rig.assertSame();
     }
   }
 

@@ -103,12 +103,18 @@ final class ShipperRig implements AutoCloseable {
   }
 
   ShipperProcess receiver(String name, String... more) throws IOException {
-    List<String> args =
-        new ArrayList<>(List.of("receive", "--server", server.url(), "--subject", "logs"));
+    return receiverAt(server.url(), name, more);
+  }
+
+  ShipperProcess receiverAt(String url, String name, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("receive", "--server", url, "--subject", "logs"));
     args.addAll(List.of("--partitions", "2", "--directory", root.resolve("out").toString()));
     args.addAll(List.of("--output", "lines", "--member", name + "-" + shippers.size()));
-    args.addAll(List.of("--lease", "2s", "--rotate-bytes", "10000000"));
+    args.addAll(List.of("--rotate-bytes", "10000000"));
     args.addAll(List.of(more));
+    if (!args.contains("--lease")) {
+      args.addAll(List.of("--lease", "2s"));
+    }
     return started(name, "-Xmx64m", args);
   }
 

@@ -8,10 +8,12 @@ import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerBuilder;
 import io.choria.testing.TestCertificates;
 import io.choria.testing.TestOperator;
+import io.nats.client.NKey;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +57,22 @@ class ShipperSecurityIT {
       server.kill();
       server.restart();
       rig.grow(10_000);
+      rig.assertSame();
+    }
+  }
+
+  @Test
+  void aBareNkeyLogsIn() throws Exception {
+    NKey key = NKey.createUser(new SecureRandom());
+    Path seed = Files.writeString(root.resolve("user.nk"), new String(key.getSeed()) + "\n");
+    NatsServer server =
+        NatsServer.builder().jetStream(true).addNkey(new String(key.getPublicKey())).start();
+    MessagingConnectionBuilder own =
+        MessagingConnection.builder().server(server.url()).nkeySeed(key.getSeed());
+    try (ShipperRig rig = new ShipperRig(root, server, 1, own)) {
+      rig.publisher(0, "--nkey", seed.toString());
+      rig.receiver("receiver", "--nkey", seed.toString());
+      rig.grow(1000);
       rig.assertSame();
     }
   }
