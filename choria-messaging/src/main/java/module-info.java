@@ -17,6 +17,7 @@ module io.choria.messaging {
   exports io.choria.messaging;
   exports io.choria.messaging.protocol;
   exports io.choria.messaging.rpc;
+  exports io.choria.messaging.rpc.agent;
   exports io.choria.messaging.rpc.body;
   exports io.choria.messaging.rpc.data;
   exports io.choria.messaging.rpc.ddl;

@@ -1,23 +1,31 @@
 package io.choria.messaging.rpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.choria.messaging.rpc.FleetException.Reason;
 import io.choria.messaging.rpc.Refusal.Stage;
 import io.choria.messaging.rpc.RequestIntake.Accepted;
 import io.choria.messaging.rpc.RequestIntake.Refused;
 import io.choria.messaging.rpc.RequestIntake.Verdict;
 import io.choria.messaging.rpc.data.DataProvider;
+import io.choria.messaging.rpc.ddl.DdlMetadata;
+import io.choria.messaging.rpc.filter.FactPath;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +34,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread takes and verifies the messages of a server; what waits for it is bounded, and more
  * is dropped and counted, so that a flood costs no memory and delays what comes after it by no more
- * than the queue. Agents run on threads of their own. Safe for use by several threads.
+ * than the queue. Agents run on other threads, each within its limits. Safe for use by several
+ * threads.
  */
-public final class FleetServer implements AutoCloseable {
+public final class FleetServer implements ServerInfo, AutoCloseable {
   /** The agent that answers discovery and pings; always there. */
   public static final String DISCOVERY = "discovery";
+
+  private static final ObjectMapper FACTS = new ObjectMapper();
+  private static final DdlMetadata DISCOVERY_METADATA =
+      new DdlMetadata(
+          DISCOVERY,
+          "Answers discovery and pings",
+          "Choria Java SDK",
+          "Apache-2.0",
+          "https://choria.io",
+          "0.1.0",
+          2,
+          "java",
+          false);
 
   private final FleetConnection connection;
   private final boolean serviceHost;
@@ -42,6 +64,10 @@ public final class FleetServer implements AutoCloseable {
   private final Tally tally;
   private final Dispatcher dispatcher;
   private final Consumer<PermissionException> denials;
+  private final Duration grace;
+  private final NodeData data;
+  private final List<DataProvider> providers;
+  private final Instant started;
   private volatile boolean closed;
 
   private FleetServer(Builder builder) {
@@ -57,7 +83,12 @@ public final class FleetServer implements AutoCloseable {
             member.collectives(),
             agents::keySet);
     this.replies = new ReplyPublisher(connection, clock, tally);
-    this.runner = new AgentRunner(member.identity(), builder.concurrency, replies, tally);
+    this.runner =
+        new AgentRunner(member.identity(), builder.limits, builder.executor, replies, tally);
+    this.grace = builder.grace;
+    this.data = builder.data;
+    this.providers = List.copyOf(builder.providers);
+    this.started = clock.instant();
     this.dispatcher = connection.messaging().jnats().createDispatcher(this::arrived);
     dispatcher.setPendingLimits(builder.waiting, builder.waitingBytes);
     this.denials = denied -> connection.messaging().listener().problem("fleet server", denied);
@@ -79,7 +110,11 @@ public final class FleetServer implements AutoCloseable {
     if (!serviceHost) {
       agents.put(
           DISCOVERY,
-          HostedAgent.of(DISCOVERY, Duration.ofSeconds(5), FleetServer::answerDiscovery));
+          new HostedAgent(
+              DISCOVERY_METADATA,
+              Duration.ofSeconds(2),
+              Optional.empty(),
+              FleetServer::answerDiscovery));
       for (String collective : connection.member().collectives()) {
         String node = FleetSubjects.node(collective, connection.member().identity());
         dispatcher.subscribe(node);
@@ -119,6 +154,7 @@ public final class FleetServer implements AutoCloseable {
     requireOpen();
     require(agent);
     HostedAgent before = agents.put(agent.name(), agent);
+    runner.forget(agent.name()); // its limits may be others
     if (before == null) {
       subscribe(agent);
     }
@@ -139,6 +175,7 @@ public final class FleetServer implements AutoCloseable {
     for (String collective : connection.member().collectives()) {
       dispatcher.unsubscribe(subject(collective, agent));
     }
+    runner.forget(name);
     return true;
   }
 
@@ -235,22 +272,53 @@ public final class FleetServer implements AutoCloseable {
     }
   }
 
-  /**
-   * What this server has seen.
-   *
-   * @return the numbers of this moment
-   */
+  @Override
   public ServerCounters counters() {
     return tally.counters(dispatcher.getDroppedCount());
   }
 
-  /**
-   * The agents that answer.
-   *
-   * @return names, {@link #DISCOVERY} included
-   */
+  @Override
   public Set<String> agents() {
     return Set.copyOf(agents.keySet());
+  }
+
+  @Override
+  public List<DdlMetadata> inventory() {
+    return agents.values().stream()
+        .map(HostedAgent::metadata)
+        .sorted(Comparator.comparing(DdlMetadata::name))
+        .toList();
+  }
+
+  @Override
+  public FleetMember member() {
+    return connection.member();
+  }
+
+  @Override
+  public Optional<FleetConnection> connection() {
+    return Optional.of(connection);
+  }
+
+  @Override
+  public NodeData data() {
+    return data;
+  }
+
+  @Override
+  public Optional<JsonNode> fact(String path) {
+    Object value = FactPath.find(data.facts(), path);
+    return value == FactPath.MISSING ? Optional.empty() : Optional.of(FACTS.valueToTree(value));
+  }
+
+  @Override
+  public List<DataProvider> dataProviders() {
+    return providers;
+  }
+
+  @Override
+  public Instant started() {
+    return started;
   }
 
   private void requireOpen() {
@@ -260,7 +328,10 @@ public final class FleetServer implements AutoCloseable {
     }
   }
 
-  /** Leaves the network; agents that are at work are interrupted. The connection stays open. */
+  /**
+   * Leaves the network: takes no more requests, finishes those that agents have begun as far as the
+   * grace goes, and interrupts the rest. The connection stays open.
+   */
   @Override
   public void close() {
     if (closed) {
@@ -269,7 +340,7 @@ public final class FleetServer implements AutoCloseable {
     closed = true;
     connection.forgetDenied(denials);
     connection.close(dispatcher);
-    runner.close();
+    runner.close(grace);
   }
 
   /** What a server is made of. Not safe for use by several threads. */
@@ -281,7 +352,11 @@ public final class FleetServer implements AutoCloseable {
     private final List<DataProvider> providers = new ArrayList<>();
     private boolean serviceHost;
     private Clock clock = Clock.systemUTC();
-    private int concurrency = 64;
+    private AgentLimits limits = AgentLimits.DEFAULT;
+    private @Nullable Executor executor;
+    private Duration grace = Duration.ofSeconds(5);
+    private final List<Function<? super ServerInfo, ? extends List<HostedAgent>>> sources =
+        new ArrayList<>();
     private int waiting = 1_000;
     private long waitingBytes = 8 << 20;
     private Duration startDeadline = Duration.ofSeconds(30);
@@ -346,13 +421,48 @@ public final class FleetServer implements AutoCloseable {
     }
 
     /**
-     * How many requests agents handle at once; more are dropped.
+     * Adds agents that know the server which hosts them, such as those of an {@link
+     * io.choria.messaging.rpc.agent.RpcAgents}.
      *
-     * @param requests the default is 64
+     * @param source called once, at the start
      * @return this
      */
-    public Builder concurrency(int requests) {
-      this.concurrency = requests;
+    public Builder agents(Function<? super ServerInfo, ? extends List<HostedAgent>> source) {
+      sources.add(source);
+      return this;
+    }
+
+    /**
+     * How much each agent takes on that does not say it itself.
+     *
+     * @param limits the default is {@link AgentLimits#DEFAULT}
+     * @return this
+     */
+    public Builder limits(AgentLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
+     * Where agents run: for many servers in one JVM, or for virtual threads.
+     *
+     * @param executor stays open; must have room for what the limits allow. The default are threads
+     *     of the server's own, which end when there is nothing to do
+     * @return this
+     */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /**
+     * How long {@link FleetServer#close} waits for requests that agents have begun.
+     *
+     * @param grace the default is 5 seconds; 0 interrupts at once
+     * @return this
+     */
+    public Builder grace(Duration grace) {
+      this.grace = grace;
       return this;
     }
 
@@ -403,7 +513,9 @@ public final class FleetServer implements AutoCloseable {
       FleetServer server = new FleetServer(this);
       boolean started = false;
       try {
-        server.start(hosted, startDeadline);
+        List<HostedAgent> all = new ArrayList<>(hosted);
+        sources.forEach(source -> all.addAll(source.apply(server)));
+        server.start(all, startDeadline);
         started = true;
         return server;
       } catch (IllegalStateException e) {
