@@ -9,6 +9,7 @@ module io.choria.messaging {
   requires org.bouncycastle.lts.prov;
   requires org.slf4j;
   requires re2j;
+  requires static java.compiler;
   requires static io.opentelemetry.api;
   requires static io.opentelemetry.context;
   requires static micrometer.core;
@@ -24,4 +25,7 @@ module io.choria.messaging {
   exports io.choria.messaging.security;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;
+
+  provides javax.annotation.processing.Processor with
+      io.choria.messaging.rpc.processor.AgentProcessor;
 }
