@@ -9,10 +9,12 @@ import io.choria.messaging.security.Ed25519PublicKey;
 import io.choria.messaging.security.RequestSigner;
 import io.choria.messaging.security.RequestVerifier;
 import io.choria.messaging.security.Seed;
+import io.choria.messaging.security.Token;
 import io.choria.messaging.security.TokenCredentials;
 import io.choria.messaging.security.TrustRoots;
 import io.choria.messaging.security.X509Credentials;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import java.util.Map;
 public final class ProtocolWorkloads {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private static Object sink = "";
 
@@ -80,6 +84,13 @@ public final class ProtocolWorkloads {
       measure(
           "v2 verify uncached",
           () -> verify(RequestVerifier.tokens(roots).timeToLive(false).build(), v2));
+      Transport transport = Transport.parse(v2);
+      byte[] secure = transport.data();
+      byte[] request = SecureRequest.parse(ProtocolVersion.V2, secure).request();
+      measure("v2 transport", () -> Transport.parse(v2));
+      measure("v2 secure request", () -> SecureRequest.parse(ProtocolVersion.V2, secure));
+      measure("v2 request", () -> Request.parse(ProtocolVersion.V2, request));
+      measure("v2 token", () -> Token.parseUnverified(own.token()));
       measure("v2 sign", () -> sign(signer2, r2));
       measure("v1 verify cached", () -> verify(certificates, v1));
       measure(
@@ -119,10 +130,7 @@ public final class ProtocolWorkloads {
   }
 
   private static void measure(String name, Work work) {
-    long warm = THREADS.getCurrentThreadCpuTime() + 800_000_000L;
-    while (THREADS.getCurrentThreadCpuTime() < warm) {
-      sink = work.run();
-    }
+    warmUp(work);
     long thread = Thread.currentThread().getId();
     long bytes = THREADS.getThreadAllocatedBytes(thread);
     // the time that this thread computes, whatever else the machine does meanwhile
@@ -140,5 +148,19 @@ public final class ProtocolWorkloads {
       throw new IllegalStateException("nothing was done");
     }
     System.out.printf(Locale.ROOT, "%s\t%.0f\t%d%n", name, nanos, allocated);
+  }
+
+  /**
+   * Until the compiler of the JVM has nothing more to do: on a busy machine it falls far behind.
+   */
+  private static void warmUp(Work work) {
+    long compiled;
+    do {
+      compiled = COMPILER.getTotalCompilationTime();
+      long end = THREADS.getCurrentThreadCpuTime() + 1_500_000_000L;
+      while (THREADS.getCurrentThreadCpuTime() < end) {
+        sink = work.run();
+      }
+    } while (COMPILER.getTotalCompilationTime() - compiled > 50);
   }
 }

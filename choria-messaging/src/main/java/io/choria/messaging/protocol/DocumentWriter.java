@@ -1,7 +1,8 @@
 package io.choria.messaging.protocol;
 
-import io.choria.messaging.json.GoJson;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,11 +12,24 @@ import java.util.function.Consumer;
  * and the two Unicode line separators escaped.
  */
 final class DocumentWriter {
-  private final StringBuilder out;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REPLACEMENT = "\ufffd".getBytes(StandardCharsets.UTF_8);
+
+  /** Which characters of ASCII stand for themselves. */
+  private static final boolean[] PLAIN = new boolean[128];
+
+  static {
+    for (char c = ' '; c < 127; c++) {
+      PLAIN[c] = "\"\\<>&".indexOf(c) < 0;
+    }
+  }
+
+  private byte[] out;
+  private int length;
   private boolean first = true;
 
-  private DocumentWriter(StringBuilder out) {
-    this.out = out;
+  private DocumentWriter(int capacity) {
+    this.out = new byte[capacity];
   }
 
   /** Writes the members of an object. */
@@ -24,13 +38,27 @@ final class DocumentWriter {
   }
 
   static byte[] document(String protocol, Members members) {
-    DocumentWriter writer = new DocumentWriter(new StringBuilder(512));
+    return document(protocol, 0, members);
+  }
+
+  /** With the bytes that a large member will take, so that the room need not grow. */
+  static byte[] document(String protocol, int large, Members members) {
+    DocumentWriter writer = new DocumentWriter(512 + large);
     writer.braces(
         object -> {
           object.string("protocol", protocol);
           members.write(object);
         });
-    return writer.out.toString().getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(writer.out, writer.length);
+  }
+
+  /** Writes bytes as base64, which needs no escapes. */
+  DocumentWriter base64(String name, byte[] bytes) {
+    name(name);
+    put('"');
+    append(Base64.getEncoder().encode(bytes));
+    put('"');
+    return this;
   }
 
   DocumentWriter string(String name, String value) {
@@ -43,7 +71,7 @@ final class DocumentWriter {
   DocumentWriter quoted(String name, String value) {
     comma();
     quote(name);
-    out.append(':');
+    put(':');
     quote(value);
     return this;
   }
@@ -55,7 +83,7 @@ final class DocumentWriter {
 
   DocumentWriter integer(String name, long value) {
     name(name);
-    out.append(value);
+    append(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
     return this;
   }
 
@@ -85,38 +113,126 @@ final class DocumentWriter {
   }
 
   void quote(String value) {
-    GoJson.quote(out, value);
+    put('"');
+    for (int i = plain(value); i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 128) {
+        ascii(c);
+      } else if (c == '\u2028' || c == '\u2029') {
+        unicode(c);
+      } else if (!Character.isSurrogate(c)) {
+        codePoint(c);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
+        codePoint(Character.toCodePoint(c, value.charAt(++i)));
+      } else {
+        append(REPLACEMENT);
+      }
+    }
+    put('"');
+  }
+
+  /** Writes the characters before the first that needs more than itself; gives their number. */
+  private int plain(String value) {
+    room(value.length());
+    int i = 0;
+    for (; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c >= 128 || !PLAIN[c]) {
+        break;
+      }
+      out[length++] = (byte) c;
+    }
+    return i;
+  }
+
+  private void ascii(char c) {
+    switch (c) {
+      case '"', '\\' -> escape(c);
+      case '\b' -> escape('b');
+      case '\f' -> escape('f');
+      case '\n' -> escape('n');
+      case '\r' -> escape('r');
+      case '\t' -> escape('t');
+      case '<', '>', '&' -> unicode(c);
+      default -> {
+        if (c < ' ') {
+          unicode(c);
+        } else {
+          put(c);
+        }
+      }
+    }
+  }
+
+  private void escape(char c) {
+    put('\\');
+    put(c);
+  }
+
+  private void unicode(char c) {
+    escape('u');
+    room(4);
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out[length++] = HEX[(c >> shift) & 15];
+    }
+  }
+
+  /** Writes a character beyond ASCII in UTF-8. */
+  private void codePoint(int c) {
+    append(Character.toString(c).getBytes(StandardCharsets.UTF_8));
   }
 
   void braces(Members members) {
     boolean outer = first;
     first = true;
-    out.append('{');
+    put('{');
     members.write(this);
-    out.append('}');
+    put('}');
     first = outer;
   }
 
   private <T> void brackets(List<T> values, Consumer<T> element) {
-    out.append('[');
+    put('[');
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {
-        out.append(',');
+        put(',');
       }
       element.accept(values.get(i));
     }
-    out.append(']');
+    put(']');
   }
 
   private void comma() {
     if (!first) {
-      out.append(',');
+      put(',');
     }
     first = false;
   }
 
   private void name(String name) {
     comma();
-    out.append('"').append(name).append("\":");
+    put('"');
+    append(name.getBytes(StandardCharsets.US_ASCII));
+    put('"');
+    put(':');
+  }
+
+  private void put(char ascii) {
+    room(1);
+    out[length++] = (byte) ascii;
+  }
+
+  private void append(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, out, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void room(int bytes) {
+    if (out.length - length < bytes) {
+      out = Arrays.copyOf(out, Math.addExact(length, bytes) + length);
+    }
   }
 }

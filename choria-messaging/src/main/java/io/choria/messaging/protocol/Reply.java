@@ -87,7 +87,7 @@ public final class Reply {
         version.reply(),
         reply ->
             reply
-                .string("message", Base64Text.encode(body))
+                .base64("message", body)
                 .string("request", requestId)
                 .string("sender", sender)
                 .string("agent", agent)

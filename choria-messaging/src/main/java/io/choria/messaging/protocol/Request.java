@@ -102,7 +102,7 @@ public final class Request {
         version.request(),
         request -> {
           request
-              .string("message", Base64Text.encode(body))
+              .base64("message", body)
               .string("id", id)
               .string("sender", sender)
               .string("caller", caller)

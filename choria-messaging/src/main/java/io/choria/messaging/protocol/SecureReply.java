@@ -96,7 +96,7 @@ public final class SecureReply {
     return DocumentWriter.document(
         document,
         out ->
-            out.string("reply", Base64Text.encode(reply))
+            out.base64("reply", reply)
                 .string("hash", hash)
                 .stringIfAny("signature", Base64Text.encode(signature))
                 .stringIfAny("sender", sender));

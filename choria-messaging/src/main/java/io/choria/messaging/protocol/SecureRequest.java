@@ -125,6 +125,7 @@ public sealed interface SecureRequest {
       String document = version().secureRequest();
       return DocumentWriter.document(
           document,
+          request.length + certificates.length(),
           out ->
               out.string("message", Text.of(request, document + " message"))
                   .string("signature", signature)
@@ -195,9 +196,10 @@ public sealed interface SecureRequest {
     public byte[] encode() {
       return DocumentWriter.document(
           version().secureRequest(),
+          request.length / 3 * 4 + caller.length() + signer.length(),
           out ->
-              out.string("request", Base64Text.encode(request))
-                  .string("signature", Base64Text.encode(signature))
+              out.base64("request", request)
+                  .base64("signature", signature)
                   .string("caller", caller)
                   .stringIfAny("signer", signer));
     }

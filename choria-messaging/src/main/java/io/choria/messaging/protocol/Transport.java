@@ -95,9 +95,8 @@ public final class Transport {
     Names names = Names.of(version);
     return DocumentWriter.document(
         version.transport(),
-        out ->
-            out.string("data", Base64Text.encode(data))
-                .object("headers", headers -> writeHeaders(headers, names)));
+        data.length / 3 * 4,
+        out -> out.base64("data", data).object("headers", headers -> writeHeaders(headers, names)));
   }
 
   private void writeHeaders(DocumentWriter headers, Names names) {

@@ -1,6 +1,7 @@
 package io.choria.messaging.security;
 
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /** Bouncy Castle's implementation, without the detour over the JDK's provider interface. */
 final class BouncyCastleEngine implements SignatureEngine {
@@ -16,9 +17,14 @@ final class BouncyCastleEngine implements SignatureEngine {
   }
 
   @Override
-  public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-    return signature.length == Ed25519.SIGNATURE_SIZE
-        && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
+  public Verification verification(byte[] publicKey) {
+    Ed25519.@Nullable PublicPoint point = Ed25519.validatePublicKeyPartialExport(publicKey, 0);
+    if (point == null) {
+      return (message, signature) -> false;
+    }
+    return (message, signature) ->
+        signature.length == Ed25519.SIGNATURE_SIZE
+            && Ed25519.verify(signature, 0, point, message, 0, message.length);
   }
 
   /** Bouncy Castle derives public keys for every engine: it is done once per key. */

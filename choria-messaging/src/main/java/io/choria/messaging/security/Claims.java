@@ -1,64 +1,84 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.exceptions.JWTDecodeException;
-import com.auth0.jwt.interfaces.Claim;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Typed claims out of a decoded token; a claim of another type is refused, not passed over. */
+/**
+ * Typed claims out of a decoded token; a claim that is null counts as absent, one of another type
+ * is refused, not passed over.
+ */
 final class Claims {
-  private Claims() {}
+  private final Map<String, @Nullable Object> values;
 
-  static List<String> strings(DecodedJWT token, String name) {
-    Claim claim = token.getClaim(name);
-    if (claim.isMissing() || claim.isNull()) {
-      return List.of();
+  Claims(Map<String, @Nullable Object> values) {
+    this.values = values;
+  }
+
+  /** All of them, as JSON has them. */
+  Map<String, @Nullable Object> all() {
+    return new TreeMap<>(values);
+  }
+
+  TokenPurpose purpose() {
+    return TokenPurpose.of(text("purpose"), text("sub"));
+  }
+
+  String text(String name) {
+    return read(name, String.class, "", "a string");
+  }
+
+  boolean flag(String name) {
+    return read(name, Boolean.class, false, "a boolean");
+  }
+
+  @SuppressWarnings("unchecked") // objects are read from JSON, whose names are strings
+  Map<String, @Nullable Object> object(String name) {
+    return read(name, Map.class, Map.of(), "an object");
+  }
+
+  private <T> T read(String name, Class<T> type, T absent, String expected) {
+    @Nullable Object value = values.get(name);
+    if (value == null) {
+      return absent;
     }
-    try {
-      List<Object> values = claim.asList(Object.class);
-      if (values == null || !values.stream().allMatch(String.class::isInstance)) {
-        throw wrong(name, "an array of strings");
-      }
-      return values.stream().map(String.class::cast).toList();
-    } catch (JWTDecodeException e) {
+    if (!type.isInstance(value)) {
+      throw wrong(name, expected);
+    }
+    return type.cast(value);
+  }
+
+  List<String> strings(String name) {
+    List<?> elements = read(name, List.class, List.of(), "an array of strings");
+    if (!elements.stream().allMatch(String.class::isInstance)) {
       throw wrong(name, "an array of strings");
     }
+    return elements.stream().map(String.class::cast).toList();
   }
 
-  static boolean flag(DecodedJWT token, String name) {
-    Claim claim = token.getClaim(name);
-    if (claim.isMissing() || claim.isNull()) {
-      return false;
-    }
-    Boolean value = claim.asBoolean();
+  /** Cut to whole seconds, as Choria does. */
+  Optional<Instant> instant(String name) {
+    @Nullable Object value = values.get(name);
     if (value == null) {
-      throw wrong(name, "a boolean");
+      return Optional.empty();
     }
-    return value;
+    if (!(value instanceof Number number) || !(Math.abs(number.doubleValue()) <= 1e11)) {
+      throw wrong(name, "a time in Unix seconds");
+    }
+    return Optional.of(Instant.ofEpochSecond(number.longValue()));
   }
 
-  static Map<String, Object> object(DecodedJWT token, String name) {
-    Claim claim = token.getClaim(name);
-    if (claim.isMissing() || claim.isNull()) {
-      return Map.of();
-    }
-    try {
-      return Objects.requireNonNullElse(claim.asMap(), Map.of());
-    } catch (JWTDecodeException e) {
-      throw wrong(name, "an object");
-    }
-  }
-
-  static Map<String, String> texts(DecodedJWT token, String name) {
+  Map<String, String> texts(String name) {
     Map<String, String> texts = new LinkedHashMap<>();
-    object(token, name)
+    object(name)
         .forEach(
             (key, value) -> {
               if (!(value instanceof String text)) {
@@ -69,27 +89,18 @@ final class Claims {
     return texts;
   }
 
-  /** Members that are true; every other type than boolean is refused. */
-  private static List<String> flags(DecodedJWT token, String name) {
-    return object(token, name).entrySet().stream()
-        .filter(
-            entry -> {
-              if (!(entry.getValue() instanceof Boolean flag)) {
-                throw wrong(name, "an object of booleans");
-              }
-              return flag;
-            })
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /** The permissions that the token grants; names that are not known count for nothing. */
-  static <P extends Enum<P>> Set<P> permissions(
-      DecodedJWT token, Class<P> type, Function<P, String> claim) {
-    List<String> granted = flags(token, "permissions");
+  /**
+   * The permissions that the token grants; names that are not known count for nothing, every other
+   * type than boolean is refused.
+   */
+  <P extends Enum<P>> Set<P> permissions(Class<P> type, Function<P, String> claim) {
+    Map<String, @Nullable Object> flags = object("permissions");
+    if (!flags.values().stream().allMatch(Boolean.class::isInstance)) {
+      throw wrong("permissions", "an object of booleans");
+    }
     Set<P> permissions = EnumSet.noneOf(type);
     for (P permission : type.getEnumConstants()) {
-      if (granted.contains(claim.apply(permission))) {
+      if (Boolean.TRUE.equals(flags.get(claim.apply(permission)))) {
         permissions.add(permission);
       }
     }

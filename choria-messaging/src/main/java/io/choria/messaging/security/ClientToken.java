@@ -1,7 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.DecodedJWT;
-import io.choria.messaging.security.TrustException.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +53,17 @@ public record ClientToken(
     subscribeSubjects = List.copyOf(subscribeSubjects);
   }
 
-  static ClientToken of(DecodedJWT token) {
+  static ClientToken of(Claims claims) {
     return new ClientToken(
-        StandardClaims.of(token),
-        StandardClaims.text(token, "callerid"),
-        Claims.strings(token, "agents"),
-        StandardClaims.text(token, "ou"),
-        Claims.texts(token, "user_properties"),
-        StandardClaims.text(token, "opa_policy"),
-        Claims.permissions(token, ClientPermission.class, ClientPermission::claim),
-        Claims.strings(token, "pub_subjects"),
-        Claims.strings(token, "sub_subjects"));
+        StandardClaims.of(claims),
+        claims.text("callerid"),
+        claims.strings("agents"),
+        claims.text("ou"),
+        claims.texts("user_properties"),
+        claims.text("opa_policy"),
+        claims.permissions(ClientPermission.class, ClientPermission::claim),
+        claims.strings("pub_subjects"),
+        claims.strings("sub_subjects"));
   }
 
   @Override
@@ -123,14 +121,7 @@ public record ClientToken(
    * @throws TrustException when the token has none
    */
   public Ed25519PublicKey publicKey() {
-    return holderKey(standard);
-  }
-
-  static Ed25519PublicKey holderKey(StandardClaims standard) {
-    if (standard.publicKey().isEmpty()) {
-      throw new TrustException(Reason.CLAIM, "expected a claim public_key, the token has none");
-    }
-    return Ed25519PublicKey.ofHex(standard.publicKey());
+    return standard.holder();
   }
 
   /**

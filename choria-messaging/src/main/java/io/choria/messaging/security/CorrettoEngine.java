@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -45,8 +46,8 @@ final class CorrettoEngine implements SignatureEngine {
       byte[] signature = engine.sign(seed, publicKey, SPKI);
       boolean works =
           Arrays.equals(signature, new BouncyCastleEngine().sign(seed, publicKey, SPKI))
-              && engine.verify(publicKey, SPKI, signature)
-              && !engine.verify(publicKey, PKCS8, signature);
+              && engine.verification(publicKey).verify(SPKI, signature)
+              && !engine.verification(publicKey).verify(PKCS8, signature);
       return works ? Optional.of(engine) : Optional.empty();
     } catch (ClassNotFoundException e) {
       return Optional.empty();
@@ -75,13 +76,24 @@ final class CorrettoEngine implements SignatureEngine {
   }
 
   @Override
-  public boolean verify(byte[] publicKey, byte[] message, byte[] bytes) {
+  public Verification verification(byte[] publicKey) {
+    PublicKey key;
+    try {
+      key = keys.generatePublic(new X509EncodedKeySpec(concat(SPKI, publicKey)));
+    } catch (GeneralSecurityException e) {
+      LOG.debug("a public key was refused", e);
+      return (message, signature) -> false;
+    }
+    return (message, signature) -> verify(key, message, signature);
+  }
+
+  private boolean verify(PublicKey key, byte[] message, byte[] bytes) {
     if (bytes.length != 64) {
       return false;
     }
     try {
       Signature signature = Signature.getInstance("Ed25519", provider);
-      signature.initVerify(keys.generatePublic(new X509EncodedKeySpec(concat(SPKI, publicKey))));
+      signature.initVerify(key);
       signature.update(message);
       return signature.verify(bytes);
     } catch (SignatureException e) {

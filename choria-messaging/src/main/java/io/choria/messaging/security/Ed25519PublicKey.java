@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public half of a {@link Seed}: 32 bytes, written as 64 lower-case hexadecimal characters
@@ -12,6 +13,9 @@ import java.util.HexFormat;
  */
 public final class Ed25519PublicKey {
   private final byte[] bytes;
+
+  /** Made when the key is first used: most keys that are read verify nothing. */
+  private SignatureEngine.@Nullable Verification verification;
 
   private Ed25519PublicKey(byte[] bytes) {
     this.bytes = bytes;
@@ -64,7 +68,12 @@ public final class Ed25519PublicKey {
    * @return whether the owner of this key signed these bytes
    */
   public boolean verify(byte[] message, byte[] signature) {
-    return SignatureEngine.installed().verify(bytes, message, signature);
+    SignatureEngine.Verification prepared = verification;
+    if (prepared == null) {
+      prepared = SignatureEngine.installed().verification(bytes);
+      verification = prepared;
+    }
+    return prepared.verify(message, signature);
   }
 
   /** Not a copy: for the engine only. */

@@ -1,6 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.DecodedJWT;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,24 +40,24 @@ public record ProvisioningToken(
     boolean allowUpdate)
     implements Token {
 
-  static ProvisioningToken of(DecodedJWT token) {
-    String urls = StandardClaims.text(token, "chu");
-    String organization = StandardClaims.text(token, "ou");
+  static ProvisioningToken of(Claims claims) {
+    String urls = claims.text("chu");
+    String organization = claims.text("ou");
     return new ProvisioningToken(
-        StandardClaims.of(token),
-        StandardClaims.text(token, "cht"),
-        Claims.flag(token, "chs"),
+        StandardClaims.of(claims),
+        claims.text("cht"),
+        claims.flag("chs"),
         urls.isEmpty() ? List.of() : List.of(urls.split(",", -1)),
-        StandardClaims.text(token, "chsrv"),
-        Claims.flag(token, "chpd"),
-        StandardClaims.text(token, "chrd"),
-        StandardClaims.text(token, "chf"),
-        StandardClaims.text(token, "chusr"),
-        StandardClaims.text(token, "chpwd"),
-        Claims.object(token, "extensions"),
+        claims.text("chsrv"),
+        claims.flag("chpd"),
+        claims.text("chrd"),
+        claims.text("chf"),
+        claims.text("chusr"),
+        claims.text("chpwd"),
+        claims.object("extensions"),
         organization.isEmpty() ? "choria" : organization,
-        Claims.flag(token, "v2"),
-        Claims.flag(token, "update"));
+        claims.flag("v2"),
+        claims.flag("update"));
   }
 
   @Override

@@ -87,9 +87,9 @@ public final class ReplyVerifier {
       }
       return new VerifiedReply(Reply.parse(secure.version(), bytes), Optional.empty());
     }
-    ServerToken server =
-        (ServerToken) tokens.verify(secure.sender(), now, TokenPurpose.SERVER).token();
-    if (!server.publicKey().verify(bytes, secure.signature())) {
+    TrustRoots.Verified verified = tokens.verify(secure.sender(), now, TokenPurpose.SERVER);
+    ServerToken server = (ServerToken) verified.token();
+    if (!verified.holder().verify(bytes, secure.signature())) {
       throw new TrustException(
           Reason.SIGNATURE, "the reply is not signed by the key of " + server.identity());
     }

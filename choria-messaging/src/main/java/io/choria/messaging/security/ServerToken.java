@@ -1,6 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.DecodedJWT;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,14 @@ public record ServerToken(
     publishSubjects = List.copyOf(publishSubjects);
   }
 
-  static ServerToken of(DecodedJWT token) {
+  static ServerToken of(Claims claims) {
     return new ServerToken(
-        StandardClaims.of(token),
-        StandardClaims.text(token, "identity"),
-        Claims.strings(token, "collectives"),
-        Claims.permissions(token, ServerPermission.class, ServerPermission::claim),
-        StandardClaims.text(token, "ou"),
-        Claims.strings(token, "pub_subjects"));
+        StandardClaims.of(claims),
+        claims.text("identity"),
+        claims.strings("collectives"),
+        claims.permissions(ServerPermission.class, ServerPermission::claim),
+        claims.text("ou"),
+        claims.strings("pub_subjects"));
   }
 
   @Override
@@ -72,7 +71,7 @@ public record ServerToken(
    * @throws TrustException when the token has none
    */
   public Ed25519PublicKey publicKey() {
-    return ClientToken.holderKey(standard);
+    return standard.holder();
   }
 
   /**

@@ -1,12 +1,9 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.Claim;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The claims that every Choria token has (spec 03 §3).
@@ -37,19 +34,18 @@ public record StandardClaims(
   private static final String CHAIN_ISSUER = "I-";
   private static final String CHAINED = "C-";
 
-  static StandardClaims of(DecodedJWT token) {
-    String subject = text(token, "sub");
+  static StandardClaims of(Claims claims) {
     return new StandardClaims(
-        TokenPurpose.of(text(token, "purpose"), subject),
-        text(token, "public_key"),
-        text(token, "tcs"),
-        instant(token, "issexp"),
-        text(token, "iss"),
-        subject,
-        instant(token, "exp"),
-        instant(token, "nbf"),
-        instant(token, "iat"),
-        text(token, "jti"));
+        claims.purpose(),
+        claims.text("public_key"),
+        claims.text("tcs"),
+        claims.instant("issexp"),
+        claims.text("iss"),
+        claims.text("sub"),
+        claims.instant("exp"),
+        claims.instant("nbf"),
+        claims.instant("iat"),
+        claims.text("jti"));
   }
 
   /** The claims of a token that nobody has issued yet. */
@@ -107,6 +103,15 @@ public record StandardClaims(
     return expires.isPresent() ? expires : issuerExpires;
   }
 
+  /** The key of the holder. */
+  Ed25519PublicKey holder() {
+    if (publicKey.isEmpty()) {
+      throw new TrustException(
+          TrustException.Reason.CLAIM, "expected a claim public_key, the token has none");
+    }
+    return Ed25519PublicKey.ofHex(publicKey);
+  }
+
   /**
    * Whether the token says that it may issue others; proves nothing by itself.
    *
@@ -162,31 +167,5 @@ public record StandardClaims(
 
   private static void putTime(Map<String, Object> claims, String name, Optional<Instant> value) {
     value.ifPresent(time -> claims.put(name, time.getEpochSecond()));
-  }
-
-  static String text(DecodedJWT token, String name) {
-    Claim claim = token.getClaim(name);
-    if (claim.isMissing() || claim.isNull()) {
-      return "";
-    }
-    String text = claim.asString();
-    if (text == null) {
-      throw new TrustException(
-          TrustException.Reason.CLAIM, "expected a string in the claim " + name);
-    }
-    return text;
-  }
-
-  private static Optional<Instant> instant(DecodedJWT token, String name) {
-    Claim claim = token.getClaim(name);
-    if (claim.isMissing() || claim.isNull()) {
-      return Optional.empty();
-    }
-    @Nullable Double seconds = claim.asDouble();
-    if (seconds == null || Math.abs(seconds) > 1e11) {
-      throw new TrustException(
-          TrustException.Reason.CLAIM, "expected a time in Unix seconds in the claim " + name);
-    }
-    return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
   }
 }

@@ -3,6 +3,7 @@ package io.choria.messaging.security;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a Choria token says: that of a client, of a server, or of a node to be provisioned. */
 public sealed interface Token permits ClientToken, ServerToken, ProvisioningToken {
@@ -35,7 +36,7 @@ public sealed interface Token permits ClientToken, ServerToken, ProvisioningToke
    * @throws TrustException when it is no token of a known kind
    */
   static Token parseUnverified(String jwt) {
-    return CompactJwt.read(CompactJwt.decode(jwt));
+    return CompactJwt.decode(jwt).token();
   }
 
   /**
@@ -45,8 +46,8 @@ public sealed interface Token permits ClientToken, ServerToken, ProvisioningToke
    * @return names and values as JSON has them
    * @throws TrustException when the text is no JWT
    */
-  static Map<String, Object> claimsOf(String jwt) {
-    return CompactJwt.claims(CompactJwt.decode(jwt));
+  static Map<String, @Nullable Object> claimsOf(String jwt) {
+    return CompactJwt.decode(jwt).claims().all();
   }
 
   /**
@@ -57,7 +58,7 @@ public sealed interface Token permits ClientToken, ServerToken, ProvisioningToke
    */
   static TokenPurpose purposeOf(String jwt) {
     try {
-      return StandardClaims.of(CompactJwt.decode(jwt)).purpose();
+      return CompactJwt.decode(jwt).claims().purpose();
     } catch (TrustException e) {
       return TokenPurpose.UNKNOWN;
     }

@@ -86,7 +86,7 @@ public final class TokenCredentials implements AutoCloseable {
     if (claims instanceof ProvisioningToken) {
       return new Pair(seed, token, claims);
     }
-    if (!ClientToken.holderKey(claims.standard()).equals(seed.publicKey())) {
+    if (!claims.standard().holder().equals(seed.publicKey())) {
       throw new TrustException(
           Reason.SIGNATURE,
           "the seed belongs to the key "

@@ -36,8 +36,8 @@ final class TokenVerification implements RequestVerifier.Method {
 
   private VerifiedRequest direct(
       SecureRequest.Token secure, byte[] signed, byte[] signature, Instant now) {
-    ClientToken caller =
-        (ClientToken) tokens.verify(secure.caller(), now, TokenPurpose.CLIENT).token();
+    TrustRoots.Verified verified = tokens.verify(secure.caller(), now, TokenPurpose.CLIENT);
+    ClientToken caller = (ClientToken) verified.token();
     if (!caller.maySignOwnRequests()) {
       throw new TrustException(
           Reason.PERMISSION,
@@ -46,7 +46,7 @@ final class TokenVerification implements RequestVerifier.Method {
               + " permissions="
               + caller.permissions());
     }
-    requireSignature(caller, signed, signature);
+    requireSignature(verified, signed, signature, caller);
     Request request = Request.parse(ProtocolVersion.V2, signed);
     if (!request.caller().equals(caller.callerId())) {
       throw new TrustException(
@@ -74,15 +74,16 @@ final class TokenVerification implements RequestVerifier.Method {
       throw new TrustException(
           Reason.PERMISSION, "the caller may not manage the fleet: callerid=" + caller.callerId());
     }
-    requireSignature(delegator, signed, signature);
+    requireSignature(verified, signed, signature, delegator);
     return new VerifiedRequest(
         Request.parse(ProtocolVersion.V2, signed),
         secure,
         new Proof.ByToken(caller, Optional.of(delegator)));
   }
 
-  private static void requireSignature(ClientToken signer, byte[] signed, byte[] signature) {
-    if (!signer.publicKey().verify(signed, signature)) {
+  private static void requireSignature(
+      TrustRoots.Verified verified, byte[] signed, byte[] signature, ClientToken signer) {
+    if (!verified.holder().verify(signed, signature)) {
       throw new TrustException(
           Reason.SIGNATURE, "the request is not signed by the key of " + signer.callerId());
     }

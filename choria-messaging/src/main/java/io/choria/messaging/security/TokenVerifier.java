@@ -1,18 +1,21 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTVerificationException;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier {
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE";
   private static final String PUBLIC_KEY = "-----BEGIN PUBLIC KEY";
+
+  private static final Map<String, String> RSA =
+      Map.of("RS256", "SHA256withRSA", "RS384", "SHA384withRSA", "RS512", "SHA512withRSA");
 
   private final @Nullable Ed25519PublicKey key;
   private final @Nullable RSAPublicKey rsa;
@@ -92,15 +98,15 @@ public final class TokenVerifier {
    * @throws TrustException with the reason why it does not count
    */
   public Token verify(String jwt, Instant now) {
-    DecodedJWT decoded = CompactJwt.decode(jwt);
-    Token token = CompactJwt.read(decoded);
+    CompactJwt decoded = CompactJwt.decode(jwt);
+    Token token = decoded.token();
     check(decoded, token, now);
     return token;
   }
 
-  void check(DecodedJWT decoded, Token token, Instant now) {
+  void check(CompactJwt decoded, Token token, Instant now) {
     StandardClaims claims = token.standard();
-    algorithm(decoded, claims).verify(decoded);
+    checkSignature(decoded, claims);
     checkTimes(claims, now);
     // only clients may be chain issuers: everything else with a chain comes from one
     boolean chain = !claims.trustChain().isEmpty();
@@ -113,45 +119,47 @@ public final class TokenVerifier {
     }
   }
 
-  /** The check of one signature; throws when it does not hold. */
-  private interface Check {
-    void verify(DecodedJWT decoded);
-  }
-
-  private Check algorithm(DecodedJWT decoded, StandardClaims claims) {
-    String name = String.valueOf(decoded.getAlgorithm());
+  private void checkSignature(CompactJwt decoded, StandardClaims claims) {
     if (key != null) {
-      requireAlgorithm(name, List.of("EdDSA"));
+      requireAlgorithm(decoded, Set.of("EdDSA"));
       boolean chained = claims.claimsToBeChained() && claims.purpose() != TokenPurpose.PROVISIONING;
       Ed25519PublicKey signer = chained ? TrustChain.verify(claims, key) : key;
-      return signedBy(EdDsa.verifying(signer), signer.toString());
+      requireSigned(
+          decoded.isCanonical() && signer.verify(decoded.signed(), decoded.signature()),
+          signer.toString());
+    } else {
+      requireAlgorithm(decoded, RSA.keySet());
+      requireSigned(decoded.isCanonical() && isSignedByRsa(decoded), "of RSA");
     }
-    requireAlgorithm(name, List.of("RS256", "RS384", "RS512"));
-    Algorithm algorithm =
-        switch (name) {
-          case "RS256" -> Algorithm.RSA256(rsa, null);
-          case "RS384" -> Algorithm.RSA384(rsa, null);
-          default -> Algorithm.RSA512(rsa, null);
-        };
-    return signedBy(algorithm, "of RSA");
   }
 
-  private static Check signedBy(Algorithm algorithm, String signer) {
-    return decoded -> {
-      try {
-        EdDsa.requireCanonical(decoded, algorithm);
-        algorithm.verify(decoded);
-      } catch (JWTVerificationException e) {
-        throw new TrustException(
-            Reason.SIGNATURE, "the token is not signed by the key " + signer, e);
-      }
-    };
+  private boolean isSignedByRsa(CompactJwt decoded) {
+    try {
+      Signature signature = Signature.getInstance(RSA.get(decoded.algorithm()));
+      signature.initVerify(rsa);
+      signature.update(decoded.signed());
+      return signature.verify(decoded.signature());
+    } catch (InvalidKeyException | SignatureException e) {
+      return false;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has the algorithms " + RSA, e);
+    }
   }
 
-  private static void requireAlgorithm(String name, List<String> allowed) {
-    if (!allowed.contains(name)) {
+  private static void requireSigned(boolean signed, String signer) {
+    if (!signed) {
+      throw new TrustException(Reason.SIGNATURE, "the token is not signed by the key " + signer);
+    }
+  }
+
+  private static void requireAlgorithm(CompactJwt decoded, Set<String> allowed) {
+    if (!allowed.contains(decoded.algorithm())) {
       throw new TrustException(
-          Reason.ALGORITHM, "expected alg=" + String.join("|", allowed) + ", got alg=" + name);
+          Reason.ALGORITHM,
+          "expected alg="
+              + String.join("|", new TreeSet<>(allowed))
+              + ", got alg="
+              + decoded.algorithm());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.choria.messaging.security;
 
-import com.auth0.jwt.interfaces.DecodedJWT;
 import io.choria.messaging.security.TrustException.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -74,11 +73,38 @@ public final class TrustRoots {
   }
 
   /** A token that counts, and the key that it was traced to. */
-  record Verified(Token token, Ed25519PublicKey root) {}
+  static final class Verified {
+    private final Token token;
+    private final Ed25519PublicKey root;
+    private @Nullable Ed25519PublicKey holder;
+
+    private Verified(Token token, Ed25519PublicKey root) {
+      this.token = token;
+      this.root = root;
+    }
+
+    Token token() {
+      return token;
+    }
+
+    Ed25519PublicKey root() {
+      return root;
+    }
+
+    /** The key of the holder, kept because a key that has been used verifies faster. */
+    Ed25519PublicKey holder() {
+      Ed25519PublicKey key = holder;
+      if (key == null) {
+        key = token.standard().holder();
+        holder = key;
+      }
+      return key;
+    }
+  }
 
   Verified verify(String jwt, Instant now, TokenPurpose purpose) {
-    DecodedJWT decoded = CompactJwt.decode(jwt);
-    Token token = CompactJwt.read(decoded);
+    CompactJwt decoded = CompactJwt.decode(jwt);
+    Token token = decoded.token();
     if (token.standard().purpose() != purpose) {
       throw new TrustException(
           Reason.PURPOSE,
@@ -113,8 +139,8 @@ public final class TrustRoots {
 
   /** The token of a client that must lead to one certain root, whatever its organisation is. */
   static ClientToken verifyClientWith(String jwt, Ed25519PublicKey root, Instant now) {
-    DecodedJWT decoded = CompactJwt.decode(jwt);
-    Token token = CompactJwt.read(decoded);
+    CompactJwt decoded = CompactJwt.decode(jwt);
+    Token token = decoded.token();
     if (!(token instanceof ClientToken client)) {
       throw new TrustException(
           Reason.PURPOSE,
