@@ -1,5 +1,6 @@
 package io.choria.messaging;
 
+import io.choria.messaging.security.TlsContext;
 import io.nats.client.AuthHandler;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -116,10 +118,16 @@ public final class MessagingConnectionBuilder {
     return this;
   }
 
-  /** As {@link #srv(String)}, and asks this DNS server, {@code dns://host:port}. */
-  MessagingConnectionBuilder srv(String name, URI resolver) {
-    this.resolver = resolver;
-    return srv(name);
+  /**
+   * Asks one DNS server for SRV records instead of those of the platform, such as the one of a
+   * service registry.
+   *
+   * @param server as {@code dns://host:port}
+   * @return this
+   */
+  public MessagingConnectionBuilder resolver(URI server) {
+    this.resolver = Objects.requireNonNull(server, "server");
+    return this;
   }
 
   /**
@@ -513,7 +521,7 @@ public final class MessagingConnectionBuilder {
     if (context == null) {
       context = TlsSettings.fromPem(authorities, clientCertificate, clientKey);
     }
-    return verifyNames ? TlsSettings.verifyingNames(context) : context;
+    return verifyNames ? TlsContext.verifyingNames(context) : context;
   }
 
   private Options options(

@@ -91,7 +91,7 @@ class ConnectingIT {
                     new DnsAnswers.Target(10, 0, first.port(), "localhost")))) {
       for (int i = 0; i < 5; i++) {
         try (MessagingConnection connection =
-            MessagingConnection.builder().srv(SRV, dns.uri()).backoff(QUICK).connect()) {
+            MessagingConnection.builder().srv(SRV).resolver(dns.uri()).backoff(QUICK).connect()) {
           assertThat(connection.jnats().getServerInfo().getServerName())
               .as("the first that answers, by priority")
               .isEqualTo("first");
@@ -119,7 +119,8 @@ class ConnectingIT {
       operations.start();
       try (MessagingConnection connection =
           MessagingConnection.builder()
-              .srv(SRV, dns.uri())
+              .srv(SRV)
+              .resolver(dns.uri())
               .backoff(QUICK)
               .connectDeadline(Duration.ofMinutes(2))
               .connect()) {
@@ -136,7 +137,8 @@ class ConnectingIT {
         assertThatThrownBy(
                 () ->
                     MessagingConnection.builder()
-                        .srv(name, dns.uri())
+                        .srv(name)
+                        .resolver(dns.uri())
                         .backoff(QUICK)
                         .connectDeadline(Duration.ofSeconds(4))
                         .connect())

@@ -10,23 +10,27 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A DNS server that knows the SRV records of one name and answers whoever asks (RFC 1035, 2782).
+ * A DNS server that knows the SRV records of some names and answers whoever asks (RFC 1035, 2782).
  */
 final class DnsAnswers implements AutoCloseable {
   private final DatagramSocket socket;
   private final String name;
-  private final AtomicInteger questions = new AtomicInteger();
-  private volatile List<Target> records;
+  private final Queue<String> questions = new ConcurrentLinkedQueue<>();
+  private final Map<String, List<Target>> records = new ConcurrentHashMap<>();
 
   /** One server. */
   record Target(int priority, int weight, int port, String target) {}
 
   DnsAnswers(String name, List<Target> records) throws IOException {
     this.name = name;
-    this.records = records;
+    records(name, records);
     this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread thread = new Thread(this::answer, "dns");
     thread.setDaemon(true);
@@ -38,11 +42,20 @@ final class DnsAnswers implements AutoCloseable {
   }
 
   int questions() {
-    return questions.get();
+    return questions.size();
+  }
+
+  /** The names that were asked for, in order. */
+  List<String> asked() {
+    return List.copyOf(questions);
   }
 
   void records(List<Target> now) {
-    records = now;
+    records(name, now);
+  }
+
+  void records(String of, List<Target> now) {
+    records.put(of.toLowerCase(Locale.ROOT), now);
   }
 
   private void answer() {
@@ -53,7 +66,6 @@ final class DnsAnswers implements AutoCloseable {
         socket.receive(packet);
         byte[] reply = reply(buffer, packet.getLength());
         socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
-        questions.incrementAndGet();
       } catch (IOException e) {
         return; // closed
       }
@@ -69,8 +81,10 @@ final class DnsAnswers implements AutoCloseable {
       asked.append(question[at] == 0 ? "" : ".");
     }
     int end = at + 5; // the root label, type and class
-    boolean known = asked.toString().equalsIgnoreCase(name);
-    List<Target> found = known ? records : List.of();
+    questions.add(asked.toString());
+    List<Target> answer = records.get(asked.toString().toLowerCase(Locale.ROOT));
+    boolean known = answer != null;
+    List<Target> found = known ? answer : List.of();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(question, 0, 2);

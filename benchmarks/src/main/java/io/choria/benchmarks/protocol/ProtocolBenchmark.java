@@ -1,9 +1,9 @@
 package io.choria.benchmarks.protocol;
 
+import io.choria.benchmarks.Checkout;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ public final class ProtocolBenchmark {
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     List<String> more = args.length > 1 ? List.of(args).subList(1, args.length) : List.of();
-    new ProtocolBenchmark(home()).run(rounds, more);
+    new ProtocolBenchmark(Checkout.benchmarks()).run(rounds, more);
   }
 
   private void run(int rounds, List<String> more) throws IOException, InterruptedException {
@@ -207,18 +207,5 @@ public final class ProtocolBenchmark {
     Cost[] sorted = found.toArray(new Cost[0]);
     Arrays.sort(sorted, (a, b) -> Double.compare(a.nanos(), b.nanos()));
     return sorted[sorted.length / 2];
-  }
-
-  /** The folder {@code benchmarks}, found from the folder of the checkout that we run in. */
-  private static Path home() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(at.resolve("benchmarks/peers"))) {
-      Path parent = at.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("run inside the checkout, benchmarks/peers is not above");
-      }
-      at = parent;
-    }
-    return at.resolve("benchmarks");
   }
 }

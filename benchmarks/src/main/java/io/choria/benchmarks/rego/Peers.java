@@ -108,17 +108,4 @@ final class Peers {
     }
     return output.lines().map(Measurement::parse).toList();
   }
-
-  /** The folder {@code benchmarks}, found from the folder of the checkout that we run in. */
-  static Path home() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(at.resolve("benchmarks/peers"))) {
-      Path parent = at.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("run inside the checkout, benchmarks/peers is not above");
-      }
-      at = parent;
-    }
-    return at.resolve("benchmarks");
-  }
 }

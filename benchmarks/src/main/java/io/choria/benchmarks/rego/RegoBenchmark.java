@@ -1,5 +1,6 @@
 package io.choria.benchmarks.rego;
 
+import io.choria.benchmarks.Checkout;
 import io.choria.rego.Entrypoint;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.ObjectValue;
@@ -45,7 +46,7 @@ public final class RegoBenchmark {
       }
       return;
     }
-    Path home = Peers.home();
+    Path home = Checkout.benchmarks();
     List<Workload> workloads = ownWorkloads(home);
     Peers peers = new Peers(home);
 

@@ -1,5 +1,6 @@
 package io.choria.benchmarks.rego;
 
+import io.choria.benchmarks.Checkout;
 import io.choria.rego.Entrypoint;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Policy;
@@ -43,7 +44,7 @@ public final class ScalingBenchmark {
       firstDecision();
       return;
     }
-    ScalingBenchmark benchmark = new ScalingBenchmark(Peers.home());
+    ScalingBenchmark benchmark = new ScalingBenchmark(Checkout.benchmarks());
     benchmark.rules();
     benchmark.rows();
     benchmark.joins();
@@ -193,7 +194,7 @@ public final class ScalingBenchmark {
   }
 
   private static void firstDecision() throws IOException {
-    Workload workload = Workload.read(Peers.home().resolve("workloads/rego/authorizer"));
+    Workload workload = Workload.read(Checkout.benchmarks().resolve("workloads/rego/authorizer"));
     long read = System.nanoTime();
     compile(workload).entrypoint(workload.entrypoint()).evaluate(inputs(workload)[0]);
     System.out.println((System.nanoTime() - read) / 1e6);

@@ -76,6 +76,17 @@ public final class FleetConnectionBuilder {
   }
 
   /**
+   * Asks one DNS server for SRV records instead of those of the platform.
+   *
+   * @param server as {@code dns://host:port}
+   * @return this
+   */
+  public FleetConnectionBuilder resolver(URI server) {
+    messaging.resolver(server);
+    return this;
+  }
+
+  /**
    * The collectives that this process belongs to.
    *
    * @param names at least one; the default is {@code choria} in version 2, {@code mcollective} in

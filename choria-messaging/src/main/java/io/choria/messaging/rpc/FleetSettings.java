@@ -22,7 +22,6 @@ final class FleetSettings {
   static FleetConnectionBuilder builder(
       Configuration<ChoriaSettings> configuration, SecurityLoader loader) {
     ChoriaSettings settings = configuration.settings();
-    requireSupported(settings);
     SecurityProvider security = loader.load();
     boolean fits = false;
     try {
@@ -53,17 +52,6 @@ final class FleetSettings {
       if (!fits) {
         security.close();
       }
-    }
-  }
-
-  /** What would silently be weaker or different than asked is refused. */
-  private static void requireSupported(ChoriaSettings settings) {
-    if (!settings.security().cipherSuites().isEmpty()
-        || !settings.security().eccCurves().isEmpty()) {
-      throw new FleetException(
-          Reason.UNSUPPORTED,
-          "plugin.security.cipher_suites and plugin.security.ecc_curves are not supported: set"
-              + " jdk.tls.disabledAlgorithms and jdk.tls.namedGroups of the JVM instead");
     }
   }
 

@@ -79,10 +79,12 @@ final class CertificateProviderLoading {
       return new BrokerLogin(null, false, shown, loader.clock());
     }
     if (shown != null) {
-      return new BrokerLogin(TlsContext.trustingEverybody(null), false, shown, loader.clock());
+      return new BrokerLogin(
+          loader.limited(TlsContext.trustingEverybody(null)), false, shown, loader.clock());
     }
     Path authority = Path.of(required("a file of authorities", files.authority()));
-    return new BrokerLogin(TlsContext.verifying(authority, own), true, null, loader.clock());
+    return new BrokerLogin(
+        loader.limited(TlsContext.verifying(authority, own)), true, null, loader.clock());
   }
 
   private Material files(String name) {

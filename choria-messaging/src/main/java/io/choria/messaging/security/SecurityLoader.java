@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,6 +249,12 @@ public final class SecurityLoader {
 
   boolean usesTls() {
     return tls;
+  }
+
+  /** The context with the cipher suites and curves of the settings. */
+  SSLContext limited(SSLContext context) {
+    return TlsContext.limited(
+        context, settings().security().cipherSuites(), settings().security().eccCurves());
   }
 
   boolean usesSignatures() {

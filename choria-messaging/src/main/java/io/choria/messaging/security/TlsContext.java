@@ -10,9 +10,11 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -44,6 +46,45 @@ public final class TlsContext {
    */
   public static SSLContext trustingEverybody(@Nullable X509Credentials own) {
     return context(new TrustManager[] {new TrustEverybody()}, own);
+  }
+
+  /**
+   * The same context, whose sockets also compare the other side's certificate with the name that
+   * they connect to.
+   *
+   * @param context one that verifies certificates
+   * @return the context
+   */
+  public static SSLContext verifyingNames(SSLContext context) {
+    return new AdjustedTlsContext(
+        context, parameters -> parameters.setEndpointIdentificationAlgorithm("HTTPS"));
+  }
+
+  /**
+   * The same context, limited as {@code plugin.security.cipher_suites} and {@code
+   * plugin.security.ecc_curves} say (spec 01 §6.4). As in Choria, names that are not known are
+   * dropped, and the suites of TLS 1.3 can't be chosen: they stay. Where Choria would fall back to
+   * its own choice, when no name is known, this refuses.
+   *
+   * @param context what is limited
+   * @param suites names of cipher suites; none for the usual ones
+   * @param curves {@code X25519}, {@code CurveP256}, {@code CurveP384} and {@code CurveP521}; none
+   *     for the usual ones; choosing them needs JDK 20 or later
+   * @return the context
+   * @throws TrustException when no suite or no curve is known here, or this JDK can't limit curves
+   */
+  public static SSLContext limited(SSLContext context, List<String> suites, List<String> curves) {
+    if (suites.isEmpty() && curves.isEmpty()) {
+      return context;
+    }
+    String[] enabled = TlsLimits.suites(context, suites);
+    Consumer<SSLParameters> groups = TlsLimits.curves(curves);
+    return new AdjustedTlsContext(
+        context,
+        parameters -> {
+          parameters.setCipherSuites(enabled);
+          groups.accept(parameters);
+        });
   }
 
   private static SSLContext context(

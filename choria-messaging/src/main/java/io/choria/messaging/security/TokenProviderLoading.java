@@ -88,9 +88,10 @@ final class TokenProviderLoading {
             ? X509Credentials.read(
                 Path.of(provider.choriaCertificate()), Path.of(provider.choriaKey()))
             : null;
-    return verify
-        ? TlsContext.verifying(Path.of(provider.choriaCa()), own)
-        : TlsContext.trustingEverybody(own);
+    return loader.limited(
+        verify
+            ? TlsContext.verifying(Path.of(provider.choriaCa()), own)
+            : TlsContext.trustingEverybody(own));
   }
 
   private ReplyVerifier replies(TrustRoots roots) {

@@ -116,10 +116,9 @@ class FleetConnectionBuilderTest {
   }
 
   @Test
-  void federationWithoutBrokersAndSettingsThatAreLeftOut() {
+  void federationWithoutBrokersAndBrokersWithoutPort() {
     assertUnusable(
         "plugin.choria.federation.collectives = eu\n", "plugin.choria.federation_middleware_hosts");
-    assertUnusable("plugin.security.ecc_curves = X25519\n", "jdk.tls.namedGroups");
     assertUnusable("plugin.choria.middleware_hosts = broker\n", "host:port");
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands have in common that make a token. */
@@ -28,6 +29,9 @@ abstract class IssueCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the claims as JSON.")
   private boolean json;
 
+  @Option(names = "--vault", hidden = true, description = "What the original has and this has not.")
+  private boolean vault;
+
   IssueCommand(Clock clock, SecureRandom random) {
     this.clock = clock;
     this.random = random;
@@ -46,6 +50,12 @@ abstract class IssueCommand implements Callable<Integer> {
   }
 
   TokenIssuer issuer(Path signingKey) {
+    if (vault) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "signing by Vault is not supported: give a file with a seed or an RSA key, or use the"
+              + " program choria");
+    }
     return TokenIssuer.read(signingKey, clock, random);
   }
 

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,21 @@ class JwtProgramTest {
     assertThat(token.permissions()).hasSize(9);
     assertThat(token.publishSubjects()).containsExactly("x.>");
     assertThat(token.subscribeSubjects()).containsExactly("y.>");
+  }
+
+  @Test
+  @DisplayName("spec 03 §27.22: Vault is left out, and says so")
+  void vaultIsRefused() {
+    for (List<String> command :
+        List.of(
+            List.of("client", "@v.jwt", "up=dana", "key", "--vault"),
+            List.of("server", "@v.jwt", "web1", "@dana.public", "key", "--vault"),
+            List.of("provisioning", "@v.jwt", "key", "--vault", "--token", "s", "--urls", "a:1"))) {
+      Result result = run(CLOCK, command.toArray(String[]::new));
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("Vault is not supported");
+    }
+    assertThat(directory.resolve("v.jwt")).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,114 @@
+package io.choria.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.choria.config.Configuration;
+import io.choria.config.choria.ChoriaConfig;
+import io.choria.config.choria.ChoriaSettings;
+import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.FleetConnectionBuilder;
+import io.choria.messaging.security.SecurityLoader;
+import io.choria.messaging.security.SecurityProvider.Role;
+import io.choria.testing.NatsServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("spec 01 §10: brokers that DNS names")
+class FleetBrokersIT {
+  private static final String FIRST = "_mcollective-server._tcp.example.net";
+  private static final String SECOND = "_x-puppet-mcollective._tcp.example.net";
+  private static final String FEDERATION = "_mcollective-federation_server._tcp.example.net";
+  private static final String OLD_FEDERATION = "_x-puppet-mcollective_federation._tcp.example.net";
+
+  @TempDir private Path directory;
+  private NatsServer nats;
+  private DnsAnswers dns;
+
+  @BeforeEach
+  void start() throws Exception {
+    nats = NatsServer.builder().name("named").start();
+    dns = new DnsAnswers("_other._tcp.example.net", List.of());
+  }
+
+  @AfterEach
+  void stop() {
+    dns.close();
+    nats.close();
+  }
+
+  private List<DnsAnswers.Target> here() {
+    return List.of(new DnsAnswers.Target(0, 0, nats.port(), "localhost"));
+  }
+
+  private FleetConnectionBuilder client(String more) throws Exception {
+    Path file = directory.resolve("client.conf");
+    Files.writeString(
+        file,
+        "identity = ops1\nplugin.security.provider = file\n"
+            + "plugin.choria.srv_domain = example.net\n"
+            + more);
+    Configuration<ChoriaSettings> settings = ChoriaConfig.system(file).environment(Map.of()).load();
+    return FleetConnection.builder(
+            settings,
+            SecurityLoader.of(settings, Role.CLIENT)
+                .environment(Map.of("USER", "dana"))
+                .signatures(false)
+                .tls(false))
+        .resolver(dns.uri());
+  }
+
+  private void connects(String more) throws Exception {
+    try (FleetConnection connection =
+        client(more).connectDeadline(Duration.ofMinutes(2)).connect()) {
+      assertThat(connection.messaging().jnats().getServerInfo().getServerName()).isEqualTo("named");
+    }
+  }
+
+  @Test
+  void firstNameThatHasRecordsCounts() throws Exception {
+    dns.records(FIRST, here());
+    dns.records(SECOND, List.of(new DnsAnswers.Target(0, 0, 1, "localhost")));
+    connects("");
+    assertThat(dns.asked()).contains(FIRST).doesNotContain(SECOND);
+  }
+
+  @Test
+  void olderNameIsAskedForSecond() throws Exception {
+    dns.records(SECOND, here());
+    connects("");
+    assertThat(dns.asked()).containsSubsequence(FIRST, SECOND);
+  }
+
+  @Test
+  void federatedClientsHaveNamesOfTheirOwn() throws Exception {
+    dns.records(FIRST, List.of(new DnsAnswers.Target(0, 0, 1, "localhost")));
+    dns.records(OLD_FEDERATION, here());
+    connects("plugin.choria.federation.collectives = eu\n");
+    assertThat(dns.asked())
+        .containsSubsequence(FEDERATION, OLD_FEDERATION)
+        .doesNotContain(FIRST, SECOND);
+  }
+
+  @Test
+  void configuredBrokersNeedNoDns() throws Exception {
+    dns.records(FIRST, List.of(new DnsAnswers.Target(0, 0, 1, "localhost")));
+    connects("plugin.choria.middleware_hosts = localhost:" + nats.port() + "\n");
+    assertThat(dns.asked()).isEmpty();
+  }
+
+  @Test
+  void withoutRecordsTheBrokerIsCalledPuppet() throws Exception {
+    assertThatThrownBy(() -> client("").connectDeadline(Duration.ofSeconds(4)).connect())
+        .isInstanceOf(ConnectionException.class);
+    assertThat(dns.asked()).containsSubsequence(FIRST, SECOND);
+  }
+}
