@@ -5,6 +5,7 @@ module io.choria.messaging {
   requires transitive io.nats.jnats;
   requires com.auth0.jwt;
   requires java.naming;
+  requires java.net.http;
   requires jdk.jfr;
   requires org.bouncycastle.lts.prov;
   requires org.slf4j;
@@ -13,6 +14,7 @@ module io.choria.messaging {
   requires static io.opentelemetry.api;
   requires static io.opentelemetry.context;
   requires static micrometer.core;
+  requires static org.snakeyaml.engine.v2;
   requires static transitive org.jspecify;
 
   exports io.choria.messaging;
@@ -20,8 +22,10 @@ module io.choria.messaging {
   exports io.choria.messaging.rpc;
   exports io.choria.messaging.rpc.agent;
   exports io.choria.messaging.rpc.body;
+  exports io.choria.messaging.rpc.client;
   exports io.choria.messaging.rpc.data;
   exports io.choria.messaging.rpc.ddl;
+  exports io.choria.messaging.rpc.discovery;
   exports io.choria.messaging.security;
   exports io.choria.messaging.stream;
   exports io.choria.messaging.telemetry;

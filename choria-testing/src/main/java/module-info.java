@@ -1,5 +1,6 @@
-/** Test support: a private nats-server for JUnit 5 tests and for programs. */
+/** Test support: a private nats-server and a fleet in one JVM, for JUnit 5 tests and programs. */
 module io.choria.testing {
+  requires transitive io.choria.messaging;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
 

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -149,52 +150,89 @@ public final class FleetClient implements AutoCloseable {
             member.callerHash(),
             member.callerId(),
             id);
-    byte[] signed =
-        signer
-            .sign(
-                Request.builder(version)
-                    .id(id)
-                    .sender(member.identity())
-                    .caller(member.callerId())
-                    .collective(collective)
-                    .agent(request.agent())
-                    .ttl(member.ttl())
-                    .time(clock.instant())
-                    .filter(request.filter())
-                    .body(request.body())
-                    .build())
-            .encode();
-    Map<String, List<byte[]>> messages = messages(request, collective, id, replySubject, signed);
-    ReplyCollector collector =
+    if (request.replyTo().isPresent()) {
+      publish(messages(request, request.targets(), collective, id, request.replyTo().get()));
+      SafeFlush.flush(connection.messaging(), flush);
+      return GatheredReplies.elsewhere(id);
+    }
+    try (ReplyCollector collector =
         new ReplyCollector(
             new ReplyIntake(verifier, version, id, replySubject),
             request,
             replySubject,
             clock,
-            capacity);
+            Math.max(capacity, 2 * request.targets().size()))) {
+      Subscription subscription =
+          dispatcher.subscribe(replySubject, message -> collector.arrived(message.getData()));
+      try {
+        End end = End.DEADLINE;
+        boolean first = true;
+        for (Set<String> batch : request.batches()) {
+          if (!first) {
+            TimeUnit.NANOSECONDS.sleep(request.batchSleep().toNanos());
+          }
+          first = false;
+          end = ask(request, batch, collective, id, replySubject, collector, receiver);
+          if (end == End.RECEIVER) {
+            break;
+          }
+        }
+        return collector.result(id, end);
+      } finally {
+        if (dispatcher.isActive()) {
+          dispatcher.unsubscribe(subscription);
+        }
+      }
+    }
+  }
+
+  /** Asks the targets of one batch; each time with a fresh date and signature. */
+  private End ask(
+      FleetRequest request,
+      Set<String> batch,
+      String collective,
+      String id,
+      String replySubject,
+      ReplyCollector collector,
+      Predicate<? super FleetReply> receiver)
+      throws InterruptedException {
+    Map<String, List<byte[]>> messages = messages(request, batch, collective, id, replySubject);
     Set<String> subjects = subjects(messages, replySubject);
     connection.forgetDenied(subjects);
     Consumer<PermissionException> denials = problem -> collector.denied(problem, subjects);
-    Subscription subscription =
-        dispatcher.subscribe(replySubject, message -> collector.arrived(message.getData()));
     connection.onDenied(denials);
     try {
+      collector.publishing(batch);
       // the subscription comes first, on the same connection
       publish(messages);
-      collector.startClock();
-      connection.messaging().flush(flush);
+      collector.published();
+      SafeFlush.flush(connection.messaging(), flush);
       connection
           .lastDenied()
           .filter(problem -> subjects.contains(problem.subject()))
           .ifPresent(problem -> collector.denied(problem, subjects));
-      End end = collector.collect(receiver);
-      return collector.result(id, end);
+      return collector.collect(receiver);
     } finally {
       connection.forgetDenied(denials);
-      if (dispatcher.isActive()) {
-        dispatcher.unsubscribe(subscription);
-      }
     }
+  }
+
+  private byte[] signed(FleetRequest request, String collective, String id) {
+    FleetMember member = connection.member();
+    return signer
+        .sign(
+            Request.builder(signer.version())
+                .id(id)
+                .sender(member.identity())
+                .caller(member.callerId())
+                .collective(collective)
+                .agent(request.agent())
+                .ttl(member.ttl())
+                .time(clock.instant())
+                .filter(request.filter())
+                .body(request.body())
+                .build())
+        .encode();
   }
 
   private void publish(Map<String, List<byte[]>> messages) {
@@ -225,13 +263,13 @@ public final class FleetClient implements AutoCloseable {
 
   /** What is published where (spec 01 §8, §14). */
   private Map<String, List<byte[]>> messages(
-      FleetRequest request, String collective, String id, String replySubject, byte[] signed) {
+      FleetRequest request, Set<String> batch, String collective, String id, String replySubject) {
+    byte[] signed = signed(request, collective, id);
     List<String> targets = new ArrayList<>();
     switch (request.kind()) {
       case BROADCAST -> targets.add(FleetSubjects.broadcast(collective, request.agent()));
       case SERVICE -> targets.add(FleetSubjects.service(collective, request.agent()));
-      case DIRECT ->
-          request.targets().forEach(node -> targets.add(FleetSubjects.node(collective, node)));
+      case DIRECT -> batch.forEach(node -> targets.add(FleetSubjects.node(collective, node)));
     }
     Map<String, List<byte[]>> messages = new LinkedHashMap<>();
     if (connection.federations().isEmpty()) {

@@ -4,6 +4,7 @@ import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FleetException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +22,25 @@ public final class FleetRequest {
   private final Duration deadline;
   private final @Nullable Duration quiet;
   private final int expected;
+  private final int batchSize;
+  private final Duration batchSleep;
+  private final int workers;
+  private final @Nullable String replyTo;
 
   private FleetRequest(Builder builder) {
     this.kind = builder.kind;
     this.agent = builder.agent;
     this.body = builder.body;
     this.filter = builder.filter;
-    this.targets = Set.copyOf(builder.targets);
+    this.targets = Collections.unmodifiableSet(new LinkedHashSet<>(builder.targets));
     this.collective = builder.collective;
     this.deadline = builder.deadline;
     this.quiet = builder.quiet;
     this.expected = builder.expected;
+    this.batchSize = builder.batchSize;
+    this.batchSleep = builder.batchSleep;
+    this.workers = builder.workers;
+    this.replyTo = builder.replyTo;
   }
 
   /** Who gets a request (spec 01 §8). */
@@ -125,6 +134,32 @@ public final class FleetRequest {
     return expected;
   }
 
+  Optional<String> replyTo() {
+    return Optional.ofNullable(replyTo);
+  }
+
+  int workers() {
+    return workers;
+  }
+
+  Duration batchSleep() {
+    return batchSleep;
+  }
+
+  /** The targets in groups that are asked one after another; usually one group. */
+  List<Set<String>> batches() {
+    if (batchSize <= 0 || targets.size() <= batchSize) {
+      return List.of(targets);
+    }
+    List<Set<String>> batches = new ArrayList<>();
+    List<String> ordered = List.copyOf(targets);
+    for (int from = 0; from < ordered.size(); from += batchSize) {
+      batches.add(
+          new LinkedHashSet<>(ordered.subList(from, Math.min(ordered.size(), from + batchSize))));
+    }
+    return batches;
+  }
+
   /** The options of a request. Not safe for use by several threads. */
   public static final class Builder {
     private final Kind kind;
@@ -136,6 +171,10 @@ public final class FleetRequest {
     private Duration deadline = Duration.ofSeconds(10);
     private @Nullable Duration quiet;
     private int expected;
+    private int batchSize;
+    private Duration batchSleep = Duration.ZERO;
+    private int workers = 1;
+    private @Nullable String replyTo;
 
     private Builder(Kind kind, String agent, byte[] body, Set<String> targets) {
       this.kind = kind;
@@ -200,6 +239,58 @@ public final class FleetRequest {
      */
     public Builder expect(int replies) {
       this.expected = replies;
+      return this;
+    }
+
+    /**
+     * Ends the wait when all of these replied; those that did not are reported as missing. For a
+     * broadcast request to servers that were found before.
+     *
+     * @param servers identities
+     * @return this
+     */
+    public Builder expectFrom(Set<String> servers) {
+      this.targets.addAll(servers);
+      return this;
+    }
+
+    /**
+     * Asks the targets in groups, one after another, each with its own deadline (spec 02 §6.4).
+     *
+     * @param size how many at once
+     * @param sleep the pause between two groups
+     * @return this
+     * @throws FleetException when the request is not directed, or the size is no number of targets
+     */
+    public Builder batches(int size, Duration sleep) {
+      if (kind != Kind.DIRECT || size < 1) {
+        throw new FleetException(
+            Reason.REQUEST, "batches need a directed request and a size: agent=" + agent);
+      }
+      this.batchSize = size;
+      this.batchSleep = sleep;
+      return this;
+    }
+
+    /**
+     * How many threads verify replies; the receiver is called on the calling thread always.
+     *
+     * @param threads the default is 1, the calling thread itself
+     * @return this
+     */
+    public Builder workers(int threads) {
+      this.workers = Math.max(1, threads);
+      return this;
+    }
+
+    /**
+     * Sends replies to a subject that somebody else listens to; nothing is waited for here.
+     *
+     * @param subject the subject
+     * @return this
+     */
+    public Builder replyTo(String subject) {
+      this.replyTo = subject;
       return this;
     }
 

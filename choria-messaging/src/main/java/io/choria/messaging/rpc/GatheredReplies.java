@@ -11,10 +11,11 @@ import java.util.Set;
  * @param end what ended it
  * @param senders the servers that replied
  * @param missing the targets of a directed request that did not
- * @param unexpected servers that replied to a directed request without being a target
+ * @param unexpected servers that replied without being expected: no targets, or once more
  * @param refusals replies that do not count, with the reason; at most a hundred are kept
  * @param refused how many replies do not count
  * @param lost replies that found no room in the buffer
+ * @param publishing how long it took to hand the requests to the connection
  * @param took from publishing to the end
  */
 public record GatheredReplies(
@@ -26,6 +27,7 @@ public record GatheredReplies(
     List<Refusal> refusals,
     long refused,
     long lost,
+    Duration publishing,
     Duration took) {
 
   /** What ended it. */
@@ -37,7 +39,9 @@ public record GatheredReplies(
     /** The deadline passed. */
     DEADLINE,
     /** The receiver of the replies wants no more. */
-    RECEIVER
+    RECEIVER,
+    /** Nothing was waited for: replies go elsewhere. */
+    ELSEWHERE
   }
 
   /**
@@ -47,10 +51,11 @@ public record GatheredReplies(
    * @param end what ended it
    * @param senders the servers that replied
    * @param missing the targets that did not reply
-   * @param unexpected servers that replied without being a target
+   * @param unexpected servers that replied without being expected
    * @param refusals replies that do not count
    * @param refused how many replies do not count
    * @param lost replies that found no room
+   * @param publishing how long it took to hand the requests to the connection
    * @param took from publishing to the end
    */
   public GatheredReplies {
@@ -58,5 +63,19 @@ public record GatheredReplies(
     missing = Set.copyOf(missing);
     unexpected = Set.copyOf(unexpected);
     refusals = List.copyOf(refusals);
+  }
+
+  static GatheredReplies elsewhere(String requestId) {
+    return new GatheredReplies(
+        requestId,
+        End.ELSEWHERE,
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        0,
+        0,
+        Duration.ZERO,
+        Duration.ZERO);
   }
 }

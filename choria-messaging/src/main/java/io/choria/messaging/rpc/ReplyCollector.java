@@ -2,6 +2,7 @@ package io.choria.messaging.rpc;
 
 import io.choria.messaging.rpc.GatheredReplies.End;
 import io.choria.messaging.rpc.Refusal.Stage;
+import io.choria.messaging.rpc.ReplyIntake.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,13 +11,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the replies to one request until enough came or the time is over. */
-final class ReplyCollector {
+final class ReplyCollector implements AutoCloseable {
   private static final int KEPT_REFUSALS = 100;
 
   private final ReplyIntake intake;
@@ -24,12 +30,18 @@ final class ReplyCollector {
   private final String subject;
   private final Clock clock;
   private final BlockingQueue<Event> events;
+  private final @Nullable ExecutorService workers;
   private final AtomicLong lost = new AtomicLong();
   private final Set<String> senders = new LinkedHashSet<>();
   private final Set<String> unexpected = new LinkedHashSet<>();
+  private final Set<String> outstanding = new LinkedHashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final boolean targeted;
   private long refused;
-  private volatile long published = System.nanoTime();
+  private long publishing;
+  private final long started = System.nanoTime();
+  private volatile long published = started;
 
   ReplyCollector(
       ReplyIntake intake, FleetRequest request, String subject, Clock clock, int capacity) {
@@ -37,21 +49,43 @@ final class ReplyCollector {
     this.request = request;
     this.subject = subject;
     this.clock = clock;
+    this.targeted = !request.targets().isEmpty();
     this.events = new ArrayBlockingQueue<>(capacity);
+    this.workers =
+        request.workers() == 1
+            ? null
+            : new ThreadPoolExecutor(
+                request.workers() - 1,
+                request.workers() - 1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), // bounded by the events
+                task -> {
+                  Thread thread = new Thread(task, "replies on " + subject);
+                  thread.setDaemon(true);
+                  return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Something that came. */
   private sealed interface Event {}
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Arrival(byte[] payload, long at) implements Event {}
+  /** Whoever gets to it first verifies it: a worker, or the thread that waits. */
+  private record Arrival(FutureTask<Verdict> verdict, long at) implements Event {}
 
   private record Denial(PermissionException problem) implements Event {}
 
   /** Called from the thread of the connection. */
   void arrived(byte[] payload) {
-    if (!events.offer(new Arrival(payload, System.nanoTime()))) {
+    long at = System.nanoTime();
+    FutureTask<Verdict> verdict =
+        new FutureTask<>(
+            () -> intake.judge(payload, Duration.ofNanos(at - published), clock.instant()));
+    if (!events.offer(new Arrival(verdict, at))) {
       lost.incrementAndGet();
+    } else if (workers != null) {
+      workers.execute(verdict);
     }
   }
 
@@ -62,8 +96,16 @@ final class ReplyCollector {
     }
   }
 
-  void startClock() {
+  /** A batch is about to be asked; who is left of the one before did not reply in time. */
+  void publishing(Set<String> batch) {
+    missing.addAll(outstanding);
+    outstanding.clear();
+    outstanding.addAll(batch);
     published = System.nanoTime();
+  }
+
+  void published() {
+    publishing += System.nanoTime() - published;
   }
 
   End collect(Predicate<? super FleetReply> receiver) throws InterruptedException {
@@ -104,25 +146,32 @@ final class ReplyCollector {
   }
 
   private boolean isComplete() {
-    if (request.expected() > 0 && senders.size() >= request.expected()) {
-      return true;
-    }
-    return !request.targets().isEmpty() && senders.containsAll(request.targets());
+    boolean enough = request.expected() > 0 && senders.size() >= request.expected();
+    return enough || (targeted && outstanding.isEmpty());
   }
 
-  private @Nullable FleetReply accept(Arrival arrival) {
-    Duration after = Duration.ofNanos(arrival.at() - published);
-    ReplyIntake.Verdict verdict = intake.judge(arrival.payload(), after, clock.instant());
+  private @Nullable FleetReply accept(Arrival arrival) throws InterruptedException {
+    Verdict verdict;
+    try {
+      arrival.verdict().run(); // does nothing when a worker has it
+      verdict = arrival.verdict().get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      // nothing that comes from the network may end the wait
+      refuse(new Refusal(Stage.SECURITY, subject, "", "unexpected: " + cause, cause));
+      return null;
+    }
     if (verdict instanceof ReplyIntake.Refused no) {
       refuse(no.refusal());
       return null;
     }
     FleetReply reply = ((ReplyIntake.Accepted) verdict).reply();
     if (!senders.add(reply.sender())) {
+      unexpected.add(reply.sender());
       refuse(new Refusal(Stage.REPLAY, subject, reply.sender(), "the server replied before", null));
       return null;
     }
-    if (!request.targets().isEmpty() && !request.targets().contains(reply.sender())) {
+    if (targeted && !outstanding.remove(reply.sender())) {
       unexpected.add(reply.sender());
     }
     return reply;
@@ -136,8 +185,11 @@ final class ReplyCollector {
   }
 
   GatheredReplies result(String requestId, End end) {
-    Set<String> missing = new LinkedHashSet<>(request.targets());
+    missing.addAll(outstanding);
     missing.removeAll(senders);
+    if (end == End.RECEIVER) {
+      request.targets().stream().filter(target -> !senders.contains(target)).forEach(missing::add);
+    }
     return new GatheredReplies(
         requestId,
         end,
@@ -147,6 +199,14 @@ final class ReplyCollector {
         refusals,
         refused,
         lost.get(),
-        Duration.ofNanos(System.nanoTime() - published));
+        Duration.ofNanos(publishing),
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  @Override
+  public void close() {
+    if (workers != null) {
+      workers.shutdownNow();
+    }
   }
 }

@@ -33,7 +33,8 @@ public record Type(Kind kind, @Nullable Type element, boolean fixed) {
   public static final Type TEXTS = new Type(Kind.LIST, TEXT, true);
   public static final Type TIME = new Type(Kind.TIME, null, false);
   static final Type NIL = new Type(Kind.NIL, null, false);
-  static final Type INTEGER = new Type(Kind.INTEGER, null, false);
+  public static final Type WHOLE = new Type(Kind.INTEGER, null, false);
+  static final Type INTEGER = WHOLE;
   public static final Type INTEGERS = new Type(Kind.LIST, INTEGER, true);
   static final Type FLOAT = new Type(Kind.FLOAT, null, false);
   static final Type MAP = new Type(Kind.MAP, null, false);

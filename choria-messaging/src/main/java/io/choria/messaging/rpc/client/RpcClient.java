@@ -1,0 +1,239 @@
+package io.choria.messaging.rpc.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.choria.messaging.rpc.FleetClient;
+import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.ddl.AgentDdl;
+import io.choria.messaging.rpc.ddl.DdlException;
+import io.choria.messaging.rpc.ddl.DdlLibrary;
+import io.choria.messaging.rpc.discovery.BroadcastDiscovery;
+import io.choria.messaging.rpc.discovery.Discovery;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls actions of agents (spec 02 §6). Agents whose DDL is known have their inputs converted and
+ * checked before anything is sent; others are called with what is given. Safe for use by several
+ * threads; close it when it is no longer needed.
+ */
+public final class RpcClient implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String REGISTRY = "choria_registry";
+
+  private final FleetConnection connection;
+  private final FleetClient fleet;
+  private final DdlLibrary library;
+  private final Map<String, AgentDdl> ddls = new ConcurrentHashMap<>();
+  private final Discovery discovery;
+  private final Duration discoveryTimeout;
+  private final Clock clock;
+
+  private RpcClient(Builder builder) {
+    this.connection = builder.connection;
+    this.clock = builder.clock;
+    this.fleet = FleetClient.builder(connection).clock(clock).build();
+    this.library = builder.library;
+    this.discovery = builder.discovery == null ? BroadcastDiscovery.of(fleet) : builder.discovery;
+    this.discoveryTimeout = builder.discoveryTimeout;
+    builder.ddls.forEach(this::learn);
+  }
+
+  /**
+   * A client with the defaults.
+   *
+   * @param connection what it works over; stays open when the client is closed
+   * @return the client
+   */
+  public static RpcClient of(FleetConnection connection) {
+    return builder(connection).build();
+  }
+
+  /**
+   * Starts the description of a client.
+   *
+   * @param connection what it works over; stays open when the client is closed
+   * @return a builder with the defaults of its documentation
+   */
+  public static Builder builder(FleetConnection connection) {
+    return new Builder(connection);
+  }
+
+  /**
+   * Describes a call.
+   *
+   * @param agent the agent
+   * @param action its action
+   * @return the call, with the defaults of its documentation
+   */
+  public Call call(String agent, String action) {
+    return new Call(this, agent, action);
+  }
+
+  /**
+   * Knows an agent from now on.
+   *
+   * @param ddl replaces one of the same name
+   */
+  public void learn(AgentDdl ddl) {
+    ddls.put(ddl.metadata().name(), ddl);
+  }
+
+  /**
+   * What is known of an agent.
+   *
+   * @param agent the agent
+   * @return its DDL, if there is one
+   */
+  public Optional<AgentDdl> ddl(String agent) {
+    AgentDdl known = ddls.get(agent);
+    return known != null ? Optional.of(known) : library.agent(agent);
+  }
+
+  /**
+   * Asks the registry of the network for a DDL, and knows the agent from then on (spec 02 §2.3).
+   *
+   * @param agent the agent
+   * @param timeout how long to wait for the registry
+   * @return its DDL; empty when there is no registry, or it does not know the agent
+   * @throws DdlException when the registry answers with something else
+   * @throws InterruptedException when interrupted
+   */
+  public Optional<AgentDdl> fetchDdl(String agent, Duration timeout) throws InterruptedException {
+    AtomicReference<@Nullable NodeReply> answer = new AtomicReference<>();
+    call(REGISTRY, "ddl")
+        .service()
+        .unchecked()
+        .input("name", agent)
+        .input("plugin_type", "agent")
+        .input("format", "json")
+        .timeout(timeout)
+        .send(answer::set);
+    NodeReply reply = answer.get();
+    String text = reply == null || !reply.ok() ? "" : reply.outputs().path("ddl").asText();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    AgentDdl ddl = AgentDdl.parse(text.getBytes(StandardCharsets.UTF_8));
+    learn(ddl);
+    return Optional.of(ddl);
+  }
+
+  /**
+   * The client below, for requests that are no calls.
+   *
+   * @return closed together with this
+   */
+  public FleetClient fleet() {
+    return fleet;
+  }
+
+  Discovery discovery() {
+    return discovery;
+  }
+
+  Duration discoveryTimeout() {
+    return discoveryTimeout;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  String mainCollective() {
+    return connection.member().mainCollective();
+  }
+
+  /** Ends what this client listens to. The connection stays open. */
+  @Override
+  public void close() {
+    fleet.close();
+  }
+
+  /** What a client is made of. Not safe for use by several threads. */
+  public static final class Builder {
+    private final FleetConnection connection;
+    private DdlLibrary library = DdlLibrary.of(List.of());
+    private final List<AgentDdl> ddls = new ArrayList<>();
+    private @Nullable Discovery discovery;
+    private Duration discoveryTimeout = Duration.ofSeconds(2);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(FleetConnection connection) {
+      this.connection = connection;
+    }
+
+    /**
+     * Where DDLs are found.
+     *
+     * @param known the default has those of Choria's own agents
+     * @return this
+     */
+    public Builder ddls(DdlLibrary known) {
+      this.library = known;
+      return this;
+    }
+
+    /**
+     * Adds a DDL.
+     *
+     * @param known goes before those of the library
+     * @return this
+     */
+    public Builder ddl(AgentDdl known) {
+      ddls.add(known);
+      return this;
+    }
+
+    /**
+     * How servers are found.
+     *
+     * @param method the default asks them all
+     * @return this
+     */
+    public Builder discovery(Discovery method) {
+      this.discovery = method;
+      return this;
+    }
+
+    /**
+     * How long servers are looked for; also what every call waits for replies beyond the time that
+     * the agent itself takes.
+     *
+     * @param time the default is 2 seconds
+     * @return this
+     */
+    public Builder discoveryTimeout(Duration time) {
+      this.discoveryTimeout = time;
+      return this;
+    }
+
+    /**
+     * The clock that requests are dated and tokens judged by.
+     *
+     * @param time the default is that of the system
+     * @return this
+     */
+    public Builder clock(Clock time) {
+      this.clock = time;
+      return this;
+    }
+
+    /**
+     * Makes the client.
+     *
+     * @return the client
+     */
+    public RpcClient build() {
+      return new RpcClient(this);
+    }
+  }
+}

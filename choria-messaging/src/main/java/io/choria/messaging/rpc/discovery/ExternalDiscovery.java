@@ -1,0 +1,197 @@
+package io.choria.messaging.rpc.discovery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.choria.messaging.protocol.Filter;
+import io.choria.messaging.rpc.discovery.DiscoveryException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a program that finds servers (spec 02 §5.5). It gets the names of two files and the protocol
+ * as its last arguments, runs without a shell, with nothing in its environment but those and the
+ * path, and is ended when its time is over. Immutable.
+ */
+public final class ExternalDiscovery implements Discovery {
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalDiscovery.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REQUEST = "io.choria.choria.discovery.v1.external_request";
+  private static final String REPLY = "io.choria.choria.discovery.v1.external_reply";
+  private static final String SCHEMA =
+      "https://choria.io/schemas/choria/discovery/v1/external_request.json";
+  private static final int SHOWN_LINES = 1_000;
+
+  private final List<String> command;
+  private final Map<String, String> options;
+  private final List<String> federations;
+
+  private ExternalDiscovery(
+      List<String> command, Map<String, String> options, List<String> federations) {
+    this.command = List.copyOf(command);
+    this.options = Map.copyOf(options);
+    this.federations = List.copyOf(federations);
+  }
+
+  /**
+   * A program.
+   *
+   * @param command the program and its arguments, each by itself
+   * @param options handed to the program
+   * @param federations handed to the program
+   * @return the discovery
+   */
+  public static ExternalDiscovery of(
+      List<String> command, Map<String, String> options, List<String> federations) {
+    if (command.isEmpty()) {
+      throw new DiscoveryException(Reason.FORMAT, "expected a command");
+    }
+    return new ExternalDiscovery(command, options, federations);
+  }
+
+  @Override
+  public List<String> find(DiscoveryQuery query) throws InterruptedException {
+    @Nullable Path directory = null;
+    try {
+      directory = Files.createTempDirectory("discovery");
+      Path request = Files.createFile(directory.resolve("request.json"));
+      Path reply = Files.createFile(directory.resolve("reply.json"));
+      Duration timeout =
+          query.timeout().compareTo(Duration.ofSeconds(1)) < 0
+              ? Duration.ofSeconds(1)
+              : query.timeout();
+      Files.write(request, JSON.writeValueAsBytes(request(query, timeout)));
+      run(directory, request, reply, timeout);
+      return reply(reply);
+    } catch (IOException e) {
+      throw new DiscoveryException(Reason.UNREACHABLE, "can't run " + command + ": " + e, e);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private ObjectNode request(DiscoveryQuery query, Duration timeout) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("protocol", REQUEST).put("collective", query.collective());
+    request.set("filter", filter(query.filter()));
+    request.set("federations", JSON.valueToTree(federations));
+    request.set("options", JSON.valueToTree(options));
+    return request.put("$schema", SCHEMA).put("timeout", timeout.toSeconds());
+  }
+
+  private static ObjectNode filter(Filter filter) {
+    ObjectNode node = JSON.createObjectNode();
+    ArrayNode facts = node.putArray("fact");
+    filter
+        .facts()
+        .forEach(
+            fact ->
+                facts
+                    .addObject()
+                    .put("fact", fact.fact())
+                    .put("operator", fact.operator().symbol())
+                    .put("value", fact.value()));
+    node.set("cf_class", JSON.valueToTree(filter.classes()));
+    node.set("agent", JSON.valueToTree(filter.agents()));
+    node.set("identity", JSON.valueToTree(filter.identities()));
+    node.set("compound", JSON.valueToTree(filter.compounds()));
+    return node;
+  }
+
+  private void run(Path directory, Path request, Path reply, Duration timeout)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(command);
+    line.addAll(List.of(request.toString(), reply.toString(), REQUEST));
+    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder.environment().put("CHORIA_EXTERNAL_REQUEST", request.toString());
+    builder.environment().put("CHORIA_EXTERNAL_REPLY", reply.toString());
+    builder.environment().put("CHORIA_EXTERNAL_PROTOCOL", REQUEST);
+    builder.redirectInput(ProcessBuilder.Redirect.from(request.toFile()));
+    Process process = builder.start();
+    show(process.getInputStream(), false);
+    show(process.getErrorStream(), true);
+    try {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DiscoveryException(
+            Reason.LIMIT, "the program did not end in time: timeout=" + timeout + " " + command);
+      }
+      if (process.exitValue() != 0) {
+        throw new DiscoveryException(
+            Reason.FAILED, "the program ended with status=" + process.exitValue() + " " + command);
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  /** Its output goes to the log; more than that is read and passed over. */
+  private void show(InputStream output, boolean problem) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (output) {
+                byte[] shown = output.readNBytes(64 << 10);
+                new String(shown, StandardCharsets.UTF_8)
+                    .lines()
+                    .limit(SHOWN_LINES)
+                    .forEach(text -> log(problem, text));
+                output.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                LOG.debug("the output of {} ended: {}", command.get(0), e.getMessage());
+              }
+            },
+            "output of a discovery program");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void log(boolean problem, String text) {
+    if (problem) {
+      LOG.error("{}: {}", command.get(0), text);
+    } else {
+      LOG.info("{}: {}", command.get(0), text);
+    }
+  }
+
+  private static List<String> reply(Path file) {
+    JsonNode reply = Documents.json(Documents.text(file), "the reply of the program");
+    String error = reply.path("error").asText();
+    if (!error.isEmpty()) {
+      throw new DiscoveryException(Reason.FAILED, "the program says: " + error);
+    }
+    if (!reply.path("protocol").asText().equals(REPLY)) {
+      throw new DiscoveryException(
+          Reason.FORMAT, "expected protocol=" + REPLY + ", got " + reply.path("protocol"));
+    }
+    return Identities.selected(
+        Identities.checked(reply.path("nodes"), "the reply of the program"), List.of());
+  }
+
+  private static void delete(@Nullable Path directory) {
+    if (directory == null) {
+      return;
+    }
+    for (String name : List.of("request.json", "reply.json", "")) {
+      try {
+        Files.deleteIfExists(directory.resolve(name));
+      } catch (IOException e) {
+        LOG.debug("left behind: {}", directory, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,340 @@
+package io.choria.messaging.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.choria.messaging.protocol.Filter;
+import io.choria.messaging.rpc.GatheredReplies.End;
+import io.choria.messaging.rpc.body.Status;
+import io.choria.messaging.rpc.client.CallReport;
+import io.choria.messaging.rpc.client.CallResult;
+import io.choria.messaging.rpc.client.Limit;
+import io.choria.messaging.rpc.client.NodeReply;
+import io.choria.messaging.rpc.client.RpcClient;
+import io.choria.messaging.rpc.client.RpcException;
+import io.choria.messaging.rpc.client.RunningCall;
+import io.choria.messaging.rpc.discovery.BroadcastDiscovery;
+import io.choria.testing.NodeFault;
+import io.choria.testing.TestFleet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("spec 02 §6: calls, on a fleet in one JVM")
+class RpcClientIT {
+  private static final int NODES = 12;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final List<String> ALL =
+      IntStream.rangeClosed(1, NODES).mapToObj(number -> "node" + number + ".example.net").toList();
+
+  private static TestFleet fleet;
+  private static RpcClient client;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    fleet =
+        TestFleet.builder()
+            .nodes(
+                NODES,
+                node ->
+                    node.fact("number", node.number())
+                        .fact("os", Map.of("family", node.number() % 2 == 0 ? "Debian" : "RedHat"))
+                        .hasClass(node.number() <= 4 ? "role::web" : "role::db"))
+            .start();
+    client = RpcClient.of(fleet.connect("up=dana"));
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    fleet.close();
+  }
+
+  @AfterEach
+  void cure() {
+    fleet.nodes().forEach(node -> node.fault(NodeFault.NONE));
+  }
+
+  private static Set<String> senders(List<NodeReply> replies) {
+    Set<String> senders = new TreeSet<>();
+    replies.forEach(reply -> senders.add(reply.sender()));
+    return senders;
+  }
+
+  @Test
+  void everyTargetAnswers() throws Exception {
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client.call("rpcutil", "ping").targets(ALL).timeout(PATIENCE).send(replies::add);
+    assertThat(senders(replies)).containsExactlyInAnyOrderElementsOf(ALL);
+    assertThat(replies).allMatch(reply -> reply.ok() && reply.outputs().has("pong"));
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+    assertThat(result.stats().allOk()).isTrue();
+    assertThat(result.stats().ok()).isEqualTo(NODES);
+    assertThat(result.stats().discovered()).isEqualTo(ALL);
+    assertThat(CallReport.json(result, replies))
+        .startsWith("{\n   \"agent\": \"rpcutil\",\n   \"action\": \"ping\",\n   \"replies\": [")
+        .contains("\"unexpected_responses\": []");
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2} nodes")
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "fact, number>10, 2",
+        "fact, os.family=debian, 6",
+        "fact, os.family=~/^deb/, 6",
+        "fact, number!=1, 11",
+        "class, role::web, 4",
+        "class, /db/, 8",
+        "identity, node3.example.net, 1",
+        "identity, /^node1\\d/, 3",
+        "agent, /^rpc/, 12",
+        "compound, with('role::web') and fact('number') > 2, 2",
+        "compound, fact('number') in [1.0], 1",
+        "compound, 'rpcutil' in agents and not with('os.family=Debian'), 6",
+        "compound, nosuch(), 0"
+      })
+  void filtersSelect(String kind, String text, int expected) throws Exception {
+    FilterBuilder filter = FilterBuilder.filter();
+    switch (kind) {
+      case "fact" -> filter.fact(text);
+      case "class" -> filter.hasClass(text);
+      case "identity" -> filter.identity(text);
+      case "agent" -> filter.agent(text);
+      default -> filter.compound(text);
+    }
+    if (expected == 0) {
+      assertThatThrownBy(
+              () ->
+                  client
+                      .call("rpcutil", "ping")
+                      .filter(filter.build())
+                      .discovery(BroadcastDiscovery.of(client.fleet()), Duration.ofMillis(300))
+                      .collect())
+          .isInstanceOfSatisfying(
+              RpcException.class,
+              e -> assertThat(e.reason()).isEqualTo(RpcException.Reason.NO_TARGETS));
+      return;
+    }
+    assertThat(
+            client
+                .call("rpcutil", "ping")
+                .filter(filter.build())
+                .discovery(
+                    BroadcastDiscovery.windowed(client.fleet(), Duration.ofSeconds(3)), PATIENCE)
+                .timeout(PATIENCE)
+                .collect())
+        .hasSize(expected);
+  }
+
+  @Test
+  void inputsAreConvertedAndChecked() throws Exception {
+    List<NodeReply> replies =
+        client
+            .call("rpcutil", "get_fact")
+            .inputs(Map.of("fact", "os.family"))
+            .targets(ALL.subList(0, 2))
+            .timeout(PATIENCE)
+            .collect();
+    assertThat(replies).hasSize(2);
+    assertThat(replies).allMatch(reply -> reply.outputs().path("value").isTextual());
+    assertThatThrownBy(() -> client.call("rpcutil", "get_fact").targets(ALL).collect())
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining("fact");
+    assertThatThrownBy(() -> client.call("rpcutil", "nosuch").targets(ALL).collect())
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining("nosuch");
+    assertThat(
+            client
+                .call("rpcutil", "nosuch")
+                .unchecked()
+                .targets(ALL.subList(0, 1))
+                .timeout(PATIENCE)
+                .collect())
+        .singleElement()
+        .satisfies(reply -> assertThat(reply.status()).isEqualTo(Status.UNKNOWN_ACTION));
+  }
+
+  @Test
+  void resultsAreSummedUp() throws Exception {
+    CallResult result =
+        client
+            .call("rpcutil", "get_fact")
+            .input("fact", "os.family")
+            .targets(ALL)
+            .timeout(PATIENCE)
+            .send(reply -> {});
+    assertThat(result.summaries().get("value").toJson().toString())
+        .isEqualTo("{\"Debian\":6,\"RedHat\":6}");
+    assertThat(result.summaries().get("value").lines())
+        .containsExactlyInAnyOrder("Debian: 6", "RedHat: 6");
+  }
+
+  @Test
+  void limitsAndBatches() throws Exception {
+    List<Integer> progress = new ArrayList<>();
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("rpcutil", "ping")
+            .targets(ALL)
+            .limit(Limit.parse("50%"))
+            .batches(4, Duration.ofMillis(10))
+            .timeout(PATIENCE)
+            .send(
+                reply -> {
+                  replies.add(reply);
+                  progress.add(replies.size());
+                });
+    assertThat(senders(replies)).isEqualTo(new TreeSet<>(ALL.subList(0, 6)));
+    assertThat(result.stats().responses()).isEqualTo(6);
+    assertThat(senders(replies.subList(0, 4))).isEqualTo(new TreeSet<>(ALL.subList(0, 4)));
+  }
+
+  @Test
+  void faultsShowInTheNumbers() throws Exception {
+    fleet.node(1).fault(NodeFault.SILENT);
+    fleet.node(2).fault(NodeFault.LYING);
+    fleet.node(3).fault(NodeFault.DUPLICATE);
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("rpcutil", "ping")
+            .targets(ALL.subList(0, 4))
+            .timeout(Duration.ofSeconds(5))
+            .send(replies::add);
+    assertThat(senders(replies)).containsExactlyInAnyOrder(ALL.get(2), ALL.get(3));
+    assertThat(result.stats().noResponses()).containsExactlyInAnyOrder(ALL.get(0), ALL.get(1));
+    assertThat(result.stats().refused()).as("a lie and a second reply").isEqualTo(2);
+    assertThat(result.stats().unexpected()).containsExactly(ALL.get(2));
+    assertThat(result.end()).isEqualTo(End.DEADLINE);
+  }
+
+  @Test
+  void aReplyFilterHandsOverSomeAndCountsAll() throws Exception {
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("rpcutil", "get_fact")
+            .input("fact", "number")
+            .targets(ALL)
+            .replyFilter("ok() and data('value') > 10 and sender() matches '^node'")
+            .timeout(PATIENCE)
+            .send(replies::add);
+    assertThat(replies).hasSize(2);
+    assertThat(result.stats().ok()).isEqualTo(NODES);
+    assertThatThrownBy(() -> client.call("rpcutil", "ping").replyFilter("nosuch == 1"))
+        .isInstanceOf(RpcException.class);
+  }
+
+  @Test
+  void repliesAreReadOneByOne() throws Exception {
+    Set<String> seen = new TreeSet<>();
+    try (RunningCall call = client.call("rpcutil", "ping").targets(ALL).timeout(PATIENCE).start()) {
+      for (NodeReply reply : call) {
+        seen.add(reply.sender());
+      }
+      assertThat(call.result().get(1, TimeUnit.MINUTES).stats().ok()).isEqualTo(NODES);
+    }
+    assertThat(seen).isEqualTo(new TreeSet<>(ALL));
+  }
+
+  @Test
+  void aSubscriberGetsWhatItAsksFor() throws Exception {
+    CompletableFuture<Set<String>> done = new CompletableFuture<>();
+    Set<String> seen = new TreeSet<>();
+    RunningCall call = client.call("rpcutil", "ping").targets(ALL).timeout(PATIENCE).start();
+    call.publisher()
+        .subscribe(
+            new Flow.Subscriber<NodeReply>() {
+              private Flow.Subscription subscription;
+
+              @Override
+              public void onSubscribe(Flow.Subscription given) {
+                subscription = given;
+                subscription.request(1);
+              }
+
+              @Override
+              public void onNext(NodeReply reply) {
+                seen.add(reply.sender());
+                subscription.request(1);
+              }
+
+              @Override
+              public void onError(Throwable problem) {
+                done.completeExceptionally(problem);
+              }
+
+              @Override
+              public void onComplete() {
+                done.complete(seen);
+              }
+            });
+    assertThat(done.get(2, TimeUnit.MINUTES)).isEqualTo(new TreeSet<>(ALL));
+  }
+
+  @Test
+  void whoStopsReadingIsToldSo() {
+    RunningCall call =
+        client.call("rpcutil", "ping").targets(ALL).timeout(PATIENCE).buffer(3).start();
+    assertThatThrownBy(() -> call.result().get(2, TimeUnit.MINUTES))
+        .hasCauseInstanceOf(RpcException.class)
+        .hasMessageContaining("waited to be read");
+    assertThatThrownBy(
+            () -> {
+              for (NodeReply reply : call) {
+                assertThat(reply.ok()).isTrue();
+              }
+            })
+        .isInstanceOfSatisfying(
+            RpcException.class,
+            e -> assertThat(e.reason()).isEqualTo(RpcException.Reason.OVERFLOW));
+  }
+
+  @Test
+  void aCallIsCancelledAtAnyTime() {
+    fleet.node(1).fault(NodeFault.SILENT);
+    RunningCall call =
+        client.call("rpcutil", "ping").targets(ALL.subList(0, 1)).timeout(PATIENCE).start();
+    call.cancel();
+    assertThatThrownBy(() -> call.result().orTimeout(1, TimeUnit.MINUTES).join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            RpcException.class,
+            e -> assertThat(e.reason()).isEqualTo(RpcException.Reason.CANCELLED));
+  }
+
+  @Test
+  void broadcastsReachTheSameServers() throws Exception {
+    Filter web = FilterBuilder.filter().hasClass("role::web").build();
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("rpcutil", "ping")
+            .broadcast()
+            .filter(web)
+            .targets(ALL.subList(0, 4))
+            .timeout(PATIENCE)
+            .send(replies::add);
+    assertThat(senders(replies)).isEqualTo(new TreeSet<>(ALL.subList(0, 4)));
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+  }
+}
