@@ -19,9 +19,15 @@ public final class Delivery<T> {
   private @Nullable SubjectMatch match;
 
   Delivery(Message message, SubjectTemplate template, Codec<T> codec) {
+    this(message, template, codec, null);
+  }
+
+  /** With the value, where it has been read already. */
+  Delivery(Message message, SubjectTemplate template, Codec<T> codec, @Nullable T value) {
     this.message = message;
     this.template = template;
     this.codec = codec;
+    this.value = value;
   }
 
   /**

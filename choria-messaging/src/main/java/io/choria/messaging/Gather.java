@@ -257,8 +257,8 @@ public final class Gather<Q, A> {
         boolean waitsForQuiet = begun && quietNanos < end - idleSince;
         long limit = waitsForQuiet ? idleSince + quietNanos : end;
         Message message = next(inbox, Math.min(limit - now, SLICE_NANOS));
-        now = System.nanoTime();
         if (message == null) {
+          now = System.nanoTime();
           if (!inbox.isActive()) {
             return GatherResult.Reason.CLOSED;
           }

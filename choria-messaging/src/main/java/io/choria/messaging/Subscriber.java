@@ -142,17 +142,18 @@ public final class Subscriber<T> implements AutoCloseable {
     if (valve != null) {
       valve.recover();
     }
-    Handler<? super T> handler = values;
-    if (handler == null
-        || observers.active()
-        || connection.tracing() != null
-        || settings.template.isTyped()) {
+    if (observers.active() || connection.tracing() != null || settings.template.isTyped()) {
       handle(new Delivery<>(message, settings.template, settings.codec));
       return;
     }
-    // the short way: nothing is allocated beyond what the codec does
+    // the short way: nothing is allocated beyond what the codec does, and the delivery
     try {
-      handler.handle(settings.codec.decode(message.getData()));
+      T value = Delivery.read(settings.codec, message.getData());
+      if (values != null) {
+        values.handle(value);
+      } else if (deliveries != null) {
+        deliveries.handle(new Delivery<>(message, settings.template, settings.codec, value));
+      }
       handled.increment();
     } catch (CodecException e) {
       unreadable(e);

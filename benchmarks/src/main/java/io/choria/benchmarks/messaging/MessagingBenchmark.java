@@ -18,18 +18,21 @@ import io.nats.client.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * The typed patterns beside raw jnats doing the same work over one private server: both sides take
  * turns in one run, so that what disturbs one disturbs the other.
  *
  * <p>Arguments: {@code rounds=N} (default 15), {@code scale=X} (default 1.0, the amount of work per
- * round).
+ * round), {@code only=NAME} (publish, subscribe, request, gather; default all).
  */
 @SuppressWarnings("try") // closing a jnats connection may be interrupted
 public final class MessagingBenchmark {
@@ -38,30 +41,35 @@ public final class MessagingBenchmark {
 
   private final int rounds;
   private final double scale;
+  private final String only;
   private final String url;
 
-  private MessagingBenchmark(int rounds, double scale, String url) {
+  private MessagingBenchmark(int rounds, double scale, String only, String url) {
     this.rounds = rounds;
     this.scale = scale;
+    this.only = only;
     this.url = url;
   }
 
   /**
    * Runs all workloads and prints the table.
    *
-   * @param args {@code rounds=N}, {@code scale=X}
+   * @param args {@code rounds=N}, {@code scale=X}, {@code only=NAME}
    * @throws Exception when something does not work
    */
   public static void main(String[] args) throws Exception {
     int rounds = 15;
     double scale = 1.0;
+    String only = "";
     for (String arg : args) {
       if (arg.startsWith("rounds=")) {
         rounds = Integer.parseInt(arg.substring(7));
       } else if (arg.startsWith("scale=")) {
         scale = Double.parseDouble(arg.substring(6));
+      } else if (arg.startsWith("only=")) {
+        only = arg.substring(5);
       } else {
-        throw new IllegalArgumentException("expected rounds=N or scale=X, got " + arg);
+        throw new IllegalArgumentException("expected rounds=N, scale=X or only=NAME, got " + arg);
       }
     }
     Arrays.fill(PAYLOAD, (byte) 'x');
@@ -74,7 +82,7 @@ public final class MessagingBenchmark {
           System.getProperty("java.version"),
           Runtime.getRuntime().availableProcessors(),
           rounds);
-      new MessagingBenchmark(rounds, scale, server.url()).run();
+      new MessagingBenchmark(rounds, scale, only, server.url()).run();
     }
   }
 
@@ -86,11 +94,23 @@ public final class MessagingBenchmark {
 
   private void run() throws Exception {
     Table.head();
-    publish();
-    subscribe();
-    request();
-    requestAsync();
-    gather();
+    if (wanted("publish")) {
+      publish();
+    }
+    if (wanted("subscribe")) {
+      subscribe();
+    }
+    if (wanted("request")) {
+      request();
+      requestAsync();
+    }
+    if (wanted("gather")) {
+      gather();
+    }
+  }
+
+  private boolean wanted(String name) {
+    return only.isEmpty() || only.equals(name);
   }
 
   private int times(int count) {
@@ -330,23 +350,35 @@ public final class MessagingBenchmark {
           "gather 10 000 replies by count",
           rounds * 2,
           replies,
-          () -> rawGather(raw, replies),
+          () -> rawGather(raw, replies, message -> true),
           () -> require(counted.gather(PAYLOAD, delivery -> {}), replies));
       Table.compare(
           "gather 10 000 replies, senders told apart",
           rounds * 2,
           replies,
-          () -> rawGather(raw, replies),
+          () -> {
+            Set<String> senders = new HashSet<>();
+            rawGather(
+                raw,
+                replies,
+                message -> senders.add(new String(message.getData(), StandardCharsets.UTF_8)));
+          },
           () -> require(identified.gather(PAYLOAD, delivery -> {}), replies));
     }
   }
 
-  private static void rawGather(Connection raw, int replies) throws Exception {
+  /** Counts the replies that are wanted until there are enough. */
+  private static void rawGather(Connection raw, int replies, Predicate<Message> wanted)
+      throws Exception {
     Subscription inbox = raw.subscribe(raw.createInbox());
     raw.publish("bench.gather", inbox.getSubject(), PAYLOAD);
-    for (int i = 0; i < replies; i++) {
-      if (inbox.nextMessage(LIMIT) == null) {
+    for (int i = 0; i < replies; ) {
+      Message message = inbox.nextMessage(LIMIT);
+      if (message == null) {
         throw new IllegalStateException("a reply is missing");
+      }
+      if (wanted.test(message)) {
+        i++;
       }
     }
     inbox.unsubscribe();

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -53,7 +52,7 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
+  private final RoundPause pause = new RoundPause();
   private final MessagingConnection connection;
   private final String bucket;
   private final String apiPrefix;
@@ -71,7 +70,6 @@ public final class LeaderElection implements AutoCloseable {
   // guarded by lock
   private State state = State.UNKNOWN;
   private boolean leading;
-  private boolean stopping;
   private long token;
   private long lastSuccess;
   private long lifeNanos;
@@ -190,13 +188,7 @@ public final class LeaderElection implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      stopping = true;
-      woken.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    pause.stop();
     try {
       thread.join(stopDeadline.toMillis());
     } catch (InterruptedException e) {
@@ -213,10 +205,11 @@ public final class LeaderElection implements AutoCloseable {
       }
       Duration interval = interval();
       become(State.CANDIDATE);
-      pause(Duration.ofMillis(random.nextInt(START_SPLAY_MILLIS)));
-      while (!isStopping()) {
+      pause.rest(Duration.ofMillis(random.nextInt(START_SPLAY_MILLIS)).toNanos());
+      while (!pause.isStopping()) {
         campaign(store);
-        pause(backoff == null ? interval : backoff.withRandom(random).delay(tries));
+        Duration wait = backoff == null ? interval : backoff.withRandom(random).delay(tries);
+        pause.rest(wait.toNanos());
       }
       resign(store);
     } catch (InterruptedException e) {
@@ -232,7 +225,7 @@ public final class LeaderElection implements AutoCloseable {
   /** Waits for the bucket, and refuses one with which nobody could lead. */
   private @Nullable LeaseStore configure() throws InterruptedException {
     LeaseStore store = store(CONFIGURE_TIMEOUT);
-    for (int attempt = 1; !isStopping(); attempt++) {
+    for (int attempt = 1; !pause.isStopping(); attempt++) {
       try {
         if (createdLife != null) {
           store.createBucket(createdLife);
@@ -244,7 +237,7 @@ public final class LeaderElection implements AutoCloseable {
           throw e;
         }
         connection.listener().problem("election " + key, e);
-        pause(Backoff.FIVE_SEC.withRandom(random).delay(attempt));
+        pause.rest(Backoff.FIVE_SEC.withRandom(random).delay(attempt).toNanos());
       }
     }
     return null;
@@ -351,10 +344,10 @@ public final class LeaderElection implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    pause(WIN_GRACE);
+    pause.rest(WIN_GRACE.toNanos());
     lock.lock();
     try {
-      leading = !stopping;
+      leading = !pause.isStopping();
       if (leading) {
         long won = token;
         call(() -> listener.won(won));
@@ -410,27 +403,6 @@ public final class LeaderElection implements AutoCloseable {
     lock.lock();
     try {
       state = next;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void pause(Duration duration) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = duration.toNanos();
-      while (left > 0 && !stopping) {
-        left = woken.awaitNanos(left);
-      }
     } finally {
       lock.unlock();
     }

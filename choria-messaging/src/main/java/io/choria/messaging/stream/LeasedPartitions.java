@@ -12,8 +12,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,7 @@ final class LeasedPartitions implements PartitionOwnership {
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
   private static final String SEPARATOR = " ";
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
+  private final RoundPause pause = new RoundPause();
   private final PartitionGroup.Builder options;
   private final PartitionCalls calls;
   private final String memberPrefix;
@@ -54,9 +51,7 @@ final class LeasedPartitions implements PartitionOwnership {
   private long lifeNanos;
   private long memberRevision;
   private long acquisitions;
-  private boolean stopping;
-  private boolean wokenEarly;
-  private long leaveEnd;
+  private volatile long leaveEnd;
 
   private record Seen(long revision, long since) {}
 
@@ -100,14 +95,8 @@ final class LeasedPartitions implements PartitionOwnership {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      stopping = true;
-      leaveEnd = now() + options.handOverTime.toNanos();
-      woken.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    leaveEnd = now() + options.handOverTime.toNanos();
+    pause.stop();
     try {
       thread.join(options.handOverTime.plus(options.leaseTime).toMillis());
     } catch (InterruptedException e) {
@@ -119,10 +108,10 @@ final class LeasedPartitions implements PartitionOwnership {
   private void run() {
     try {
       LeaseStore store = configure();
-      while (store != null && !isStopping()) {
+      while (store != null && !pause.isStopping()) {
         boolean good = attempt(() -> round(store));
         dropEnded();
-        pause(good ? lifeNanos / ROUNDS_PER_LIFE : lifeNanos / ROUNDS_PER_LIFE / 4);
+        pause.rest(good ? lifeNanos / ROUNDS_PER_LIFE : lifeNanos / ROUNDS_PER_LIFE / 4);
       }
       if (store != null) {
         leave(store);
@@ -137,7 +126,7 @@ final class LeasedPartitions implements PartitionOwnership {
   }
 
   private @Nullable LeaseStore configure() throws InterruptedException {
-    while (!isStopping()) {
+    while (!pause.isStopping()) {
       if (attempt(
           () -> {
             firstStore.createBucket(options.leaseTime);
@@ -159,7 +148,7 @@ final class LeasedPartitions implements PartitionOwnership {
                         + ", life="
                         + Duration.ofNanos(lifeNanos)));
       }
-      pause(Duration.ofMillis(500).toNanos());
+      pause.rest(Duration.ofMillis(500).toNanos());
     }
     return null;
   }
@@ -302,7 +291,7 @@ final class LeasedPartitions implements PartitionOwnership {
             options.listener.released(holding.lease());
           } finally {
             holding.released();
-            wake();
+            pause.wake();
           }
         });
   }
@@ -358,7 +347,7 @@ final class LeasedPartitions implements PartitionOwnership {
           });
       dropEnded();
       if (!held.isEmpty()) {
-        pauseAlways(lifeNanos / ROUNDS_PER_LIFE);
+        pause.restWhileStopping(lifeNanos / ROUNDS_PER_LIFE);
       }
     }
     attempt(() -> finishReleases(store));
@@ -419,46 +408,6 @@ final class LeasedPartitions implements PartitionOwnership {
       // whatever it is, a member whose thread has ended would own nothing and tell nobody
       options.connection.listener().problem("partition group " + options.group, e);
       return false;
-    }
-  }
-
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      wokenEarly = true;
-      woken.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void pause(long nanos) throws InterruptedException {
-    if (!isStopping()) {
-      pauseAlways(nanos);
-    }
-  }
-
-  /** Ends early when a lease runs out, a release is done or the group is closed. */
-  private void pauseAlways(long nanos) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = nanos;
-      boolean before = stopping;
-      while (left > 0 && !wokenEarly && stopping == before) {
-        left = woken.awaitNanos(left);
-      }
-      wokenEarly = false;
-    } finally {
-      lock.unlock();
     }
   }
 }

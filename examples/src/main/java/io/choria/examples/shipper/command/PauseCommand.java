@@ -1,11 +1,7 @@
 package io.choria.examples.shipper.command;
 
-import io.choria.examples.shipper.settings.Connections;
 import io.choria.examples.shipper.settings.PauseOptions;
-import io.choria.examples.shipper.settings.PauseOptionsSchema;
-import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.PauseSwitch;
-import io.choria.messaging.stream.Streams;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
@@ -16,23 +12,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Stops all publishers of the subject for a time; they keep what grows meanwhile.",
     footer = {"", "Example: shipper pause --for 30m --reason 'storage maintenance'"})
-public final class PauseCommand extends SettingsCommand<PauseOptions> {
+public final class PauseCommand extends PauseSwitchCommand {
   /** Made by the program. */
-  public PauseCommand() {
-    super(PauseOptionsSchema.schema());
-  }
+  public PauseCommand() {}
 
   @Override
-  int run(PauseOptions options) throws InterruptedException {
-    try (MessagingConnection connection =
-            Connections.builder(options.common(), "shipper pause").connect();
-        PauseSwitch pause =
-            PauseSwitch.builder(Streams.of(connection), PauseWatch.scope(options.common()))
-                .open()) {
-      Instant until = Instant.now().plus(options.pauseFor()).truncatedTo(ChronoUnit.SECONDS);
-      pause.pause(until, options.reason(), System.getProperty("user.name", "unknown"));
-      out().println("publishers of " + options.common().subject() + " are paused until " + until);
-    }
-    return OK;
+  String turn(PauseSwitch pause, PauseOptions options, String who) throws InterruptedException {
+    Instant until = Instant.now().plus(options.pauseFor()).truncatedTo(ChronoUnit.SECONDS);
+    pause.pause(until, options.reason(), who);
+    return "are paused until " + until;
   }
 }

@@ -6,16 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that are followed: finds them, recognises rename, truncation, removal and return, and
- * hands out their bytes, those of a rotated file before those of its successor. Not thread-safe.
+ * The files that are followed: recognises rename, truncation, removal and return, and hands out
+ * their bytes, those of a rotated file before those of its successor. Not thread-safe.
  */
 final class Sources implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
   private static final int MAX_RETIRED = 64;
 
   private final HostToken host;
-  private final FileFinder finder;
+  private final Whereabouts whereabouts;
   private final Spool spool;
   private final Losses losses;
   private final FollowPolicy policy;
@@ -44,7 +38,6 @@ final class Sources implements Closeable {
   private final LongSupplier nanos;
   private final LongAdder truncations;
   private final List<SourceFile> files = new ArrayList<>();
-  private final Set<String> unreadable = new HashSet<>();
   private long lastGeneration;
   private int turn;
   private boolean spoolFull;
@@ -60,7 +53,7 @@ final class Sources implements Closeable {
       LongSupplier nanos,
       LongAdder truncations) {
     this.host = host;
-    this.finder = finder;
+    this.whereabouts = new Whereabouts(finder, nanos);
     this.spool = spool;
     this.losses = losses;
     this.policy = policy;
@@ -95,7 +88,7 @@ final class Sources implements Closeable {
       file.tail = entry.tail();
       lastGeneration = Math.max(lastGeneration, entry.generation());
       files.add(file);
-      reopen(file);
+      whereabouts.reopen(file);
       reportIfGone(file, "the file was removed or replaced while the publisher was not running");
     }
     for (String id : spool.ids()) {
@@ -122,108 +115,15 @@ final class Sources implements Closeable {
         range.end());
   }
 
-  /**
-   * Looks for the file by its identity, at its path first, then among all that match, then beside
-   * its path.
-   */
-  private boolean reopen(SourceFile file) throws IOException {
-    if (reopenAt(file, file.path)) {
-      return true;
-    }
-    for (Path candidate : finder.find()) {
-      if (reopenAt(file, candidate)) {
-        return true;
-      }
-    }
-    Path directory = file.path.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      return false;
-    }
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(directory)) {
-      for (Path candidate : siblings) {
-        if (reopenAt(file, candidate)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean reopenAt(SourceFile file, Path candidate) throws IOException {
-    Optional<Seen> seen = look(candidate);
-    if (seen.isEmpty() || !seen.get().key().equals(file.key)) {
-      return false;
-    }
-    FileChannel channel = open(candidate, file.key);
-    if (channel == null) {
-      return false;
-    }
-    if (!file.sameContent(channel, seen.get().size())) {
-      channel.close();
-      return false;
-    }
-    file.channel = channel;
-    file.path = candidate;
-    file.lossReported = false;
-    file.grow(channel, seen.get().size(), nanos.getAsLong());
-    return true;
-  }
-
-  private record Seen(Path path, String key, long size) {}
-
-  private static Optional<Seen> look(Path path) throws IOException {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      Object key = attributes.fileKey();
-      return attributes.isRegularFile()
-          ? Optional.of(
-              new Seen(
-                  path,
-                  key == null ? path.toRealPath().toString() : key.toString(),
-                  attributes.size()))
-          : Optional.empty();
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  private @Nullable FileChannel open(Path path, String key) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (IOException e) {
-      if (unreadable.add(path.toString())) {
-        LOG.error("cannot read {}: {}; tried again at each look", path, e.toString());
-      }
-      return null;
-    }
-    unreadable.remove(path.toString());
-    // the path may have been given to another file between the look and the opening
-    if (look(path).map(Seen::key).filter(key::equals).isEmpty()) {
-      channel.close();
-      return null;
-    }
-    return channel;
-  }
-
   /** Looks at all paths. */
   void scan() throws IOException {
-    Map<String, Seen> now = new HashMap<>();
-    List<Seen> ordered = new ArrayList<>();
-    for (Path path : finder.find()) {
-      Optional<Seen> seen = look(path);
-      if (seen.isPresent() && now.putIfAbsent(seen.get().key(), seen.get()) == null) {
-        ordered.add(seen.get());
-      }
-    }
+    Map<String, Whereabouts.Seen> now = whereabouts.all();
     for (SourceFile file : List.copyOf(files)) {
       if (file.channel != null) {
         follow(file, now.get(file.key));
       }
     }
-    for (Seen seen : ordered) {
+    for (Whereabouts.Seen seen : now.values()) {
       if (files.stream().noneMatch(f -> f.channel != null && f.key.equals(seen.key()))) {
         begin(seen);
       }
@@ -241,7 +141,7 @@ final class Sources implements Closeable {
     return before;
   }
 
-  private void follow(SourceFile file, @Nullable Seen seen) throws IOException {
+  private void follow(SourceFile file, Whereabouts.@Nullable Seen seen) throws IOException {
     FileChannel channel = java.util.Objects.requireNonNull(file.channel);
     file.attached = seen != null;
     if (seen != null) {
@@ -261,14 +161,14 @@ final class Sources implements Closeable {
     reportIfGone(file, "the file was truncated before its last bytes were read");
   }
 
-  private void begin(Seen seen) throws IOException {
+  private void begin(Whereabouts.Seen seen) throws IOException {
     for (SourceFile file : files) {
-      if (file.key.equals(seen.key()) && reopenAt(file, seen.path())) {
+      if (file.key.equals(seen.key()) && whereabouts.reopenAt(file, seen.path())) {
         file.attached = true;
         return;
       }
     }
-    FileChannel channel = open(seen.path(), seen.key());
+    FileChannel channel = whereabouts.open(seen.path(), seen.key());
     if (channel == null) {
       return;
     }
@@ -435,7 +335,7 @@ final class Sources implements Closeable {
    */
   long rewind(SourceFile file, long offset) throws IOException {
     long before = file.acked;
-    if (file.channel == null && !reopen(file)) {
+    if (file.channel == null && !whereabouts.reopen(file)) {
       long from = spool.range(file.id).map(Spool.Range::start).orElse(before);
       if (offset < Math.min(from, before)) {
         losses.lost(

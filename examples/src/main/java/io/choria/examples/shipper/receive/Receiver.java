@@ -196,7 +196,8 @@ public final class Receiver {
   private List<String> consumers(String name) {
     try {
       return connection.jnats().jetStreamManagement().getConsumerNames(name);
-    } catch (IOException | JetStreamApiException e) {
+    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+      // the last is what a connection says that is about to come back, or closed
       throw new ReceiveException(
           "cannot list the consumers of stream " + name + ": " + e.getMessage(), e);
     }

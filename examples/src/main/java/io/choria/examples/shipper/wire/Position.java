@@ -91,17 +91,11 @@ public record Position(String fileId, long start, long end) {
   }
 
   private static long number(String text, int from, int to) {
-    if (to - from < 1 || to - from > 18) {
+    boolean unsigned = to > from && to - from <= 18 && text.charAt(from) >= '0';
+    try {
+      return unsigned ? Long.parseLong(text, from, to, 10) : -1;
+    } catch (NumberFormatException e) {
       return -1;
     }
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
   }
 }
