@@ -9,12 +9,12 @@ module io.choria.messaging {
   requires jdk.jfr;
   requires org.bouncycastle.lts.prov;
   requires org.slf4j;
+  requires org.snakeyaml.engine.v2;
   requires re2j;
   requires static java.compiler;
   requires static io.opentelemetry.api;
   requires static io.opentelemetry.context;
   requires static micrometer.core;
-  requires static org.snakeyaml.engine.v2;
   requires static transitive org.jspecify;
 
   exports io.choria.messaging;

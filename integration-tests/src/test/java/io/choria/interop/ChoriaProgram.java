@@ -3,6 +3,7 @@ package io.choria.interop;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.choria.testing.PeerProgram;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,8 @@ final class ChoriaProgram {
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
+            // some commands wait for nodes on a pipe
+            .redirectInput(new File("/dev/null"))
             .redirectOutput(log.toFile());
     // nothing of this machine's own set-up may leak into the network under test
     builder.environment().keySet().removeIf(name -> !name.equals("PATH"));

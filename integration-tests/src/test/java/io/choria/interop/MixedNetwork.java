@@ -228,6 +228,11 @@ final class MixedNetwork implements AutoCloseable {
     return choria.run(directory, goClient(), command.toArray(String[]::new));
   }
 
+  /** What a Go client prints. */
+  ChoriaProgram.Output go(String... command) throws Exception {
+    return choria.run(directory, goClient(), command);
+  }
+
   private Map<String, String> goClient() {
     Map<String, String> environment = new HashMap<>();
     if (scenario == Scenario.V1_X509) {
