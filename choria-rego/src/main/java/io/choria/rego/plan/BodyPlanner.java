@@ -270,7 +270,7 @@ final class BodyPlanner {
   }
 
   private boolean match(CoreTerm known, CoreTerm open) {
-    if (!terms.isPattern(open)) {
+    if (!terms.isMatchable(open)) {
       return false;
     }
     assign(terms.value(known), open);
@@ -312,7 +312,8 @@ final class BodyPlanner {
     return true;
   }
 
-  private void bindAll(CoreTerm term) {
+  /** Takes what nothing will ever reach as bound. */
+  void bindAll(CoreTerm term) {
     for (String name : new Mentions().term(term).names()) {
       bound.set(names.slot(name));
     }

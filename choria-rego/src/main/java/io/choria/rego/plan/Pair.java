@@ -5,7 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreTerm;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.TreeMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ record Pair(CoreTerm left, CoreTerm right) {
   }
 
   private static @Nullable Map<Value, CoreTerm> entries(CoreTerm term) {
-    Map<Value, CoreTerm> entries = new LinkedHashMap<>();
+    Map<Value, CoreTerm> entries = new TreeMap<>();
     if (term instanceof CoreTerm.Obj object) {
       for (CoreTerm.Entry entry : object.entries()) {
         if (!(entry.key() instanceof CoreTerm.Const key)) {

@@ -60,7 +60,7 @@ final class ReferencePlanner {
   /** Whether the reference can be enumerated now. */
   boolean canScan(CoreTerm.Ref ref) {
     return terms.isKnown(ref.head())
-        && ref.path().stream().allMatch(e -> terms.isPattern(e) || terms.isOpen(e));
+        && ref.path().stream().allMatch(e -> terms.isMatchable(e) || terms.isOpen(e));
   }
 
   /** Plans a loop over the values of the reference, each of which must fit. */

@@ -15,6 +15,7 @@ import io.choria.rego.eval.Expr;
 import io.choria.rego.eval.MakeArray;
 import io.choria.rego.eval.MakeObject;
 import io.choria.rego.eval.MakeSet;
+import io.choria.rego.eval.Nothing;
 import io.choria.rego.eval.ObjectPattern;
 import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.Same;
@@ -89,6 +90,24 @@ final class TermPlanner {
           .allMatch(entry -> isKnown(entry.key()) && isPattern(entry.value()));
     }
     return false;
+  }
+
+  /**
+   * Whether values can be compared with the term now: it is no reference that enumerates and holds
+   * none.
+   */
+  boolean isMatchable(CoreTerm term) {
+    if (term instanceof CoreTerm.Array array) {
+      return array.elements().stream().allMatch(this::isMatchable);
+    }
+    if (term instanceof CoreTerm.Obj object) {
+      return object.entries().stream()
+          .allMatch(entry -> isMatchable(entry.key()) && isMatchable(entry.value()));
+    }
+    if (term instanceof CoreTerm.SetOf set) {
+      return set.elements().stream().allMatch(this::isMatchable);
+    }
+    return !isOpen(term);
   }
 
   /**
@@ -176,7 +195,10 @@ final class TermPlanner {
     return inner;
   }
 
-  /** The term as a pattern; its variables are bound from here on. */
+  /**
+   * The term as a pattern; its variables are bound from here on. Members of sets and keys of
+   * objects never bind: where one is not bound when its turn comes, nothing fits.
+   */
   Pattern pattern(CoreTerm term) {
     if (term instanceof CoreTerm.Var variable) {
       int slot = body.names.slot(variable.name());
@@ -189,18 +211,36 @@ final class TermPlanner {
       body.bound.set(slot);
       return new Bind(slot);
     }
-    if (!isKnown(term)) {
-      if (term instanceof CoreTerm.Array array) {
-        return new ArrayPattern(
-            array.elements().stream().map(this::pattern).toArray(Pattern[]::new));
-      }
-      if (term instanceof CoreTerm.Obj object) {
-        Expr[] keys = values(object.entries().stream().map(CoreTerm.Entry::key).toList());
-        Pattern[] values =
-            object.entries().stream().map(entry -> pattern(entry.value())).toArray(Pattern[]::new);
-        return new ObjectPattern(keys, values);
-      }
+    if (isKnown(term)) {
+      return new Same(value(term));
+    }
+    if (term instanceof CoreTerm.Array array) {
+      return new ArrayPattern(array.elements().stream().map(this::pattern).toArray(Pattern[]::new));
+    }
+    if (term instanceof CoreTerm.Obj object
+        && object.entries().stream().allMatch(entry -> isKnown(entry.key()))) {
+      List<CoreTerm.Entry> entries = ordered(object.entries());
+      Expr[] keys = values(entries.stream().map(CoreTerm.Entry::key).toList());
+      Pattern[] values =
+          entries.stream().map(entry -> pattern(entry.value())).toArray(Pattern[]::new);
+      return new ObjectPattern(keys, values);
+    }
+    if (term instanceof CoreTerm.Obj || term instanceof CoreTerm.SetOf) {
+      body.bindAll(term);
+      return Nothing.INSTANCE;
     }
     return new Same(value(term));
+  }
+
+  /** Entries in the order in which their values are matched: that of constant keys. */
+  private static List<CoreTerm.Entry> ordered(List<CoreTerm.Entry> entries) {
+    return entries.stream()
+        .sorted(
+            (a, b) ->
+                a.key() instanceof CoreTerm.Const x && b.key() instanceof CoreTerm.Const y
+                    ? x.value().compareTo(y.value())
+                    : Boolean.compare(
+                        a.key() instanceof CoreTerm.Const, b.key() instanceof CoreTerm.Const))
+        .toList();
   }
 }

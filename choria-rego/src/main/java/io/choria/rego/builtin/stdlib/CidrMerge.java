@@ -44,8 +44,9 @@ final class CidrMerge {
     for (int i = ranges.size() - 1; i > 0; i--) {
       Range range = ranges.get(i);
       Range before = ranges.get(i - 1);
-      boolean lowest = range.bits == IpAddress.V4_BITS && range.first.equals(MAPPED);
-      BigInteger previous = lowest ? range.first : range.first.subtract(BigInteger.ONE);
+      // families never meet end to end, but a network may hold all of the other family
+      boolean alike = range.bits == before.bits;
+      BigInteger previous = alike ? range.first.subtract(BigInteger.ONE) : range.first;
       if (previous.compareTo(before.last) <= 0) {
         boolean ahead = before.first.compareTo(range.first) < 0;
         ranges.set(

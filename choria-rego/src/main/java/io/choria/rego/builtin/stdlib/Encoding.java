@@ -109,6 +109,11 @@ final class Encoding {
 
   private static Value unmarshal(BuiltinContext context, StringValue text) {
     context.allocate(text.value().length() * 2L);
+    return json(text);
+  }
+
+  /** What a JSON text says. */
+  static Value json(StringValue text) {
     try {
       return JsonReader.withDefaults().read(text.bytes());
     } catch (JsonException e) {

@@ -5,7 +5,6 @@ import io.choria.rego.BooleanValue;
 import io.choria.rego.NullValue;
 import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import java.util.ArrayList;
@@ -45,14 +44,10 @@ final class GoTemplateValues {
     if (value instanceof ArrayValue array) {
       return list(array.asList());
     }
-    if (value instanceof SetValue set) {
-      return list(set.asList());
-    }
     Map<String, @Nullable Object> map = new TreeMap<>();
     ((ObjectValue) value)
         .forEach(
-            (key, entry) ->
-                map.put(key instanceof StringValue name ? name.value() : key.toJson(), of(entry)));
+            (key, entry) -> map.put(((StringValue) key).value(), of(entry)));
     return map;
   }
 

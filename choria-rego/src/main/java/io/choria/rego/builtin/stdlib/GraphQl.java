@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib;
 
 import io.choria.rego.ArrayValue;
+import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
@@ -31,7 +32,7 @@ final class GraphQl {
           throw tooDeep();
         }
       }
-      return given(operand, position);
+      return given(operand, position, "QueryDocument");
     }
 
     static Document schema(Value operand, int position) {
@@ -43,12 +44,15 @@ final class GraphQl {
           throw tooDeep();
         }
       }
-      return given(operand, position);
+      return given(operand, position, "SchemaDocument");
     }
 
-    private static Document given(Value operand, int position) {
+    private static Document given(Value operand, int position, String kind) {
       if (operand instanceof ObjectValue tree) {
-        return new Document(tree, new GraphQlNode.Places());
+        // only what JSON can hold gets through
+        Value json = JsonReader.withDefaults().read(tree.toJson());
+        return new Document(
+            GraphQlShape.of(kind, (ObjectValue) json), new GraphQlNode.Places());
       }
       throw BuiltinException.operand(position, operand, "string", "object");
     }
@@ -83,8 +87,9 @@ final class GraphQl {
   }
 
   private static Value both(BuiltinContext context, Value a, Value b) {
-    Document query = Document.query(a, 1);
-    Document schema = Document.schema(b, 2);
+    // the reference counts these operands from zero
+    Document query = Document.query(a, 0);
+    Document schema = Document.schema(b, 1);
     context.charge(1);
     try {
       GraphQlValidation.validate(context, schema, query);

@@ -92,7 +92,7 @@ final class GraphQlValidation {
 
   private void operation(ObjectValue operation) {
     String kind = text(operation, "Operation");
-    String root = schema.roots.get(kind);
+    String root = schema.roots.get(kind.isEmpty() ? "query" : kind);
     GraphQlType type = root == null ? null : schema.types.get(root);
     if (type == null) {
       throw error(operation, "Schema does not support operation type \"" + kind + "\"");

@@ -16,6 +16,7 @@ import io.choria.rego.builtin.BuiltinImpl.F4;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Regular expressions with RE2's syntax and linear time (spec 08 §4.12). */
@@ -50,9 +51,18 @@ final class Regex {
       RepeatGuard.check(pattern);
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      throw BuiltinException.of(message(pattern, e));
+      return rewritten(pattern, e);
     } catch (StackOverflowError e) {
       throw BuiltinException.of("error parsing regexp: expression nests too deeply");
+    }
+  }
+
+  /** What RE2/J refuses may be its own limitation. */
+  private static Pattern rewritten(String pattern, PatternSyntaxException reason) {
+    try {
+      return Pattern.compile(RegexSyntax.forRe2j(pattern));
+    } catch (PatternSyntaxException e) {
+      throw BuiltinException.of(message(pattern, reason));
     }
   }
 
@@ -120,37 +130,37 @@ final class Regex {
   }
 
   private static Value findAll(BuiltinContext context, Value a, Value b, Value c) {
-    String pattern = Operands.text(a, 1);
-    String text = Operands.text(b, 2);
-    long most = Operands.integer(c, 3);
-    List<Value> found = new ArrayList<>();
-    each(
-        context,
-        matcher(context, pattern, text),
-        text,
-        most,
-        match -> found.add(StringValue.of(match.group())));
-    return ArrayValue.of(found);
+    return found(context, a, b, c, match -> StringValue.of(match.group()));
   }
 
   private static Value findGroups(BuiltinContext context, Value a, Value b, Value c) {
-    String pattern = Operands.text(a, 1);
-    String text = Operands.text(b, 2);
-    long most = Operands.integer(c, 3);
-    List<Value> found = new ArrayList<>();
-    each(
+    return found(
         context,
-        matcher(context, pattern, text),
-        text,
-        most,
+        a,
+        b,
+        c,
         match -> {
           Value[] groups = new Value[match.groupCount() + 1];
           for (int i = 0; i < groups.length; i++) {
             String group = match.group(i);
             groups[i] = StringValue.of(group == null ? "" : group);
           }
-          found.add(ArrayValue.owning(groups));
+          return ArrayValue.owning(groups);
         });
+  }
+
+  private static Value found(
+      BuiltinContext context, Value a, Value b, Value c, Function<Matcher, Value> result) {
+    String pattern = Operands.text(a, 1);
+    String text = Operands.text(b, 2);
+    long most = Operands.integer(c, 3);
+    List<Value> found = new ArrayList<>();
+    each(
+        context,
+        matcher(context, pattern, text),
+        text,
+        most,
+        match -> found.add(result.apply(match)));
     return ArrayValue.of(found);
   }
 

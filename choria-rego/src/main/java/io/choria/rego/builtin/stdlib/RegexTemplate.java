@@ -57,8 +57,12 @@ final class RegexTemplate {
       }
     } else {
       Map<String, Integer> names = match.pattern().namedGroups();
+      // of several groups of the name the first that took part
       Integer number = names.get(name);
-      found = number == null ? null : match.group(number);
+      for (int i = 1; number != null && found == null; i++) {
+        found = match.group(number);
+        number = names.get(RegexSyntax.groupName(name, i));
+      }
     }
     if (found != null) {
       out.append(found);

@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib;
 
 import io.choria.rego.ObjectValue;
+import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
@@ -23,8 +24,10 @@ final class Templates {
     if (!(variables instanceof ObjectValue)) {
       throw BuiltinException.operand(2, variables, "object");
     }
+    // the reference reads the text of the variables as JSON, which knows no sets
+    Value json = Encoding.json(StringValue.of(variables.toString()));
     GoTemplate parsed = TEMPLATES.get(text, GoTemplateParser::parse);
-    Object data = GoTemplateValues.of(variables);
+    Object data = GoTemplateValues.of(json);
     String result = new GoTemplateRunner(parsed, context).run(data);
     return Value.of(result.replace("<no value>", "<undefined>"));
   }

@@ -80,10 +80,12 @@ final class Time {
   }
 
   static Value nanos(Instant instant) {
+    return nanos(BigInteger.valueOf(instant.getEpochSecond()), instant.getNano());
+  }
+
+  private static Value nanos(BigInteger seconds, int nano) {
     BigInteger nanos =
-        BigInteger.valueOf(instant.getEpochSecond())
-            .multiply(BigInteger.valueOf(NANOS))
-            .add(BigInteger.valueOf(instant.getNano()));
+        seconds.multiply(BigInteger.valueOf(NANOS)).add(BigInteger.valueOf(nano));
     if (nanos.bitLength() >= Long.SIZE) {
       throw BuiltinException.of("time outside of valid range");
     }
@@ -100,21 +102,8 @@ final class Time {
     long years = Operands.integer(y, 2);
     long months = Operands.integer(m, 3);
     long days = Operands.integer(d, 4);
-    try {
-      // a day beyond the end of the month runs into the next one
-      long month = Math.addExact(time.getMonthValue() - 1L, months);
-      LocalDate first =
-          LocalDate.of(
-              Math.toIntExact(
-                  Math.addExact(Math.addExact(time.getYear(), years), Math.floorDiv(month, 12))),
-              Math.floorMod(month, 12) + 1,
-              1);
-      LocalDate date = first.plusDays(Math.addExact(time.getDayOfMonth() - 1L, days));
-      LocalDateTime result = LocalDateTime.of(date, time.toLocalTime());
-      return nanos(result.atZone(time.getZone()).toInstant());
-    } catch (DateTimeException | ArithmeticException e) {
-      throw BuiltinException.of("time outside of valid range");
-    }
+    long seconds = GoCalendar.addDate(time, years, months, days);
+    return nanos(BigInteger.valueOf(seconds), time.getNano());
   }
 
   private static Value difference(BuiltinContext context, Value a, Value b) {
