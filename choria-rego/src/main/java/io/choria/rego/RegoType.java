@@ -78,8 +78,10 @@ public sealed interface RegoType {
    * Objects.
    *
    * @param properties the types under known string keys
-   * @param key the type of all other keys; {@code null} if there are none
-   * @param value the type of the values of all other keys; {@code null} if there are none
+   * @param key the type of all other keys; {@code null} if there are none, or if only the type of
+   *     their values is known
+   * @param value the type of the values of all other keys; {@code null} if there are none, or if
+   *     only the type of the keys is known
    */
   record Obj(
       SortedMap<String, RegoType> properties, @Nullable RegoType key, @Nullable RegoType value)
@@ -93,9 +95,6 @@ public sealed interface RegoType {
      */
     public Obj {
       properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
-      if ((key == null) != (value == null)) {
-        throw new IllegalArgumentException("key and value type must come together");
-      }
     }
 
     @Override
@@ -106,7 +105,9 @@ public sealed interface RegoType {
               : properties.entrySet().stream()
                   .map(e -> e.getKey() + ": " + e.getValue())
                   .collect(Collectors.joining(", ", "<", ">")))
-          + (key == null ? "" : "[" + key + ": " + value + "]");
+          + (key == null && value == null
+              ? ""
+              : "[" + (key == null ? "???" : key) + ": " + (value == null ? "???" : value) + "]");
     }
   }
 

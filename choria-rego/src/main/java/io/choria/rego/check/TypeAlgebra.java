@@ -27,11 +27,21 @@ final class TypeAlgebra {
           || (a.rest() != null && isUnknown(a.rest()));
     } else if (type instanceof RegoType.Obj o) {
       return o.properties().values().stream().anyMatch(TypeAlgebra::isUnknown)
-          || (o.key() != null && (isUnknown(o.key()) || isUnknown(o.value())));
+          || (isDynamic(o) && (isUnknown(o.key()) || isUnknown(o.value())));
     } else if (type instanceof RegoType.Function f) {
       return f.args().stream().anyMatch(TypeAlgebra::isUnknown) || isUnknown(f.result());
     }
     return false;
+  }
+
+  private static boolean isDynamic(RegoType.Obj type) {
+    return type.key() != null || type.value() != null;
+  }
+
+  /** The type of an object comprehension, of whose entries not everything may be known. */
+  static RegoType entries(@Nullable RegoType key, @Nullable RegoType value) {
+    RegoType values = key == null && value == null ? RegoType.any() : value;
+    return new RegoType.Obj(new TreeMap<>(), key, values);
   }
 
   /** The type of what has one type or the other. */
@@ -174,7 +184,7 @@ final class TypeAlgebra {
 
   /** Whether nothing can be in a collection of this type. */
   static boolean isEmptyCollection(@Nullable RegoType type) {
-    return (type instanceof RegoType.Obj o && o.properties().isEmpty() && o.key() == null)
+    return (type instanceof RegoType.Obj o && o.properties().isEmpty() && !isDynamic(o))
         || (type instanceof RegoType.Array a && a.prefix().isEmpty() && a.rest() == null)
         || (type instanceof RegoType.SetOf s && s.of() == null);
   }

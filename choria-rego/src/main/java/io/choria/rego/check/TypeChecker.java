@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Rules are checked after those that they ask for.
  */
 final class TypeChecker {
+  /** Each level of nesting doubles the work: above this number the inner ones are checked once. */
+  private static final int MOST_CLOSURES = 10;
+
   private final Compilation compilation;
   private final TypeErrors texts;
 
@@ -81,6 +84,13 @@ final class TypeChecker {
     Term key = head.key();
     Term value = head.value();
     RegoType own = null;
+    for (Term arg : head.parameters()) {
+      for (String name : Vars.of(arg)) {
+        if (env.variable(name) == null) {
+          env.put(name, RegoType.any());
+        }
+      }
+    }
     if (key != null) {
       RegoType of = env.type(key);
       own = of == null ? null : new RegoType.SetOf(of);
@@ -90,11 +100,6 @@ final class TypeChecker {
     if (head.isFunction()) {
       List<RegoType> args = new ArrayList<>();
       for (Term arg : head.parameters()) {
-        for (String name : Vars.of(arg)) {
-          if (env.variable(name) == null) {
-            env.put(name, RegoType.any());
-          }
-        }
         args.add(Objects.requireNonNullElse(env.type(arg), RegoType.any()));
       }
       own = new RegoType.Function(args, null, Objects.requireNonNullElse(own, RegoType.any()));
@@ -108,8 +113,7 @@ final class TypeChecker {
   }
 
   /** Checks a comprehension in its environment. */
-  TypeEnvironment.TypeResult comprehension(TypeEnvironment env, Term.Comprehension c) {
-    TypeEnvironment inner = env.inner();
+  TypeEnvironment.TypeResult comprehension(TypeEnvironment inner, Term.Comprehension c) {
     List<RegoError> errors = body(inner, c.body());
     if (!errors.isEmpty()) {
       return new TypeEnvironment.TypeResult(null, errors);
@@ -117,15 +121,13 @@ final class TypeChecker {
     RegoType value = inner.type(c.value());
     Term key = c.key();
     RegoType keyType = key == null ? null : inner.type(key);
-    RegoType type = null;
-    if (value != null) {
-      type =
-          switch (c.kind()) {
-            case ARRAY -> RegoType.array(value);
-            case SET -> RegoType.set(value);
-            case OBJECT -> keyType == null ? null : RegoType.object(keyType, value);
-          };
-    }
+    // an unknown element, such as an argument that nothing was said about, leaves it empty
+    RegoType type =
+        switch (c.kind()) {
+          case ARRAY -> new RegoType.Array(List.of(), value);
+          case SET -> new RegoType.SetOf(value);
+          case OBJECT -> TypeAlgebra.entries(keyType, value);
+        };
     return new TypeEnvironment.TypeResult(type, errors);
   }
 
@@ -144,21 +146,42 @@ final class TypeChecker {
     return errors;
   }
 
+  /**
+   * Checks the comprehensions of a literal; those inside of others once more for themselves, when
+   * nothing is known of the variables around them, as the reference does.
+   */
   private static List<RegoError> closures(TypeEnvironment env, Literal literal) {
     List<RegoError> errors = new ArrayList<>();
+    boolean inner = env.checksInner() && countClosures(literal) <= MOST_CLOSURES;
     Walker walker =
         new Walker() {
           @Override
           boolean enter(Term term) {
-            if (term instanceof Term.Comprehension c) {
-              errors.addAll(env.closure(c).errors());
-              return false;
+            if (!(term instanceof Term.Comprehension c)) {
+              return true;
             }
-            return true;
+            List<RegoError> found = env.closure(c, inner).errors();
+            if (!found.isEmpty()) {
+              errors.clear();
+              errors.addAll(found);
+            }
+            return inner && found.isEmpty();
           }
         };
     walker.walk(literal.expression());
     return errors;
+  }
+
+  private static int countClosures(Literal literal) {
+    int[] count = {0};
+    new Walker() {
+      @Override
+      boolean enter(Term term) {
+        count[0] += term instanceof Term.Comprehension ? 1 : 0;
+        return count[0] <= MOST_CLOSURES;
+      }
+    }.walk(literal.expression());
+    return count[0];
   }
 
   private @Nullable RegoError literal(TypeEnvironment env, Literal literal) {

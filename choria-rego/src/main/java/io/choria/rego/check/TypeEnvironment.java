@@ -21,6 +21,7 @@ final class TypeEnvironment {
   private final Map<String, RegoType> variables;
   private final IdentityHashMap<Term.Comprehension, TypeResult> closures;
   private @Nullable RegoType input;
+  private boolean checksInner;
 
   /** What checking a comprehension gave. */
   record TypeResult(@Nullable RegoType type, List<RegoError> errors) {}
@@ -31,6 +32,7 @@ final class TypeEnvironment {
     this.next = next;
     this.variables = variables;
     this.closures = new IdentityHashMap<>();
+    this.checksInner = next == null || next.checksInner;
   }
 
   static TypeEnvironment root(Compilation compilation) {
@@ -93,11 +95,22 @@ final class TypeEnvironment {
     return held != null && Ast.isScalar(held);
   }
 
+  /** Whether comprehensions inside of others are checked for themselves too. */
+  boolean checksInner() {
+    return checksInner;
+  }
+
   /** Checks the body of a comprehension once, and remembers the outcome. */
   TypeResult closure(Term.Comprehension c) {
+    return closure(c, checksInner);
+  }
+
+  TypeResult closure(Term.Comprehension c, boolean checkInner) {
     TypeResult known = closures.get(c);
     if (known == null) {
-      known = new TypeChecker(compilation).comprehension(this, c);
+      TypeEnvironment inner = inner();
+      inner.checksInner = checkInner;
+      known = new TypeChecker(compilation).comprehension(inner, c);
       closures.put(c, known);
     }
     return known;

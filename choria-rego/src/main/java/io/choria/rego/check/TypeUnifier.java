@@ -67,15 +67,17 @@ final class TypeUnifier {
 
   private boolean bind(
       Term.Var v, @Nullable RegoType own, Term other, @Nullable RegoType otherType) {
-    if (own != null) {
+    if (other instanceof Term.Ref) {
+      put(v, RegoType.any());
+      return true;
+    } else if (own != null) {
       return !(own instanceof RegoType.SetOf && otherType instanceof RegoType.SetOf);
     }
+    RegoType learned = otherType;
     if (other instanceof Term.Array || other instanceof Term.Obj) {
+      // what stands in it may be anything from here on
       fits(other, RegoType.any(), false);
-    }
-    RegoType learned = otherType == null ? env.type(other) : otherType;
-    if (other instanceof Term.Ref && TypeAlgebra.isUnknown(learned)) {
-      learned = RegoType.any();
+      learned = env.type(other);
     }
     put(v, learned);
     return true;
@@ -134,7 +136,7 @@ final class TypeUnifier {
       return variable(v, type, union);
     }
     RegoType own = env.type(term);
-    return own == null ? !isElementOfScalar(term) : TypeAlgebra.unifies(own, type);
+    return own == null ? !(term instanceof Term.Ref) : TypeAlgebra.unifies(own, type);
   }
 
   private interface Check {

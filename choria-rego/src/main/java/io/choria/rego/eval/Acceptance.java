@@ -5,6 +5,8 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,103 @@ public sealed interface Acceptance {
     @Override
     public boolean accepts(Value value) {
       return value instanceof StringValue text && text.value().startsWith(prefix);
+    }
+  }
+
+  /** That it is a text with one of these ends, or one of these beginnings. */
+  record Bounded(Set<String> texts, boolean atEnd) implements Acceptance {
+    /** Copies the texts. */
+    public Bounded {
+      texts = Set.copyOf(texts);
+    }
+
+    @Override
+    public boolean accepts(Value value) {
+      if (value instanceof StringValue text) {
+        return bounds(text.value());
+      }
+      // a call may be about several texts
+      return value instanceof SetValue set
+          ? any(set.asList())
+          : value instanceof ArrayValue array && any(array.asList());
+    }
+
+    private boolean any(List<Value> values) {
+      return values.stream()
+          .anyMatch(value -> value instanceof StringValue text && bounds(text.value()));
+    }
+
+    private boolean bounds(String text) {
+      return texts.stream().anyMatch(atEnd ? text::endsWith : text::startsWith);
+    }
+  }
+
+  /**
+   * That it is an array of this length with these elements; null for any element.
+   *
+   * @param elements scalars, and nulls
+   */
+  record Shaped(List<@Nullable Value> elements) implements Acceptance {
+    @Override
+    public boolean accepts(Value value) {
+      if (!(value instanceof ArrayValue array) || array.size() != elements.size()) {
+        return false;
+      }
+      for (int i = 0; i < elements.size(); i++) {
+        Value wanted = elements.get(i);
+        if (wanted != null && !wanted.equals(array.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /**
+   * That it is a text of these parts, between separators.
+   *
+   * @param parts null for any part
+   * @param separators the characters that separate
+   */
+  record Segmented(List<@Nullable String> parts, String separators) implements Acceptance {
+    @Override
+    public boolean accepts(Value value) {
+      if (!(value instanceof StringValue text)) {
+        return false;
+      }
+      List<String> found = split(text.value(), separators);
+      if (found.size() != parts.size()) {
+        return false;
+      }
+      for (int i = 0; i < found.size(); i++) {
+        String wanted = parts.get(i);
+        if (wanted != null && !wanted.equals(found.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The parts of a text. */
+    public static List<String> split(String text, String separators) {
+      List<String> parts = new ArrayList<>();
+      int start = 0;
+      for (int i = 0; i < text.length(); i++) {
+        if (separators.indexOf(text.charAt(i)) >= 0) {
+          parts.add(text.substring(start, i));
+          start = i + 1;
+        }
+      }
+      parts.add(text.substring(start));
+      return parts;
+    }
+  }
+
+  /** That it meets one of two. */
+  record Either(Acceptance one, Acceptance other) implements Acceptance {
+    @Override
+    public boolean accepts(Value value) {
+      return one.accepts(value) || other.accepts(value);
     }
   }
 

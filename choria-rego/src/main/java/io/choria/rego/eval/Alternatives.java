@@ -46,10 +46,11 @@ public final class Alternatives {
       if (value == null) {
         continue;
       }
-      if (result != null && !result.equals(value)) {
+      if (result == null) {
+        result = value;
+      } else if (!result.equals(value)) {
         throw conflict(evaluation, scope, given, candidates, candidate);
       }
-      result = value;
       if (first) {
         break;
       }

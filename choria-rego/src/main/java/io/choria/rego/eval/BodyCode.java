@@ -373,18 +373,23 @@ final class BodyCode {
     if (framed) {
       throw new IllegalStateException("the result belongs to the frame");
     }
-    if (!enough) {
-      Label first = code.label();
-      code.load(result);
-      code.jumpIfNull(first);
-      code.load(result);
+    if (enough) {
       push(operand);
-      code.callStatic(Yield.class, "agree", void.class, Value.class, Value.class);
-      code.place(first);
+      code.store(result);
+      code.jump(stop);
+      return;
     }
+    Label first = code.label();
+    code.load(result);
+    code.jumpIfNull(first);
+    code.load(result);
+    push(operand);
+    code.callStatic(Yield.class, "agree", void.class, Value.class, Value.class);
+    code.jump(exhausted);
+    code.place(first);
     push(operand);
     code.store(result);
-    code.jump(enough ? stop : exhausted);
+    code.jump(exhausted);
   }
 
   /** Pushes the frame for a node that can't be written. */

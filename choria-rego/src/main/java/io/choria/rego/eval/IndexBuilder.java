@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the places that tell definitions apart, one below the other. */
@@ -17,6 +18,13 @@ final class IndexBuilder<D> {
   private static final int COPIES = 64;
 
   private static final int DEEPEST = 8;
+
+  private static final Set<Class<?>> LOOKED_UP =
+      Set.of(
+          Acceptance.OneOf.class,
+          Acceptance.Holding.class,
+          Acceptance.Prefixed.class,
+          Acceptance.Within.class);
 
   private final List<Guarded<D>> all;
   private final List<List<Condition>> required;
@@ -65,7 +73,7 @@ final class IndexBuilder<D> {
     for (Map.Entry<Question, Integer> entry : counts.entrySet()) {
       if (entry.getValue() > 1
           && !asked.contains(entry.getKey())
-          && entry.getKey().kind() != Acceptance.Defined.class
+          && LOOKED_UP.contains(entry.getKey().kind())
           && (best == null || entry.getValue() > counts.getOrDefault(best, 0))) {
         best = entry.getKey();
       }

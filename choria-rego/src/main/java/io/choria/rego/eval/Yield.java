@@ -25,10 +25,12 @@ public final class Yield extends Node {
       return false;
     }
     Value before = frame.result;
-    if (before != null && !before.equals(found)) {
-      throw new ConflictingValues();
+    if (before == null) {
+      // of equal values the first is the one that is written out
+      frame.result = found;
+    } else {
+      agree(before, found);
     }
-    frame.result = found;
     return constant;
   }
 

@@ -29,7 +29,11 @@ final class Conditions {
   /** Variables that are elements of the collections at these places. */
   private final Map<String, IndexKey> elements = new HashMap<>();
 
+  /** Variables that stand for constants, wherever in the body. */
+  private final Map<String, CoreTerm> constants = new HashMap<>();
+
   private final List<Condition> found = new ArrayList<>();
+  private int certain;
   private boolean harmless = true;
   private boolean guarded;
   private boolean excludable = true;
@@ -44,6 +48,9 @@ final class Conditions {
     List<CoreTerm> args = branch.args();
     for (int i = 0; args != null && i < args.size(); i++) {
       conditions.argument(i, args.get(i));
+    }
+    for (CoreLiteral literal : branch.body().literals()) {
+      conditions.constant(literal);
     }
     for (CoreLiteral literal : branch.body().literals()) {
       conditions.literal(literal);
@@ -85,12 +92,81 @@ final class Conditions {
     }
     Condition condition =
         literal.negated() || !literal.with().isEmpty() ? null : condition(literal.expr());
-    if (condition != null) {
-      guarded |= !harmless;
+    if (condition == null || (!harmless && !isLookedUp(condition))) {
+      harmless &= isHarmless(literal);
+    } else if (harmless) {
       found.add(condition);
-    } else if (!isHarmless(literal)) {
-      harmless = false;
+      certain++;
+    } else {
+      guarded = true;
+      add(condition);
     }
+  }
+
+  /**
+   * Adds what the reference looks up too. Of several conditions of one place it takes any for
+   * enough; those that nothing noticeable stands in front of hold anyway.
+   */
+  private void add(Condition condition) {
+    for (int i = 0; i < found.size(); i++) {
+      Condition other = found.get(i);
+      if (other.key().equals(condition.key())
+          && !(other.acceptance() instanceof Acceptance.Defined)
+          && isEnd(other) == isEnd(condition)) {
+        if (i >= certain && !(condition.acceptance() instanceof Acceptance.Defined)) {
+          found.set(
+              i, new Condition(other.key(), either(other.acceptance(), condition.acceptance())));
+        }
+        return;
+      }
+    }
+    found.add(condition);
+  }
+
+  private static boolean isEnd(Condition condition) {
+    return condition.acceptance() instanceof Acceptance.Bounded bounded && bounded.atEnd();
+  }
+
+  private static Acceptance either(Acceptance one, Acceptance other) {
+    if (one instanceof Acceptance.OneOf a && other instanceof Acceptance.OneOf b) {
+      Set<Value> values = new HashSet<>(a.values());
+      values.addAll(b.values());
+      return new Acceptance.OneOf(values);
+    }
+    return new Acceptance.Either(one, other);
+  }
+
+  /** Whether the reference looks the condition up: of arguments only what they are as a whole. */
+  private static boolean isLookedUp(Condition condition) {
+    Acceptance acceptance = condition.acceptance();
+    if (acceptance instanceof Acceptance.Within) {
+      return false;
+    }
+    return condition.key().root() != IndexKey.Root.ARGUMENT
+        || (condition.key().path().isEmpty()
+            && (acceptance instanceof Acceptance.OneOf
+                || acceptance instanceof Acceptance.Shaped
+                || acceptance instanceof Acceptance.Segmented));
+  }
+
+  /** Remembers the variables that stand for constants. */
+  private void constant(CoreLiteral literal) {
+    if (!literal.negated()
+        && literal.with().isEmpty()
+        && literal.expr() instanceof CoreExpr.Unify unify) {
+      if (unify.left() instanceof CoreTerm.Var x && unify.right() instanceof CoreTerm.Const c) {
+        constants.putIfAbsent(x.name(), c);
+      } else if (unify.right() instanceof CoreTerm.Var x
+          && unify.left() instanceof CoreTerm.Const c) {
+        constants.putIfAbsent(x.name(), c);
+      }
+    }
+  }
+
+  private CoreTerm resolved(CoreTerm term) {
+    return term instanceof CoreTerm.Var variable
+        ? constants.getOrDefault(variable.name(), term)
+        : term;
   }
 
   private @Nullable Condition condition(CoreExpr expr) {
@@ -102,9 +178,14 @@ final class Conditions {
       IndexKey key = key(test.term());
       return key == null ? null : new Condition(key, new Acceptance.Defined());
     }
-    return expr instanceof CoreExpr.BuiltinCall call && call.args().size() == 2
-        ? call(call.name(), call.args().get(0), call.args().get(1))
-        : null;
+    if (!(expr instanceof CoreExpr.BuiltinCall call)) {
+      return null;
+    }
+    List<CoreTerm> args = call.args();
+    if (args.size() == 3 && call.name().equals("glob.match")) {
+      return glob(resolved(args.get(0)), resolved(args.get(1)), key(args.get(2)));
+    }
+    return args.size() == 2 ? call(call.name(), args.get(0), resolved(args.get(1))) : null;
   }
 
   private @Nullable Condition call(String name, CoreTerm first, CoreTerm second) {
@@ -118,12 +199,56 @@ final class Conditions {
             ? new Condition(key, new Acceptance.Prefixed(prefix.value()))
             : null;
       }
+      case "endswith", "strings.any_suffix_match" -> bounded(first, second, true);
+      case "strings.any_prefix_match" -> bounded(first, second, false);
       case "gt" -> range(first, second, false, true);
       case "gte" -> range(first, second, true, true);
       case "lt" -> range(first, second, false, false);
       case "lte" -> range(first, second, true, false);
       default -> null;
     };
+  }
+
+  private @Nullable Condition bounded(CoreTerm place, CoreTerm texts, boolean atEnd) {
+    IndexKey key = key(place);
+    if (key == null || !(texts instanceof CoreTerm.Const constant)) {
+      return null;
+    }
+    Set<Value> values =
+        constant.value() instanceof StringValue ? Set.of(constant.value()) : members(texts);
+    if (values == null
+        || values.isEmpty()
+        || !values.stream().allMatch(StringValue.class::isInstance)) {
+      return null;
+    }
+    Set<String> bounds = new HashSet<>();
+    values.forEach(value -> bounds.add(((StringValue) value).value()));
+    return new Condition(key, new Acceptance.Bounded(bounds, atEnd));
+  }
+
+  /** {@code glob.match} with a pattern of which each part is a text or a star. */
+  private static @Nullable Condition glob(
+      CoreTerm pattern, CoreTerm delimiters, @Nullable IndexKey key) {
+    if (key == null
+        || !(pattern instanceof CoreTerm.Const p && p.value() instanceof StringValue text)
+        || !(delimiters instanceof CoreTerm.Const d && d.value() instanceof ArrayValue array)) {
+      return null;
+    }
+    StringBuilder separators = new StringBuilder(array.size() == 0 ? "." : "");
+    for (Value delimiter : array) {
+      if (!(delimiter instanceof StringValue one) || one.value().length() != 1) {
+        return null;
+      }
+      separators.append(one.value());
+    }
+    List<@Nullable String> parts = new ArrayList<>();
+    for (String part : Acceptance.Segmented.split(text.value(), separators.toString())) {
+      if (!part.equals("*") && part.matches(".*[\\\\*?\\[\\]{}].*")) {
+        return null;
+      }
+      parts.add(part.equals("*") ? null : part);
+    }
+    return new Condition(key, new Acceptance.Segmented(parts, separators.toString()));
   }
 
   private @Nullable Condition membership(CoreTerm member, CoreTerm collection) {
@@ -160,10 +285,19 @@ final class Conditions {
     return new Acceptance.OneOf(Set.of(value));
   }
 
-  private @Nullable Condition equality(CoreTerm place, CoreTerm other) {
+  private @Nullable Condition equality(CoreTerm place, CoreTerm value) {
     IndexKey key = key(place);
+    CoreTerm other = resolved(value);
     if (key == null) {
       return element(place, other);
+    }
+    if (other instanceof CoreTerm.Array array) {
+      Acceptance shape = shape(array);
+      return shape == null ? null : new Condition(key, shape);
+    }
+    if (other instanceof CoreTerm.Var alias && place instanceof CoreTerm.Var) {
+      names.putIfAbsent(alias.name(), key);
+      return null;
     }
     if (other instanceof CoreTerm.Const constant) {
       return isComparable(constant.value()) ? new Condition(key, oneOf(constant.value())) : null;
@@ -173,6 +307,20 @@ final class Conditions {
       return new Condition(key, new Acceptance.Defined());
     }
     return null;
+  }
+
+  private static @Nullable Acceptance shape(CoreTerm.Array array) {
+    List<@Nullable Value> elements = new ArrayList<>();
+    for (CoreTerm element : array.elements()) {
+      if (element instanceof CoreTerm.Const constant && isScalar(constant.value())) {
+        elements.add(constant.value());
+      } else if (element instanceof CoreTerm.Var) {
+        elements.add(null);
+      } else {
+        return null;
+      }
+    }
+    return new Acceptance.Shaped(elements);
   }
 
   /** {@code ref[_] == scalar}, also through a variable. */

@@ -5,9 +5,9 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreTerm;
 import java.util.ArrayList;
-import java.util.TreeMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Two terms that are to be unified. */

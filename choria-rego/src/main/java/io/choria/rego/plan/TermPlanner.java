@@ -4,6 +4,7 @@ import io.choria.rego.Location;
 import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreTerm;
 import io.choria.rego.core.Mentions;
+import io.choria.rego.core.TermOrder;
 import io.choria.rego.eval.Anything;
 import io.choria.rego.eval.ArrayPattern;
 import io.choria.rego.eval.Bind;
@@ -20,6 +21,7 @@ import io.choria.rego.eval.ObjectPattern;
 import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.Same;
 import io.choria.rego.eval.Slot;
+import java.util.Comparator;
 import java.util.List;
 
 /** Plans terms: as values where their variables are bound, as patterns where they are not. */
@@ -135,12 +137,13 @@ final class TermPlanner {
       return new MakeArray(values(array.elements()));
     }
     if (term instanceof CoreTerm.SetOf set) {
-      return new MakeSet(values(set.elements()));
+      return new MakeSet(values(set.elements().stream().sorted(TermOrder.INSTANCE).toList()));
     }
     if (term instanceof CoreTerm.Obj object) {
+      List<CoreTerm.Entry> entries = ordered(object.entries());
       return new MakeObject(
-          values(object.entries().stream().map(CoreTerm.Entry::key).toList()),
-          values(object.entries().stream().map(CoreTerm.Entry::value).toList()));
+          values(entries.stream().map(CoreTerm.Entry::key).toList()),
+          values(entries.stream().map(CoreTerm.Entry::value).toList()));
     }
     return comprehension(term);
   }
@@ -232,15 +235,10 @@ final class TermPlanner {
     return new Same(value(term));
   }
 
-  /** Entries in the order in which their values are matched: that of constant keys. */
+  /** Entries in the order in which they are made and matched. */
   private static List<CoreTerm.Entry> ordered(List<CoreTerm.Entry> entries) {
     return entries.stream()
-        .sorted(
-            (a, b) ->
-                a.key() instanceof CoreTerm.Const x && b.key() instanceof CoreTerm.Const y
-                    ? x.value().compareTo(y.value())
-                    : Boolean.compare(
-                        a.key() instanceof CoreTerm.Const, b.key() instanceof CoreTerm.Const))
+        .sorted(Comparator.comparing(CoreTerm.Entry::key, TermOrder.INSTANCE))
         .toList();
   }
 }

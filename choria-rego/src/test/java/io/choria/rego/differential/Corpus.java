@@ -25,11 +25,19 @@ final class Corpus {
 
   private Corpus() {}
 
+  /** Cases that the generator made. */
   static List<Recorded> read() throws IOException {
-    try (InputStream in = Corpus.class.getResourceAsStream("corpus.jsonl.gz");
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+    return read(new GZIPInputStream(Corpus.class.getResourceAsStream("corpus.jsonl.gz")));
+  }
+
+  /** Cases that were written for what once was wrong. */
+  static List<Recorded> written() throws IOException {
+    return read(Corpus.class.getResourceAsStream("written.jsonl"));
+  }
+
+  private static List<Recorded> read(InputStream in) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       List<Recorded> result = new ArrayList<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode node = JSON.readTree(line);

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated cases with the recorded answers of the reference, on all tiers of the evaluator. */
 class CorpusTest {
   private static final int LEAST = 3000;
+  private static final int WRITTEN = 1000;
 
   @Test
   void interpreted() throws IOException {
@@ -23,6 +26,12 @@ class CorpusTest {
     check(Tier.COMPILED, 4);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void written(boolean compiled) throws IOException {
+    check(Corpus.written(), compiled ? Tier.COMPILED : Tier.INTERPRETED, WRITTEN);
+  }
+
   private static void check(Tier tier, int oneIn) throws IOException {
     List<Corpus.Recorded> corpus = new ArrayList<>();
     for (Corpus.Recorded recorded : Corpus.read()) {
@@ -30,6 +39,10 @@ class CorpusTest {
         corpus.add(recorded);
       }
     }
+    check(corpus, tier, LEAST / oneIn);
+  }
+
+  private static void check(List<Corpus.Recorded> corpus, Tier tier, int least) {
     List<String> differences = new ArrayList<>();
     long comparisons = 0;
     for (Corpus.Recorded recorded : corpus) {
@@ -42,7 +55,7 @@ class CorpusTest {
     }
     System.out.println(
         "Rego corpus, " + tier + ": " + corpus.size() + " cases, " + comparisons + " comparisons");
-    assertThat(comparisons).isGreaterThan(LEAST / oneIn);
+    assertThat(comparisons).isGreaterThan(least);
     assertThat(differences).isEmpty();
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random modules and calls, asked here and of OPA itself (docs/rego.md, "Compared with OPA"). Needs
  * the program of {@code benchmarks/peers/opa-diff}, named by {@code -Drego.peer=FILE} or {@code
- * REGO_PEER}; {@code -Drego.seed}, {@code -Drego.cases} and {@code -Drego.calls} say what is asked.
+ * REGO_PEER}; {@code -Drego.seed}, {@code -Drego.cases}, {@code -Drego.inputs} and {@code
+ * -Drego.calls} say what is asked.
  */
 @Tag("interop")
 class DifferentialIT {
@@ -50,7 +51,7 @@ class DifferentialIT {
     for (int at = 0; at < count; at += BATCH) {
       List<DiffCase> cases = new ArrayList<>();
       for (int i = at; i < Math.min(count, at + BATCH); i++) {
-        cases.add(Modules.make(seed + i));
+        cases.add(Modules.make(seed + i, Integer.getInteger("rego.inputs", 0)));
       }
       comparison.run(cases);
     }
@@ -59,19 +60,18 @@ class DifferentialIT {
   @Test
   void builtins() {
     try (Peer peer = new Peer(peer())) {
-      Comparison comparison = new Comparison(peer, 0);
+      Comparison comparison = new Comparison(peer, SHOWN);
       builtins(comparison, seed(), Integer.getInteger("rego.calls", 300));
       System.out.println("Rego differential, built-ins: " + comparison);
       assertThat(comparison.comparisons()).isPositive();
+      assertThat(comparison.differences()).isEmpty();
     }
   }
 
   private static void builtins(Comparison comparison, long seed, int calls) {
     for (String name : BuiltinCases.names()) {
-      DiffCase all = new BuiltinCases(new Random(seed + name.hashCode())).calls(name, calls);
-      List<DiffCase> single = new ArrayList<>();
-      all.inputs().forEach(input -> single.add(all.withInputs(List.of(input))));
-      comparison.run(single);
+      comparison.calls(
+          name, new BuiltinCases(new Random(seed + name.hashCode())).calls(name, calls));
     }
   }
 

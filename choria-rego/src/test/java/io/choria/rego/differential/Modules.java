@@ -32,6 +32,17 @@ final class Modules {
     return new Modules(seed).make();
   }
 
+  /** The case of a seed with as many inputs at least: they cost less than another module. */
+  static DiffCase make(long seed, int inputs) {
+    DiffCase made = make(seed);
+    List<String> more = new ArrayList<>(made.inputs());
+    World world = new World(new Random(seed));
+    while (more.size() < inputs) {
+      more.add(Terms.text(world.document()));
+    }
+    return made.withInputs(more);
+  }
+
   private DiffCase make() {
     List<String> modules = new ArrayList<>();
     int count = program.chance(3) ? 2 : 1;

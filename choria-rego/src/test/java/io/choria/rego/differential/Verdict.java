@@ -12,6 +12,8 @@ enum Verdict {
   SAME,
   /** One of the engines gave up on a limit; nothing can be said. */
   UNKNOWN,
+  /** Different, and meant to be (docs/rego.md). */
+  INTENDED,
   /** The same up to the texts of errors. */
   TEXT,
   /** The same up to the number of equal solutions. */

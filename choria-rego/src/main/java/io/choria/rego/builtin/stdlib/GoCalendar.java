@@ -47,7 +47,7 @@ final class GoCalendar {
     long ofCentury = Long.remainderUnsigned(count, 100);
     return Long.divideUnsigned(146_097 * century, 4)
         + 1461 * ofCentury / 4
-        + (979 * marchBased - 2919 >> 5)
+        + ((979 * marchBased - 2919) >> 5)
         + day
         - 1;
   }

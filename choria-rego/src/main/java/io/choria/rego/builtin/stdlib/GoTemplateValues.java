@@ -45,9 +45,7 @@ final class GoTemplateValues {
       return list(array.asList());
     }
     Map<String, @Nullable Object> map = new TreeMap<>();
-    ((ObjectValue) value)
-        .forEach(
-            (key, entry) -> map.put(((StringValue) key).value(), of(entry)));
+    ((ObjectValue) value).forEach((key, entry) -> map.put(((StringValue) key).value(), of(entry)));
     return map;
   }
 

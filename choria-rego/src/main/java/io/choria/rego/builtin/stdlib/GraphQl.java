@@ -51,8 +51,7 @@ final class GraphQl {
       if (operand instanceof ObjectValue tree) {
         // only what JSON can hold gets through
         Value json = JsonReader.withDefaults().read(tree.toJson());
-        return new Document(
-            GraphQlShape.of(kind, (ObjectValue) json), new GraphQlNode.Places());
+        return new Document(GraphQlShape.of(kind, (ObjectValue) json), new GraphQlNode.Places());
       }
       throw BuiltinException.operand(position, operand, "string", "object");
     }

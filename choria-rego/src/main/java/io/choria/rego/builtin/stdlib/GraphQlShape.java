@@ -36,8 +36,7 @@ final class GraphQlShape {
               "Name TypeCondition VariableDefinition*VariableDefinition Directives*Directive"
                   + " SelectionSet*Field"),
           Map.entry(
-              "Field",
-              "Alias Name Arguments*Argument Directives*Directive SelectionSet*Field"),
+              "Field", "Alias Name Arguments*Argument Directives*Directive SelectionSet*Field"),
           Map.entry("Argument", "Name Value:Value"),
           Map.entry("Value", "Raw Kind# Children*Argument ExpectedTypeHasDefault?"),
           Map.entry("Directive", "Name Location Arguments*Argument"),
@@ -83,7 +82,7 @@ final class GraphQlShape {
       throw mismatch(value, where, "ast." + kind);
     }
     ObjectValue.Builder result = ObjectValue.builder();
-    for (String member : SHAPES.getOrDefault(kind, "").split(" ")) {
+    for (String member : SHAPES.getOrDefault(kind, "").split(" ", -1)) {
       int end = 0;
       while (end < member.length() && Character.isLetter(member.charAt(end))) {
         end++;
@@ -98,20 +97,15 @@ final class GraphQlShape {
     return result.build();
   }
 
-  private @Nullable Value member(
-      String type, @Nullable Value given, String where) {
+  private @Nullable Value member(String type, @Nullable Value given, String where) {
     Value value = given == null ? Value.nullValue() : given;
     boolean absent = value instanceof NullValue;
-    switch (type) {
-      case "":
-        return absent ? Value.of("") : scalar(value, Value.Kind.STRING, where);
-      case "?":
-        return absent ? Value.of(false) : scalar(value, Value.Kind.BOOLEAN, where);
-      case "#":
-        return absent ? Value.of(0) : scalar(value, Value.Kind.NUMBER, where);
-      default:
-        return absent ? null : composite(type, value, where);
-    }
+    return switch (type) {
+      case "" -> absent ? Value.of("") : scalar(value, Value.Kind.STRING, where);
+      case "?" -> absent ? Value.of(false) : scalar(value, Value.Kind.BOOLEAN, where);
+      case "#" -> absent ? Value.of(0) : scalar(value, Value.Kind.NUMBER, where);
+      default -> absent ? null : composite(type, value, where);
+    };
   }
 
   private @Nullable Value composite(String type, Value value, String where) {

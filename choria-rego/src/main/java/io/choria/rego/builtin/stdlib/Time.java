@@ -12,10 +12,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F4;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -84,8 +81,7 @@ final class Time {
   }
 
   private static Value nanos(BigInteger seconds, int nano) {
-    BigInteger nanos =
-        seconds.multiply(BigInteger.valueOf(NANOS)).add(BigInteger.valueOf(nano));
+    BigInteger nanos = seconds.multiply(BigInteger.valueOf(NANOS)).add(BigInteger.valueOf(nano));
     if (nanos.bitLength() >= Long.SIZE) {
       throw BuiltinException.of("time outside of valid range");
     }

@@ -30,7 +30,7 @@ final class UnicodeClasses {
 
   private static Map<String, String> names() {
     Map<String, String> names = new HashMap<>();
-    String[] words = LONG_NAMES.split(" ");
+    String[] words = LONG_NAMES.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       names.put(bare(words[i]), words[i]);
       names.put(bare(words[i + 1]), words[i]);
@@ -40,7 +40,7 @@ final class UnicodeClasses {
     }
     for (UnicodeScript script : UnicodeScript.values()) {
       StringBuilder name = new StringBuilder();
-      for (String word : script.name().split("_")) {
+      for (String word : script.name().split("_", -1)) {
         name.append(name.isEmpty() ? "" : "_").append(word.charAt(0));
         name.append(word.substring(1).toLowerCase(Locale.ROOT));
       }
