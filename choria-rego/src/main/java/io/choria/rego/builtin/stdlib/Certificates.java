@@ -28,7 +28,7 @@ final class Certificates {
       case "crypto.x509.parse_certificates" ->
           (F1)
               (context, a) ->
-                  X509Certificates.toValues(X509Certificates.parse(Operands.text(a, 1)));
+                  X509Certificates.toValues(X509Certificates.parse(Operands.text(a, 1)), true);
       case "crypto.x509.parse_and_verify_certificates" ->
           (F1) (context, a) -> X509Chain.verify(context, a, ObjectValue.EMPTY);
       case "crypto.x509.parse_and_verify_certificates_with_options" ->
@@ -98,7 +98,7 @@ final class Certificates {
     if (parts.size() > 3 && parts.get(3).tag() == 0xa0) {
       attributes(fields, parts.get(3).children());
     }
-    return fields.build();
+    return fields.build().without(X509Fields.URI_TEXTS);
   }
 
   private static void attributes(ObjectValue.Builder fields, List<Der.Element> attributes) {

@@ -27,8 +27,10 @@ final class GlobsMatch {
   }
 
   private static Value match(BuiltinContext context, Value a, Value b) {
-    List<GlobToken> left = GlobToken.tokens(Operands.text(a, 1));
-    List<GlobToken> right = GlobToken.tokens(Operands.text(b, 2));
+    String first = Operands.text(a, 1);
+    String second = Operands.text(b, 2);
+    List<GlobToken> left = GlobToken.tokens(first);
+    List<GlobToken> right = GlobToken.tokens(second);
     context.charge(1 + (long) left.size() * right.size());
     context.allocate((long) left.size() * right.size() / 4);
     return Value.of(new GlobsMatch(left, right).intersects());

@@ -64,7 +64,7 @@ enum GoBase64 {
         throw illegal(text, text.length());
       }
       if (text.charAt(next) != '=') {
-        throw illegal(text, next);
+        throw illegal(text, next - 1);
       }
       next++;
     }

@@ -71,7 +71,7 @@ final class Jwt {
           }
           JwtKey secret = JwtKey.of(Operands.string(b, 2).bytes());
           JwtToken token = JwtToken.of(text);
-          return Value.of(algorithm.verify(secret, token.signedBytes(), token.decodedSignature()));
+          return Value.of(algorithm.verify(secret, token.signedBytes(), token.plainSignature()));
         };
   }
 

@@ -50,6 +50,11 @@ record JwtToken(String header, String payload, String signature) {
     return decode(signature, "signature");
   }
 
+  /** The signature, with errors that do not say what it is. */
+  byte[] plainSignature() {
+    return Encoding.decodeUrl(signature);
+  }
+
   byte[] signedBytes() {
     return (header + "." + payload).getBytes(StandardCharsets.UTF_8);
   }

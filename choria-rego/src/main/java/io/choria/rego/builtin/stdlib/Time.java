@@ -175,6 +175,11 @@ final class Time {
           if (name.contains("..") || name.startsWith("/") || name.startsWith("\\")) {
             throw BuiltinException.of("time: invalid location name");
           }
+          String folder = name.endsWith("/") ? name : name + "/";
+          if (ZoneRulesProvider.getAvailableZoneIds().stream()
+              .anyMatch(id -> id.startsWith(folder) && !id.startsWith("SystemV/"))) {
+            throw BuiltinException.of("is a directory");
+          }
           if (!ZoneRulesProvider.getAvailableZoneIds().contains(name)
               || name.startsWith("SystemV/")) {
             throw BuiltinException.of("unknown time zone " + name);

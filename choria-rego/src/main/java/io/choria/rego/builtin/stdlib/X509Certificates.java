@@ -96,11 +96,13 @@ final class X509Certificates {
     }
   }
 
-  static Value toValues(List<X509Certificate> certificates) {
+  /** The fields of certificates, also with the texts of their URIs. */
+  static Value toValues(List<X509Certificate> certificates, boolean withTexts) {
     List<Value> values = new ArrayList<>();
     for (X509Certificate certificate : certificates) {
       try {
-        values.add(toValue(certificate));
+        ObjectValue fields = toValue(certificate);
+        values.add(withTexts ? fields : fields.without(X509Fields.URI_TEXTS));
       } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
         throw BuiltinException.of("x509: malformed certificate");
       }
@@ -108,7 +110,7 @@ final class X509Certificates {
     return ArrayValue.of(values);
   }
 
-  private static Value toValue(X509Certificate certificate) throws GeneralSecurityException {
+  private static ObjectValue toValue(X509Certificate certificate) throws GeneralSecurityException {
     Der.Element all = new Der(certificate.getEncoded()).elements().get(0);
     Der.Element body = all.children().get(0);
     List<Der.Element> parts = body.children();

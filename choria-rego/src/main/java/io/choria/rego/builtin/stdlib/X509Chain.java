@@ -64,7 +64,8 @@ final class X509Chain {
     }
     options.forEach(chain::option);
     try {
-      return ArrayValue.of(Value.of(true), X509Certificates.toValues(chain.build(certificates)));
+      return ArrayValue.of(
+          Value.of(true), X509Certificates.toValues(chain.build(certificates), false));
     } catch (GeneralSecurityException | BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
     }

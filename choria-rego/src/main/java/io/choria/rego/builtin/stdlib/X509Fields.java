@@ -44,6 +44,9 @@ final class X509Fields {
           Map.entry("1.2.840.10045.4.3.4", 12),
           Map.entry("1.3.101.112", 16));
 
+  /** What only {@code crypto.x509.parse_certificates} shows. */
+  static final Value URI_TEXTS = Value.of("URIStrings");
+
   private X509Fields() {}
 
   static Value base64(Der der) {

@@ -12,7 +12,13 @@ final class YamlErrors {
 
   static String message(YamlEngineException error, String text) {
     if (!(error instanceof MarkedYamlEngineException marked)) {
-      return "yaml: " + error.getMessage();
+      String message = String.valueOf(error.getMessage());
+      return "yaml: "
+          + (message.startsWith("Version{")
+              ? "found incompatible YAML document"
+              : message.startsWith("special characters")
+                  ? "control characters are not allowed"
+                  : message);
     }
     boolean scanner = error instanceof ScannerException;
     int line = line(marked.getContextMark(), text, scanner);
@@ -44,6 +50,9 @@ final class YamlErrors {
     if (problem.startsWith("expected ',' or '}'")) {
       return "did not find expected ',' or '}'";
     }
+    if (problem.startsWith("sequence entries are not allowed")) {
+      return "block sequence entries are not allowed in this context";
+    }
     if (problem.startsWith("mapping values are not allowed")) {
       return "mapping values are not allowed in this context";
     }
@@ -60,6 +69,9 @@ final class YamlErrors {
     }
     if (problem.startsWith("found unknown escape character")) {
       return "found unknown escape character";
+    }
+    if (problem.startsWith("expected a digit, but found") && context.contains("directive")) {
+      return "did not find expected version number";
     }
     if (problem.startsWith("expected '<document start>'")) {
       return "did not find expected <document start>";

@@ -11,20 +11,24 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.SpecVersion;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.DocumentEndEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingEndEvent;
-import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
@@ -36,13 +40,14 @@ final class YamlReader {
 
   private final Iterator<Event> events;
   private final Map<String, Value> anchors = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
   private final String text;
   private int depth;
 
   YamlReader(String text) {
-    this.text = text;
+    this.text = text.replace('\u0085', '\n');
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_CODE_POINTS).build();
-    this.events = new Parse(settings).parseString(text).iterator();
+    this.events = new Parse(settings).parseString(this.text).iterator();
   }
 
   Value read() {
@@ -50,7 +55,8 @@ final class YamlReader {
       Value first = null;
       while (events.hasNext()) {
         Event event = events.next();
-        if (event instanceof DocumentStartEvent) {
+        if (event instanceof DocumentStartEvent start) {
+          start.getSpecVersion().ifPresent(YamlReader::checkVersion);
           Value document = value(events.next());
           first = first == null ? document : first;
         } else if (event instanceof DocumentEndEvent) {
@@ -63,10 +69,19 @@ final class YamlReader {
     }
   }
 
+  private static void checkVersion(SpecVersion version) {
+    if (version.getMajor() != 1 || version.getMinor() != 1) {
+      throw BuiltinException.of("yaml: found incompatible YAML document");
+    }
+  }
+
   private Value value(Event event) {
     if (event instanceof AliasEvent alias) {
       String name = alias.getAlias().getValue();
       Value known = anchors.get(name);
+      if (known == null && open.contains(name)) {
+        throw BuiltinException.of("yaml: anchor '" + name + "' value contains itself");
+      }
       if (known == null) {
         throw BuiltinException.of("yaml: unknown anchor '" + name + "' referenced");
       }
@@ -78,10 +93,15 @@ final class YamlReader {
     if (++depth > JsonLimits.DEFAULT.maxDepth()) {
       throw BuiltinException.of("yaml: exceeded max depth of " + JsonLimits.DEFAULT.maxDepth());
     }
-    Value value =
-        event instanceof SequenceStartEvent sequence
-            ? anchored(sequence.getAnchor(), sequence())
-            : anchored(((MappingStartEvent) event).getAnchor(), mapping());
+    boolean list = event instanceof SequenceStartEvent;
+    Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+    anchor.ifPresent(
+        name -> {
+          anchors.remove(name.getValue());
+          open.add(name.getValue());
+        });
+    Value value = anchored(anchor, list ? sequence() : mapping());
+    anchor.ifPresent(name -> open.remove(name.getValue()));
     depth--;
     return value;
   }
@@ -113,8 +133,14 @@ final class YamlReader {
       if (event instanceof ScalarEvent scalar && YamlScalars.isMerge(scalar)) {
         merged.add(value(events.next()));
       } else {
-        StringValue key = key(value(event));
-        entries.put(key, value(events.next()));
+        Value key = value(event);
+        if (key instanceof NullValue) {
+          throw BuiltinException.of(
+              "unsupported map key of type: %!s(<nil>), key: <nil>, value: "
+                  + goText(value(events.next())));
+        }
+        StringValue name = key(key);
+        entries.put(name, value(events.next()));
       }
     }
     merged.forEach(value -> merge(entries, value));
@@ -128,10 +154,22 @@ final class YamlReader {
     if (key instanceof NumberValue || key instanceof BooleanValue) {
       return StringValue.of(key.toString());
     }
-    if (key instanceof NullValue) {
-      throw BuiltinException.of("unsupported map key of type: %!s(<nil>), key: <nil>");
+    throw BuiltinException.of("yaml: invalid map key: " + goText(key));
+  }
+
+  /** A value as a program of the reference's language writes it. */
+  private static String goText(Value value) {
+    StringJoiner parts = new StringJoiner(", ", "{", "}");
+    if (value instanceof NullValue) {
+      return "interface {}(nil)";
+    } else if (value instanceof ArrayValue array) {
+      array.forEach(element -> parts.add(goText(element)));
+      return "[]interface {}" + parts;
+    } else if (value instanceof ObjectValue object) {
+      object.forEach((key, entry) -> parts.add(goText(key) + ":" + goText(entry)));
+      return "map[string]interface {}" + parts;
     }
-    throw BuiltinException.of("yaml: invalid map key: " + key);
+    return value.toString();
   }
 
   private static void merge(ObjectValue.Builder entries, @Nullable Value value) {

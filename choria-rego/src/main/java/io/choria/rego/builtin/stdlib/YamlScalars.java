@@ -5,8 +5,8 @@ import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import java.math.BigInteger;
-import java.util.Base64;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
@@ -24,6 +24,9 @@ final class YamlScalars {
   private static final String TIMESTAMP =
       "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]*)?"
           + "(Z|[-+][0-9]{2}:[0-9]{2})?)?";
+
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final String MIDNIGHT = "T00:00:00Z";
 
   private YamlScalars() {}
 
@@ -62,6 +65,7 @@ final class YamlScalars {
     return switch (tag) {
       case "null", "bool", "int", "float" -> plain == null ? Value.nullValue() : plain;
       case "binary" -> binary(text);
+      case "timestamp" -> StringValue.of(DATE.matcher(text).matches() ? text + MIDNIGHT : text);
       default -> StringValue.of(text);
     };
   }
@@ -80,8 +84,8 @@ final class YamlScalars {
 
   private static Value binary(String text) {
     try {
-      return StringValue.ofBytes(Base64.getMimeDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
+      return StringValue.ofBytes(GoBase64.STANDARD.decode(text.replaceAll("[ \\t]", "")));
+    } catch (BuiltinException e) {
       throw BuiltinException.of("yaml: !!binary value contains invalid base64 data");
     }
   }

@@ -51,7 +51,9 @@ final class YamlWriter {
         && number.bigInteger().signum() > 0) {
       return number.text();
     }
-    return GoFloat.format(number.doubleValue(), 'g', -1);
+    double value = number.doubleValue();
+    // what no double holds was read as a text
+    return Double.isInfinite(value) ? number.text() : GoFloat.format(value, 'g', -1);
   }
 
   private void sequence(ArrayValue array, int indent, boolean inline) {
