@@ -207,6 +207,12 @@ final class TypeChecker {
   }
 
   private @Nullable RegoError replacement(TypeEnvironment env, With with) {
+    if (Ast.isRootedAt(with.target(), Names.INPUT)
+        && with.value() instanceof Term.Ref value
+        && value.headName().equals(Names.DATA)
+        && env.reference(value) instanceof RegoType.Function function) {
+      return texts.notCalled(value, function);
+    }
     if (with.target() instanceof Term.Ref target
         && env.reference(target) instanceof RegoType.Function want
         && env.type(with.value()) instanceof RegoType.Function have

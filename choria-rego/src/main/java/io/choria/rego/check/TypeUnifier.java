@@ -50,19 +50,8 @@ final class TypeUnifier {
     } else if (b instanceof Term.Var y) {
       return bind(y, typeB, a, typeA);
     }
-    if (isElementOfScalar(a) || isElementOfScalar(b)) {
-      return false;
-    }
-    // Two sets of which nothing is known are taken for different, as the reference does.
-    boolean setA = a instanceof Term.SetOf;
-    boolean setB = b instanceof Term.SetOf;
-    return !(setA && (setB || typeB instanceof RegoType.SetOf))
-        && !(setB && typeA instanceof RegoType.SetOf);
-  }
-
-  /** What {@code some} looks for in a number or a text. */
-  private boolean isElementOfScalar(Term term) {
-    return term instanceof Term.Ref r && env.holdsScalar(r.head());
+    // of two others nothing is known, which the reference takes for different
+    return false;
   }
 
   private boolean bind(

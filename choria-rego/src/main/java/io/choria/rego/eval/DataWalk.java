@@ -60,7 +60,7 @@ public final class DataWalk extends Node {
       Value key = known.eval(frame);
       return key != null && child(frame, position, node, base, mask, key);
     }
-    for (Value key : Merge.keys(node, base)) {
+    for (Value key : Merge.keys(node, base, mask)) {
       frame.evaluation.step();
       if (fits(frame, position, key) && child(frame, position, node, base, mask, key)) {
         return true;

@@ -1,5 +1,6 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,23 @@ final class Mask {
   /** What is replaced below this key; null if nothing is. */
   @Nullable Mask child(Value key) {
     return replaced ? this : children.get(key);
+  }
+
+  /** What of a value at this point is replaced; null if nothing is. */
+  @Nullable Value replacedPart(Value value) {
+    if (replaced) {
+      return value;
+    }
+    ObjectValue.Builder parts = ObjectValue.builder();
+    for (Map.Entry<Value, Mask> child : children.entrySet()) {
+      Value there = value.get(child.getKey());
+      Value part = there == null ? null : child.getValue().replacedPart(there);
+      if (part != null) {
+        parts.put(child.getKey(), part);
+      }
+    }
+    ObjectValue result = parts.build();
+    return result.size() == 0 ? null : result;
   }
 
   /** Whether the document at this path, or one around it, is replaced. */

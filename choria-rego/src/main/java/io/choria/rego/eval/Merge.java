@@ -28,8 +28,14 @@ final class Merge {
     Map<Value, Value> entries = new LinkedHashMap<>();
     if (base instanceof ObjectValue object) {
       for (int i = 0; i < object.size(); i++) {
-        if (!root || !object.keyAt(i).equals(SYSTEM)) {
-          entries.put(object.keyAt(i), object.valueAt(i));
+        Value value = object.valueAt(i);
+        if (root && object.keyAt(i).equals(SYSTEM)) {
+          // hidden, but for what a modifier has put there
+          Mask system = mask == null ? null : mask.child(SYSTEM);
+          value = system == null ? null : system.replacedPart(value);
+        }
+        if (value != null) {
+          entries.put(object.keyAt(i), value);
         }
       }
     }
@@ -86,18 +92,19 @@ final class Merge {
 
   /**
    * The keys to go through at a level: those of the base document, then those that only rules
-   * define.
+   * define. What stands in the base document under {@code data.system} is not gone through.
    */
-  static List<Value> keys(@Nullable TreeNode node, @Nullable Value base) {
+  static List<Value> keys(TreeNode node, @Nullable Value base, @Nullable Mask mask) {
     List<Value> keys = new ArrayList<>();
     if (base != null) {
       Iteration.keys(base, keys::add);
+      if (node.path().length == 0 && (mask == null || mask.child(SYSTEM) == null)) {
+        keys.remove(SYSTEM);
+      }
     }
-    if (node != null) {
-      for (Value key : node.keys()) {
-        if (base == null || Lookup.child(base, key) == null) {
-          keys.add(key);
-        }
+    for (Value key : node.keys()) {
+      if (!keys.contains(key)) {
+        keys.add(key);
       }
     }
     return keys;

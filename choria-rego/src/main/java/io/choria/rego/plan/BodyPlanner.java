@@ -261,7 +261,11 @@ final class BodyPlanner {
   private boolean known(Pair pair) {
     if (terms.isKnown(pair.left())) {
       if (terms.isKnown(pair.right())) {
-        sequence.add(new Equal(terms.value(pair.left()), terms.value(pair.right())));
+        // a reference is looked up before a comprehension is made
+        boolean swap =
+            pair.right() instanceof CoreTerm.Ref && !(pair.left() instanceof CoreTerm.Ref);
+        Expr first = terms.value(swap ? pair.right() : pair.left());
+        sequence.add(new Equal(first, terms.value(swap ? pair.left() : pair.right())));
         return true;
       }
       return match(pair.left(), pair.right());

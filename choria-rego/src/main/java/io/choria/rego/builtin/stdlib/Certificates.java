@@ -30,7 +30,7 @@ final class Certificates {
               (context, a) ->
                   X509Certificates.toValues(X509Certificates.parse(Operands.text(a, 1)), true);
       case "crypto.x509.parse_and_verify_certificates" ->
-          (F1) (context, a) -> X509Chain.verify(context, a, ObjectValue.EMPTY);
+          (F1) (context, a) -> X509Chain.verify(context, a, null);
       case "crypto.x509.parse_and_verify_certificates_with_options" ->
           (F2) (context, a, b) -> X509Chain.verify(context, a, Operands.object(b, 2));
       case "crypto.x509.parse_certificate_request" ->

@@ -53,7 +53,8 @@ final class X509Chain {
     this.time = Instant.ofEpochSecond(0, context.nowNanos());
   }
 
-  static Value verify(BuiltinContext context, Value a, ObjectValue options) {
+  /** Verifies a chain; without options the certificates come with the texts of their URIs. */
+  static Value verify(BuiltinContext context, Value a, @Nullable ObjectValue options) {
     String text = Operands.text(a, 1);
     X509Chain chain = new X509Chain(context);
     List<X509Certificate> certificates;
@@ -62,10 +63,12 @@ final class X509Chain {
     } catch (BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
     }
-    options.forEach(chain::option);
+    if (options != null) {
+      options.forEach(chain::option);
+    }
     try {
       return ArrayValue.of(
-          Value.of(true), X509Certificates.toValues(chain.build(certificates), false));
+          Value.of(true), X509Certificates.toValues(chain.build(certificates), options == null));
     } catch (GeneralSecurityException | BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
     }
