@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.messaging.protocol.Ksuid;
 import io.choria.messaging.security.TrustException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vectors of spec 03 §11 and spec 01 §16, and what keys and tokens that do not fit get. */
@@ -76,6 +78,34 @@ class TokenVectorsTest {
         .isEqualTo("8139770ea87d175f56a35466c34c7ecccb8d8a91b4ee37a25df60f5b8fc9b394");
     assertThat(user.publicKey().hex())
         .isEqualTo("ed4928c628d1c2c6eae90338905995612959273a5c63f93636c14614ac8737d1");
+    assertThat(seed(4).publicKey().hex())
+        .isEqualTo("ca93ac1705187071d67b83c7ff0efe8108e8ec4530575d7726879333dbdabe7c");
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource({
+    "1750000000, 170, 2yY8AFfwLaFzDRj2ZLc2k20y214",
+    "1750000060, 187, 2yY8Hng39tu3K7zd5V9guEJBHp5",
+    "1750000000, 204, 2yY8AGiLgXtMpNPoGhaKRkZ07pc"
+  })
+  void idsOfTheVectors(long second, int unique, String id) {
+    byte[] payload = new byte[16];
+    Arrays.fill(payload, (byte) unique);
+    assertThat(Ksuid.of(Instant.ofEpochSecond(second), payload)).hasToString(id);
+  }
+
+  @Test
+  void chainsOfTheVectors() {
+    String issuer =
+        "76f736198b24b59a8b81aedaad8a06d906e1f4a744810a37bc6d4bd02b903017"
+            + "aa0d55af1564a754fd82f88a65671b1b7a4169770357c325df2d76dbf744c506";
+    assertThat(TrustChain.ofIssuer(organization, "2yY8AFfwLaFzDRj2ZLc2k20y214", chain.publicKey()))
+        .isEqualTo(issuer);
+    assertThat(TrustChain.ofToken(chain, issuer, "2yY8Hng39tu3K7zd5V9guEJBHp5"))
+        .isEqualTo(
+            issuer
+                + ".a03db98fd4124f20b8a79da2d9d55668e214b6bedde668a8a382793c6be44f26"
+                + "f7c0bb8b1265d24dcd75622fca4898318148820de98a82bc18ba592232554309");
   }
 
   @Test
@@ -127,6 +157,16 @@ class TokenVectorsTest {
                 Duration.between(
                     Instant.ofEpochSecond(1_750_000_060), Instant.ofEpochSecond(2_065_360_060))))
         .isEqualTo(USER_TOKEN);
+
+    ServerToken server = (ServerToken) Token.parseUnverified(SERVER_TOKEN);
+    assertThat(
+            TokenIssuer.organization(organization, clock(1_750_000_000), bytes(0xcc))
+                .server(
+                    server,
+                    Duration.between(
+                        Instant.ofEpochSecond(1_750_000_000),
+                        Instant.ofEpochSecond(2_065_360_000))))
+        .isEqualTo(SERVER_TOKEN);
   }
 
   @Test

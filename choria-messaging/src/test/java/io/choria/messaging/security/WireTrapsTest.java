@@ -275,7 +275,10 @@ class WireTrapsTest {
     Reply reply =
         Reply.to(
             request, "web1.example.net", Instant.ofEpochSecond(1_750_000_000, 223_456_789), body);
-    assertThat(b64(Seed.ofHex("11".repeat(32)).sign(reply.encode())))
+    Seed server = Seed.ofHex("11".repeat(32));
+    assertThat(server.publicKey().hex())
+        .isEqualTo("d04ab232742bb4ab3a1368bd4615e4e6d0224ab71a016baf8520a332c9778737");
+    assertThat(b64(server.sign(reply.encode())))
         .isEqualTo(
             "98biIAYoXVWmbEdNl2iLMsLb41tBDakfUc9Ryb1Nc9GLdt6tFruTOQwsQ8yxkS3K7PStvTqgxepHbnzt6lGaDw==");
   }
@@ -283,6 +286,8 @@ class WireTrapsTest {
   @Test
   void chainOfTheVectorsOfSection16() {
     Seed organization = Seed.ofHex("22".repeat(32));
+    assertThat(organization.publicKey().hex())
+        .isEqualTo("a09aa5f47a6759802ff955f8dc2d2a14a5c99d23be97f864127ff9383455a4f0");
     Seed issuer = Seed.ofHex("33".repeat(32));
     assertThat(issuer.publicKey().hex())
         .isEqualTo("17cb79fb2b4120f2b1ec65e4198d6e08b28e813feb01e4a400839b85e18080ce");
