@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.json.GoJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,17 @@ public final class CallReport {
     out.append("],\"request_stats\":").append(stats(result));
     out.append(",\"summaries\":").append(summaries(result)).append('}');
     return GoJson.layout(out.toString(), "   ");
+  }
+
+  /**
+   * Any value as Choria's commands print it.
+   *
+   * @param value the value
+   * @param indent of one level
+   * @return JSON without a line end
+   */
+  public static String indented(JsonNode value, String indent) {
+    return GoJson.layout(GoJson.compact(value), indent);
   }
 
   /**
