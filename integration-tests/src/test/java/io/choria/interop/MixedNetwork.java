@@ -141,9 +141,16 @@ final class MixedNetwork implements AutoCloseable {
         plugin.choria.server.provision = false
         plugin.choria.middleware_hosts = localhost:%d
         rpcauthorization = false
+        plugin.yaml = %s
+        classesfile = %s
         loglevel = debug
         """
-            .formatted(identity, scenario.collective(), port);
+            .formatted(
+                identity,
+                scenario.collective(),
+                port,
+                directory.resolve("facts.json"),
+                directory.resolve("classes.txt"));
     return switch (scenario) {
       case V1_X509 -> common + files(name);
       case V1_UNSIGNED ->

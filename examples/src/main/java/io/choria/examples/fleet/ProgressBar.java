@@ -1,5 +1,6 @@
 package io.choria.examples.fleet;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /** A line that is drawn again and again on a terminal; elsewhere a line for each tenth. */
@@ -20,8 +21,17 @@ final class ProgressBar {
   }
 
   /** Whether somebody looks. */
+  @SuppressWarnings("SystemConsoleNull") // newer JVMs are asked below
   static boolean isTerminal() {
-    return System.console() != null;
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true; // before JDK 22 a console is a terminal
+    }
   }
 
   void show(int done) {

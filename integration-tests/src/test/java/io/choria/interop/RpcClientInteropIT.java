@@ -1,0 +1,369 @@
+package io.choria.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.choria.interop.Scenario.Broker;
+import io.choria.messaging.protocol.Filter;
+import io.choria.messaging.rpc.FilterBuilder;
+import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.FleetRequest;
+import io.choria.messaging.rpc.FleetServer;
+import io.choria.messaging.rpc.NodeData;
+import io.choria.messaging.rpc.agent.Authorizer;
+import io.choria.messaging.rpc.agent.RpcAgents;
+import io.choria.messaging.rpc.body.Status;
+import io.choria.messaging.rpc.client.CallResult;
+import io.choria.messaging.rpc.client.Limit;
+import io.choria.messaging.rpc.client.NodeReply;
+import io.choria.messaging.rpc.client.RpcClient;
+import io.choria.messaging.rpc.client.RpcException;
+import io.choria.testing.Interop;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The Java client with Go agents, and filters on both kinds of servers (spec 02 §3.8, §4, §6). The
+ * two servers have the same facts and classes, so every filter has to select both, or none. Needs a
+ * real {@code choria} in CHORIA_BIN.
+ */
+@Interop("choria")
+@DisplayName("rpc client and filters")
+@TestInstance(Lifecycle.PER_CLASS)
+class RpcClientInteropIT {
+  private static final String FACTS =
+      """
+      {"s":"Hello World","i":10,"f":1.2,"t":true,"fa":false,"n":null,"arr":["a","b"],
+       "os.name":"dotted","ver":"10.2","os":{"family":"Debian"},"neg":-3.7,"zero":0,
+       "disks":[{"name":"sda","size":100},{"name":"sdb","size":200.5}],"big":12345678901234567890}
+      """;
+  private static final List<String> CLASSES = List.of("apache", "role::web", "Upper");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String GO = MixedNetwork.GO_SERVER;
+
+  private static final List<String> FACT_FILTERS =
+      List.of(
+          "missing!=x",
+          "i=10",
+          "i==10.0",
+          "i=010",
+          "i>9",
+          "i>10",
+          "i>10.0",
+          "i<=10",
+          "i=~^1",
+          "f==1",
+          "f!=1",
+          "f>1.2",
+          "f<1.2",
+          "f=~^1$",
+          "f=~^1\\.2000$",
+          "t==TRUE",
+          "t==tRUE",
+          "t!=yes",
+          "t=~true",
+          "fa==anything",
+          "fa!=false",
+          "fa!=true",
+          "fa=~no",
+          "n!=x",
+          "n==x",
+          "arr==a",
+          "arr.0==A",
+          "arr.#==2",
+          "os.name==dotted",
+          "os\\.name==dotted",
+          "os.family=debian",
+          "os.family=~/^DEB/",
+          "os.family!=/x/",
+          "ver>9",
+          "ver>=10.2",
+          "s<hz",
+          "s=~hello",
+          "s=~/^hello world$/",
+          "s=~(",
+          "neg<-3",
+          "neg==-3",
+          "zero==0",
+          "zero!=0",
+          "disks.#(name=\"sda\").size>50",
+          "disks.#(size>150).name=sdb",
+          "disks.#.name.0=x",
+          "disks.*.name=sda",
+          "o*.family=debian",
+          "big>5",
+          "i>abc",
+          "t>1");
+  private static final List<String> EXPRESSIONS =
+      List.of(
+          "with('APACHE')",
+          "with('/APA/')",
+          "with('rpcutil')",
+          "with('/RPC/')",
+          "with('i=10') and not with('nope')",
+          "fact('missing') == nil",
+          "fact('i') in 5..15",
+          "fact('arr')[0] == 'a'",
+          "'a' in fact('arr')",
+          "any(classes, {# startsWith 'role'})",
+          "nosuchvar == nil",
+          "fact('i') == '10'",
+          "fact('s') == 'hello'",
+          "fact('missing')",
+          "fact('i') > '5'",
+          "fact('missing') > 5",
+          "fact('s')",
+          "nosuchfunc()",
+          "1",
+          "not fact('missing')",
+          "nosuchfunc() or true",
+          "include(fact('arr'), 'b')",
+          "include(agents, 'rpcutil')",
+          "'rpcutil' in agents",
+          "semver(fact('ver'), '>10')",
+          "fact('disks.#(size>150)#.name') == ['sdb']",
+          "len(fact('disks')) == 2",
+          "1 < fact('i') <= 10",
+          "fact('s') matches '^H'",
+          "with('Upper')",
+          "with('upper')",
+          "choria().agents_count > 0",
+          "config_item('nosuch').present");
+
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+  private MixedNetwork network;
+  private FleetConnection serverConnection;
+  private FleetServer server;
+  private FleetConnection connection;
+  private RpcClient client;
+
+  @BeforeAll
+  @SuppressWarnings("unchecked")
+  void start(@TempDir Path directory) throws Exception {
+    ChoriaProgram choria = ChoriaProgram.find(directory);
+    Files.writeString(directory.resolve("facts.json"), FACTS);
+    Files.write(directory.resolve("classes.txt"), CLASSES);
+    facts.putAll(new ObjectMapper().readValue(FACTS, Map.class));
+    network = new MixedNetwork(choria, Scenario.V2_DIRECT, Broker.PLAIN, directory);
+    serverConnection = network.javaServer();
+    server =
+        FleetServer.builder(serverConnection)
+            .data(NodeData.of(Set.copyOf(CLASSES), facts))
+            .agents(RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build())
+            .start();
+    connection = network.javaClient();
+    client = RpcClient.of(connection);
+    Poll.until("both servers answer", () -> find(Filter.EMPTY, 2, PATIENCE).size() == 2);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    for (AutoCloseable each :
+        new AutoCloseable[] {client, connection, server, serverConnection, network}) {
+      if (each != null) {
+        each.close();
+      }
+    }
+  }
+
+  private Set<String> find(Filter filter, int expected, Duration deadline)
+      throws InterruptedException {
+    Set<String> found = new TreeSet<>();
+    client
+        .fleet()
+        .request(
+            FleetRequest.broadcast("discovery", "cGluZw==".getBytes(StandardCharsets.US_ASCII))
+                .filter(filter)
+                .expect(expected)
+                .deadline(deadline)
+                .build(),
+            reply -> found.add(reply.sender()));
+    return found;
+  }
+
+  /** All at once, because those that nobody matches take their whole time. */
+  @Test
+  @DisplayName("facts, classes, identities and expressions select both servers or none")
+  void bothKindsOfServersDecideAlike() throws Exception {
+    Map<String, Filter> filters = new TreeMap<>();
+    FACT_FILTERS.forEach(
+        text -> filters.put("-F " + text, FilterBuilder.filter().fact(text).build()));
+    EXPRESSIONS.forEach(
+        text -> filters.put("-S " + text, FilterBuilder.filter().compound(text).build()));
+    for (String name : List.of("apache", "APACHE", "Upper", "upper", "/^ROLE/", "/(/", "nginx")) {
+      filters.put("-C " + name, FilterBuilder.filter().hasClass(name).build());
+    }
+    for (String name : List.of("rpcutil", "/^rpc/", "/RPC/", "nosuch", "discovery")) {
+      filters.put("-A " + name, FilterBuilder.filter().agent(name).build());
+    }
+    for (String name : List.of("/example/", "/EXAMPLE/", "/^[wj]/", "nosuch")) {
+      filters.put("-I " + name, FilterBuilder.filter().identity(name).build());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(filters.size());
+    Map<String, Future<Set<String>>> found = new TreeMap<>();
+    try {
+      filters.forEach(
+          (name, filter) ->
+              found.put(name, threads.submit(() -> find(filter, 2, Duration.ofSeconds(45)))));
+      int both = 0;
+      Map<String, Set<String>> differing = new TreeMap<>();
+      for (Map.Entry<String, Future<Set<String>>> each : found.entrySet()) {
+        Set<String> servers = each.getValue().get();
+        both += servers.size() == 2 ? 1 : 0;
+        if (servers.size() == 1) {
+          differing.put(each.getKey(), servers);
+        }
+      }
+      System.out.println("filters " + filters.size() + ", matched by both servers " + both);
+      assertThat(differing).isEmpty();
+      assertThat(both).isBetween(30, filters.size() - 30);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest(name = "rpcutil#{0} {1}: {2}")
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "ping, {}, pong",
+        "inventory, {}, facts",
+        "agent_inventory, {}, agents",
+        "collective_info, {}, main_collective",
+        "daemon_stats, {}, version",
+        "get_fact, |{\"fact\":\"os.family\"}|, value",
+        "get_facts, |{\"facts\":\"os.family, i\"}|, values",
+        "get_config_item, |{\"item\":\"identity\"}|, value",
+        "get_data, |{\"source\":\"choria\"}|, agents_count"
+      })
+  void actionsOfGoAgents(String action, String inputs, String output) throws Exception {
+    assertThat(
+            client
+                .call("rpcutil", action)
+                .data(new ObjectMapper().readTree(inputs))
+                .targets(List.of(GO))
+                .timeout(PATIENCE)
+                .collect())
+        .singleElement()
+        .satisfies(
+            reply -> {
+              assertThat(reply.status()).isEqualTo(Status.OK);
+              assertThat(reply.outputs().has(output)).as(reply.body().toString()).isTrue();
+            });
+  }
+
+  @ParameterizedTest(name = "choria_util#{0}: {1}")
+  @CsvSource({"info, choria_version", "machine_states, machine_ids"})
+  void actionsOfChoriaUtil(String action, String output) throws Exception {
+    assertThat(one("choria_util", action, Map.of()).outputs().has(output)).isTrue();
+  }
+
+  private NodeReply one(String agent, String action, Map<String, Object> inputs)
+      throws InterruptedException {
+    var call = client.call(agent, action).unchecked().targets(List.of(GO)).timeout(PATIENCE);
+    inputs.forEach(call::input);
+    List<NodeReply> replies = call.collect();
+    assertThat(replies).hasSize(1);
+    return replies.get(0);
+  }
+
+  @Test
+  void mistakesAreAnsweredAsTheSpecificationSays() throws Exception {
+    assertThat(one("rpcutil", "nosuch", Map.of()).status()).isEqualTo(Status.UNKNOWN_ACTION);
+    assertThat(one("rpcutil", "nosuch", Map.of()).body().message())
+        .isEqualTo("Unknown action nosuch for agent rpcutil");
+    NodeReply missing = one("rpcutil", "get_fact", Map.of());
+    assertThat(missing.status()).isEqualTo(Status.OK);
+    assertThat(missing.body().dataText()).isEqualTo("{\"fact\":\"\",\"value\":null}");
+    assertThat(one("rpcutil", "get_fact", Map.of("fact", 1)).status())
+        .isEqualTo(Status.INVALID_DATA);
+    assertThat(one("rpcutil", "get_config_item", Map.of("item", "nosuch")).body().message())
+        .isEqualTo("Unknown key");
+    assertThat(one("choria_util", "machine_state", Map.of()).status()).isEqualTo(Status.ABORTED);
+    assertThatThrownBy(() -> client.call("rpcutil", "get_fact").targets(List.of(GO)).collect())
+        .isInstanceOfSatisfying(
+            RpcException.class, e -> assertThat(e.reason()).isEqualTo(RpcException.Reason.INPUT));
+  }
+
+  @Test
+  void whatNobodyAnswersEndsWithTheDeadline() throws Exception {
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("nosuch", "ping")
+            .targets(List.of(GO))
+            .timeout(Duration.ofSeconds(2))
+            .send(replies::add);
+    assertThat(replies).isEmpty();
+    assertThat(result.stats().noResponses()).containsExactly(GO);
+  }
+
+  @Test
+  void batchesAndLimits() throws Exception {
+    List<String> both = List.of(GO, MixedNetwork.JAVA_SERVER);
+    CallResult batched =
+        client
+            .call("rpcutil", "ping")
+            .targets(both)
+            .batches(1, Duration.ofMillis(10))
+            .timeout(PATIENCE)
+            .send(reply -> {});
+    assertThat(batched.stats().ok()).isEqualTo(2);
+    CallResult limited =
+        client
+            .call("rpcutil", "ping")
+            .targets(both)
+            .limit(Limit.count(1))
+            .timeout(PATIENCE)
+            .send(reply -> {});
+    assertThat(limited.stats().discovered()).containsExactly(GO);
+  }
+
+  @ParameterizedTest(name = "choria find {0} {1}: both {2}")
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "-F, os.family=debian, true",
+        "-C, /^role/, true",
+        "-S, |with('apache') and fact('i') > 5|, true",
+        "-S, |fact('disks.#(size>150)#.name') == ['sdb']|, true",
+        "-F, i>10, false"
+      })
+  void theGoClientFindsBoth(String option, String filter, boolean both) throws Exception {
+    ChoriaProgram.Output output =
+        network.go(
+            "find",
+            "--config",
+            "client.conf",
+            "--dm",
+            "mc",
+            "--discovery-timeout",
+            "10",
+            option,
+            filter);
+    assertThat(output.text().contains(GO)).as(output.text()).isEqualTo(both);
+    assertThat(output.text().contains(MixedNetwork.JAVA_SERVER)).as(output.text()).isEqualTo(both);
+  }
+}
