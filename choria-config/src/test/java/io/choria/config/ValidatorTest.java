@@ -52,6 +52,8 @@ class ValidatorTest {
         "ipaddress~::~ok",
         "ipaddress~::ffff:1.2.3.4~ok",
         "ipaddress~host~host is not an IP address",
+        "ipaddress~1.2.3.4:80~1.2.3.4:80 is not an IP address",
+        "ipaddress~[::1]~[::1] is not an IP address",
         "maxlength=3~abc~ok",
         "maxlength=3~\u00e4\u00e4~4 characters, max allowed 3",
         "regex=^a.c$~abc~ok",
@@ -84,6 +86,26 @@ class ValidatorTest {
     assertThat(validator.check(List.of("a", "c"))).hasValue("'c' is not in the allowed list: a, b");
     assertThat(Validator.parse("maxlength=1").check(List.of("long", "x")))
         .hasValue("2 values, max allowed 1");
+  }
+
+  @ParameterizedTest(name = "spec 05 §12: {0} is no address")
+  @ValueSource(strings = {"", " ", " 1.2.3.4", "1.2.3.4 ", " ::1"})
+  void blanksAreNoAddress(String text) {
+    for (String validator : List.of("ipv4", "ipv6", "ipaddress")) {
+      assertThat(Validator.parse(validator).check(text)).isPresent();
+    }
+  }
+
+  @ParameterizedTest(name = "spec 05 §12: {0} of the integer 7: {1}")
+  @CsvSource({
+    "shellsafe, should be a string",
+    "ipv4, should be a string",
+    "regex=7, should be a string",
+    "duration, should be a string",
+    "maxlength=9, should be a string or list",
+  })
+  void integersAreForRangesOnly(String validator, String expected) {
+    assertThat(Validator.parse(validator).check(7)).hasValue(expected);
   }
 
   @Test

@@ -19,7 +19,7 @@ public final class SettingsProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(Settings.class.getName());
+    return Set.of(SettingMirror.SETTINGS);
   }
 
   @Override
@@ -29,16 +29,32 @@ public final class SettingsProcessor extends AbstractProcessor {
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    for (Element element : round.getElementsAnnotatedWith(Settings.class)) {
-      if (element instanceof TypeElement type) {
-        InterfaceReader reader = new InterfaceReader(processingEnv);
-        SettingsInterface settings = reader.read(type);
-        if (settings != null) {
-          write(settings);
+    if (!annotations.isEmpty()) {
+      for (Element root : round.getRootElements()) {
+        if (root instanceof TypeElement type) {
+          find(type);
         }
       }
     }
     return false;
+  }
+
+  /**
+   * Looks at types only. The compiler's own search looks at all members of all classes and makes it
+   * complete their annotations, which takes longer than all else that the processor does.
+   */
+  private void find(TypeElement type) {
+    if (SettingMirror.of(type, SettingMirror.SETTINGS) != null) {
+      SettingsInterface settings = new InterfaceReader(processingEnv).read(type);
+      if (settings != null) {
+        write(settings);
+      }
+    }
+    for (Element inner : type.getEnclosedElements()) {
+      if (inner instanceof TypeElement nested) {
+        find(nested);
+      }
+    }
   }
 
   private void write(SettingsInterface settings) {

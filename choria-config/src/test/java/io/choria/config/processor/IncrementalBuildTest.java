@@ -137,8 +137,7 @@ class IncrementalBuildTest {
   private String load(String name) throws Exception {
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
-      Object schema =
-          loader.loadClass("app." + name + "Schema").getMethod("schema").invoke(null);
+      Object schema = loader.loadClass("app." + name + "Schema").getMethod("schema").invoke(null);
       return ConfigLoader.builder((SettingsSchema<?>) schema)
           .environment(Map.of())
           .load()
@@ -192,13 +191,13 @@ class IncrementalBuildTest {
     @Override
     public synchronized void init(ProcessingEnvironment environment) {
       Filer filer = wrapped(Filer.class, environment.getFiler(), Map.of());
-      processor.init(
-          wrapped(ProcessingEnvironment.class, environment, Map.of("getFiler", filer)));
+      processor.init(wrapped(ProcessingEnvironment.class, environment, Map.of("getFiler", filer)));
     }
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-      return processor.process(annotations, round);
+      boolean unused = processor.process(annotations, round);
+      return false;
     }
 
     private <T> T wrapped(Class<T> type, T delegate, Map<String, Object> answers) {
@@ -230,7 +229,9 @@ class IncrementalBuildTest {
               Set.copyOf(Arrays.stream(elements).map(Object::toString).toList()));
         } else {
           name.add(
-              argument instanceof StandardLocation location ? location.name() : argument.toString());
+              argument instanceof StandardLocation location
+                  ? location.name()
+                  : argument.toString());
         }
       }
     }
