@@ -203,7 +203,7 @@ class RpcClientInteropIT {
     return found;
   }
 
-  /** All at once, because those that nobody matches take their whole time. */
+  /** Several at once, because those that nobody matches take their whole time. */
   @Test
   @DisplayName("facts, classes, identities and expressions select both servers or none")
   void bothKindsOfServersDecideAlike() throws Exception {
@@ -221,16 +221,20 @@ class RpcClientInteropIT {
     for (String name : List.of("/example/", "/EXAMPLE/", "/^[wj]/", "nosuch")) {
       filters.put("-I " + name, FilterBuilder.filter().identity(name).build());
     }
-    ExecutorService threads = Executors.newFixedThreadPool(filters.size());
+    ExecutorService threads = Executors.newFixedThreadPool(8);
     Map<String, Future<Set<String>>> found = new TreeMap<>();
     try {
       filters.forEach(
           (name, filter) ->
-              found.put(name, threads.submit(() -> find(filter, 2, Duration.ofSeconds(45)))));
+              found.put(name, threads.submit(() -> find(filter, 2, Duration.ofSeconds(8)))));
       int both = 0;
       Map<String, Set<String>> differing = new TreeMap<>();
       for (Map.Entry<String, Future<Set<String>>> each : found.entrySet()) {
         Set<String> servers = each.getValue().get();
+        if (servers.size() == 1) {
+          // a Go server drops requests that come too fast
+          servers = find(filters.get(each.getKey()), 2, Duration.ofSeconds(30));
+        }
         both += servers.size() == 2 ? 1 : 0;
         if (servers.size() == 1) {
           differing.put(each.getKey(), servers);

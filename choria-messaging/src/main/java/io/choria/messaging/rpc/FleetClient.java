@@ -152,7 +152,7 @@ public final class FleetClient implements AutoCloseable {
             id);
     if (request.replyTo().isPresent()) {
       publish(messages(request, request.targets(), collective, id, request.replyTo().get()));
-      SafeFlush.flush(connection.messaging(), flush);
+      connection.flush(flush);
       return GatheredReplies.elsewhere(id);
     }
     try (ReplyCollector collector =
@@ -206,7 +206,7 @@ public final class FleetClient implements AutoCloseable {
       // the subscription comes first, on the same connection
       publish(messages);
       collector.published();
-      SafeFlush.flush(connection.messaging(), flush);
+      connection.flush(flush);
       connection
           .lastDenied()
           .filter(problem -> subjects.contains(problem.subject()))

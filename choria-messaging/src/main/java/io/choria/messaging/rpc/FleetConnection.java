@@ -10,10 +10,12 @@ import io.choria.messaging.security.SecurityLoader;
 import io.choria.messaging.security.SecurityProvider;
 import io.nats.client.Dispatcher;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class FleetConnection implements AutoCloseable {
   private final SecurityProvider security;
   private final List<String> federations;
   private final boolean owned;
+  private final ReentrantLock flushing = new ReentrantLock();
   private final List<Consumer<PermissionException>> denied = new CopyOnWriteArrayList<>();
   private final MessagingListener watch =
       new MessagingListener() {
@@ -173,6 +176,11 @@ public final class FleetConnection implements AutoCloseable {
    */
   public SecurityProvider security() {
     return security;
+  }
+
+  /** Waits until the broker has all that was published; may be interrupted, and used by many. */
+  void flush(Duration deadline) throws InterruptedException {
+    SafeFlush.flush(messaging, flushing, deadline);
   }
 
   void onDenied(Consumer<PermissionException> listener) {

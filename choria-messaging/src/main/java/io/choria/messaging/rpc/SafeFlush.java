@@ -5,6 +5,7 @@ import io.choria.messaging.MessagingConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Flushes on a thread that nobody interrupts: a flush that is cut short between its two halves
@@ -14,16 +15,25 @@ import java.util.concurrent.ExecutionException;
 final class SafeFlush {
   private SafeFlush() {}
 
-  static void flush(MessagingConnection connection, Duration deadline) throws InterruptedException {
+  /**
+   * One at a time: the NATS client takes a third flush that waits for a dead connection.
+   *
+   * @param turn held by whoever flushes this connection
+   */
+  static void flush(MessagingConnection connection, ReentrantLock turn, Duration deadline)
+      throws InterruptedException {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
+              turn.lock();
               try {
                 connection.flush(deadline);
                 done.complete(null);
               } catch (InterruptedException | RuntimeException e) {
                 done.completeExceptionally(e);
+              } finally {
+                turn.unlock();
               }
             },
             "flush of a request");
