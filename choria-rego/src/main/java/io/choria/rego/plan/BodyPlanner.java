@@ -1,6 +1,7 @@
 package io.choria.rego.plan;
 
 import io.choria.rego.Location;
+import io.choria.rego.Value;
 import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
@@ -20,6 +21,7 @@ import io.choria.rego.eval.Modifier;
 import io.choria.rego.eval.Never;
 import io.choria.rego.eval.NoSolution;
 import io.choria.rego.eval.Node;
+import io.choria.rego.eval.OfKind;
 import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.ScanTruthy;
 import io.choria.rego.eval.TracedCheck;
@@ -35,6 +37,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Plans one body, literal by literal, keeping track of which variables are bound. */
 final class BodyPlanner {
@@ -261,16 +264,37 @@ final class BodyPlanner {
   private boolean known(Pair pair) {
     if (terms.isKnown(pair.left())) {
       if (terms.isKnown(pair.right())) {
-        // a reference is looked up before a comprehension is made
-        boolean swap =
-            pair.right() instanceof CoreTerm.Ref && !(pair.left() instanceof CoreTerm.Ref);
-        Expr first = terms.value(swap ? pair.right() : pair.left());
-        sequence.add(new Equal(first, terms.value(swap ? pair.left() : pair.right())));
+        equal(pair.left(), pair.right());
         return true;
       }
       return match(pair.left(), pair.right());
     }
     return terms.isKnown(pair.right()) && match(pair.right(), pair.left());
+  }
+
+  /**
+   * References are looked up first; a comprehension is made only for a value of its kind, unless it
+   * stands on the left of what is there already.
+   */
+  private void equal(CoreTerm left, CoreTerm right) {
+    boolean swap = right instanceof CoreTerm.Ref && !(left instanceof CoreTerm.Ref);
+    CoreTerm first = swap ? right : left;
+    CoreTerm second = swap ? left : right;
+    Expr value = terms.value(first);
+    Value.Kind kind = kind(second);
+    if (kind != null && kind(first) == null) {
+      value = new OfKind(value, kind);
+    }
+    sequence.add(new Equal(value, terms.value(second)));
+  }
+
+  private static Value.@Nullable Kind kind(CoreTerm comprehension) {
+    if (comprehension instanceof CoreTerm.ArrayComp) {
+      return Value.Kind.ARRAY;
+    } else if (comprehension instanceof CoreTerm.SetComp) {
+      return Value.Kind.SET;
+    }
+    return comprehension instanceof CoreTerm.ObjComp ? Value.Kind.OBJECT : null;
   }
 
   private boolean match(CoreTerm known, CoreTerm open) {

@@ -245,12 +245,44 @@ final class AstJson {
     return composite(term);
   }
 
+  /** The reference keeps the members of sets in order. */
+  private static int order(Term a, Term b) {
+    int rank = Integer.compare(rank(a), rank(b));
+    if (rank != 0) {
+      return rank;
+    } else if (a instanceof Term.Num x && b instanceof Term.Num y) {
+      return NumberValue.of(x.text()).compareTo(NumberValue.of(y.text()));
+    } else if (a instanceof Term.Str x && b instanceof Term.Str y) {
+      return StringValue.of(x.value()).compareTo(StringValue.of(y.value()));
+    }
+    return a instanceof Term.Bool || a instanceof Term.Var || a instanceof Term.Ref
+        ? a.toString().compareTo(b.toString())
+        : 0;
+  }
+
+  private static int rank(Term term) {
+    List<Class<? extends Term>> kinds =
+        List.of(
+            Term.Null.class,
+            Term.Bool.class,
+            Term.Num.class,
+            Term.Str.class,
+            Term.Var.class,
+            Term.Ref.class,
+            Term.Array.class,
+            Term.Obj.class,
+            Term.SetOf.class);
+    int rank = kinds.indexOf(term.getClass());
+    return rank < 0 ? kinds.size() : rank;
+  }
+
   private static Value composite(Term term) {
     if (term instanceof Term.Array array) {
       return typed("array", list(array.items(), AstJson::term));
     }
     if (term instanceof Term.SetOf set) {
-      return typed("set", list(set.items(), AstJson::term));
+      return typed(
+          "set", list(set.items().stream().sorted(AstJson::order).toList(), AstJson::term));
     }
     if (term instanceof Term.Obj object) {
       return typed(

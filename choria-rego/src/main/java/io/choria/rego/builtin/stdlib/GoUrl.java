@@ -60,7 +60,16 @@ record GoUrl(
   }
 
   String escapedPath() {
-    return rawPath.isEmpty() ? UrlEscape.PATH.escape(path) : rawPath;
+    return rawPath.isEmpty() || !isEncoded(rawPath) ? UrlEscape.PATH.escape(path) : rawPath;
+  }
+
+  /** Whether nothing is left that a path must not hold as it is. */
+  private static boolean isEncoded(String raw) {
+    return raw.chars()
+        .allMatch(
+            c ->
+                "!$&'()*+,;=:@[]%".indexOf(c) >= 0
+                    || UrlEscape.PATH.escape(String.valueOf((char) c)).length() == 1);
   }
 
   private int portColon() {
