@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.protocol.Request;
+import io.choria.messaging.protocol.SecureRequest;
+import io.choria.messaging.protocol.Transport;
 import io.choria.messaging.rpc.AgentLimits;
 import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.FleetMember;
@@ -13,6 +16,7 @@ import io.choria.messaging.rpc.agent.ActionFailure;
 import io.choria.messaging.rpc.agent.AgentException;
 import io.choria.messaging.rpc.agent.AgentStub;
 import io.choria.messaging.rpc.agent.Authorizer;
+import io.choria.messaging.rpc.agent.Registration;
 import io.choria.messaging.rpc.agent.RpcAgent;
 import io.choria.messaging.rpc.agent.RpcAgents;
 import io.choria.messaging.rpc.agent.TypedCall.Answer;
@@ -21,6 +25,9 @@ import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.rpc.client.RunningCall;
 import io.choria.messaging.security.SecurityProvider;
 import io.choria.testing.NatsServer;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +174,28 @@ class TypedAgentIT {
       assertThat(call.next(LONG)).isNotNull();
       closing.join(TimeUnit.MINUTES.toMillis(2));
       assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void aServerPublishesWhatItIs() throws Exception {
+    FleetServer server = server("web1", AgentLimits.DEFAULT);
+    Subscription registrations = dana.jnats().subscribe("choria.broadcast.agent.registration");
+    dana.flush(LONG);
+    try (Registration registration =
+        Registration.builder(server).inventory("0.1.0", false).splay(false).start()) {
+      assertThat(registration).isNotNull();
+      Message message = registrations.nextMessage(LONG);
+      Transport transport = Transport.parse(message.getData());
+      assertThat(transport.replySubject()).isEqualTo("dev.null");
+      Request request =
+          Request.parse(
+              transport.version(),
+              SecureRequest.parse(transport.version(), transport.data()).request());
+      assertThat(request.agent()).isEqualTo("registration");
+      assertThat(request.caller()).isEqualTo("web1");
+      assertThat(new String(request.body(), StandardCharsets.UTF_8))
+          .contains("choria:registration:inventorycontent:1", "\"name\":\"motd\"");
     }
   }
 }
