@@ -51,7 +51,7 @@ public final class Registration implements AutoCloseable {
     private final ServerInfo server;
     private final List<RegistrationContent> contents = new ArrayList<>();
     private final Clock clock = Clock.systemUTC();
-    private Duration interval = Duration.ofSeconds(300);
+    private Duration interval = Duration.ofMinutes(5);
     private boolean splay = true;
     private @Nullable String collective;
 
