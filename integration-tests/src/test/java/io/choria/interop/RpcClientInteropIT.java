@@ -149,7 +149,6 @@ class RpcClientInteropIT {
           "fact('s') matches '^H'",
           "with('Upper')",
           "with('upper')",
-          "choria().agents_count > 0",
           "config_item('nosuch').present");
 
   private final Map<String, Object> facts = new LinkedHashMap<>();

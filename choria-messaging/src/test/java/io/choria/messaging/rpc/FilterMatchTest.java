@@ -32,6 +32,7 @@ class FilterMatchTest {
     facts.put("arr", List.of("a", "b"));
     facts.put("os.name", "dotted");
     facts.put("ver", "10.2");
+    facts.put("big", 1.2345678901234567e19);
     facts.put("os", Map.of("family", "Debian"));
     return facts;
   }
@@ -79,6 +80,8 @@ class FilterMatchTest {
     "arr.0,==,A,true",
     "arr.#,==,2,true",
     "ver,>,9,false",
+    "big,>,5,false",
+    "big,<,5,true",
     "f,=~,^1\\.2$,false",
     "f,=~,^1\\.2000$,true",
     "s,<,hz,true",

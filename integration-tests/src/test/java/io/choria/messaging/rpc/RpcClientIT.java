@@ -188,7 +188,6 @@ class RpcClientIT {
 
   @Test
   void limitsAndBatches() throws Exception {
-    List<Integer> progress = new ArrayList<>();
     List<NodeReply> replies = new ArrayList<>();
     CallResult result =
         client
@@ -197,11 +196,7 @@ class RpcClientIT {
             .limit(Limit.parse("50%"))
             .batches(4, Duration.ofMillis(10))
             .timeout(PATIENCE)
-            .send(
-                reply -> {
-                  replies.add(reply);
-                  progress.add(replies.size());
-                });
+            .send(replies::add);
     assertThat(senders(replies)).isEqualTo(new TreeSet<>(ALL.subList(0, 6)));
     assertThat(result.stats().responses()).isEqualTo(6);
     assertThat(senders(replies.subList(0, 4))).isEqualTo(new TreeSet<>(ALL.subList(0, 4)));

@@ -85,7 +85,9 @@ public final class FactComparison {
   }
 
   private static boolean whole(double fact, Operator operator, String value) {
-    long cut = (long) fact;
+    // a number that is no long becomes the least one, as on the machines that Go runs on
+    boolean fits = fact >= -0x1p63 && fact < 0x1p63;
+    long cut = fits ? (long) fact : Long.MIN_VALUE;
     return switch (operator) {
       case EQUAL -> Long.toString(cut).equals(value);
       case NOT_EQUAL -> !Long.toString(cut).equals(value);
