@@ -76,8 +76,8 @@ public final class MessagingBenchmark {
     try (NatsServer server = NatsServer.builder().start()) {
       System.out.printf(
           Locale.ROOT,
-          "nats-server %s, java %s, %d processors, %d rounds per side, medians; CPU and B per"
-              + " operation are those of all threads of the client%n%n",
+          "nats-server %s, java %s, %d processors, %d rounds per side, medians; CPU (mean) and B"
+              + " per operation are those of all threads of the client%n%n",
           version(server.url()),
           System.getProperty("java.version"),
           Runtime.getRuntime().availableProcessors(),

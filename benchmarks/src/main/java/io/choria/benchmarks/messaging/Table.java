@@ -69,8 +69,8 @@ final class Table {
         median(rawRates),
         median(typedRates),
         100 * median(ratios),
-        median(rawCpu),
-        median(typedCpu),
+        mean(rawCpu),
+        mean(typedCpu),
         median(rawBytes),
         median(typedBytes));
   }
@@ -92,6 +92,11 @@ final class Table {
       sum += Math.max(0, bytes);
     }
     return sum;
+  }
+
+  /** For processor time, which the system counts in steps longer than a short round. */
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
   }
 
   private static double median(double[] values) {

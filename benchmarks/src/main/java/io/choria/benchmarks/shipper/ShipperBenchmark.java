@@ -41,6 +41,7 @@ public final class ShipperBenchmark {
   private final Path root;
   private final int lines;
   private int run;
+  private Share lastShare = new Share(0, 0, 0);
 
   private ShipperBenchmark(
       NatsServer server, MessagingConnection connection, Path root, int lines) {
@@ -83,12 +84,15 @@ public final class ShipperBenchmark {
     List<Double> receiveSingle = new ArrayList<>();
     List<Double> receiveBatched = new ArrayList<>();
     List<Double> receiveTwo = new ArrayList<>();
+    List<Share> one = new ArrayList<>();
+    List<Share> two = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       fresh();
       bench.add(natsBench());
       fresh();
       single.add(publish(file, host(1, 0), 1, 0));
       receiveSingle.add(receive(1, lines));
+      one.add(lastShare);
       fresh();
       batched.add(publish(file, host(1, 0), 1, 262_144));
       receiveBatched.add(receive(1, lines));
@@ -96,6 +100,7 @@ public final class ShipperBenchmark {
       publish(file, host(2, 0), 2, 0);
       publish(file, host(2, 1), 2, 0);
       receiveTwo.add(receive(2, 2L * lines));
+      two.add(lastShare);
     }
     double reference = median(bench);
     System.out.printf(Locale.ROOT, "%-56s %14s %8s%n", "", "lines/s", "ratio");
@@ -114,6 +119,12 @@ public final class ShipperBenchmark {
         "shipper receive, two receivers on two partitions",
         median(receiveTwo),
         median(receiveSingle));
+    System.out.printf(
+        Locale.ROOT,
+        "%nprocessor time while receiving one line per message, %d processors:%n",
+        Runtime.getRuntime().availableProcessors());
+    share("one receiver", one);
+    share("two receivers", two);
     System.out.println(
         "\n"
             + "ratios: publish against nats bench; receive against the publisher of the same kind;"
@@ -128,6 +139,38 @@ public final class ShipperBenchmark {
         name,
         rate > 0 ? String.format(Locale.ROOT, "%,.0f", rate) : "not measured",
         ratio);
+  }
+
+  /** Processor time per line, and how many processors both sides keep busy at that rate. */
+  private static void share(String name, List<Share> shares) {
+    double receivers = median(shares.stream().map(Share::receivers).toList());
+    double server = median(shares.stream().map(Share::server).toList());
+    double busy = median(shares.stream().map(Share::busy).toList());
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s receivers %5.0f ns per line, nats-server %5.0f ns per line, %.2f processors busy%n",
+        name,
+        receivers,
+        server,
+        busy);
+  }
+
+  /** Who used the processors, in nanoseconds per line. */
+  private record Share(double receivers, double server, double busy) {}
+
+  /** Processor time of this process and of the server, in nanoseconds. */
+  private static long[] processorTime() {
+    ProcessHandle self = ProcessHandle.current();
+    long server =
+        self.descendants()
+            .filter(p -> p.info().command().orElse("").contains("nats-server"))
+            .mapToLong(ShipperBenchmark::nanos)
+            .sum();
+    return new long[] {nanos(self), server};
+  }
+
+  private static long nanos(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   private static double median(List<Double> values) {
@@ -263,6 +306,7 @@ public final class ShipperBenchmark {
     Metrics metrics = new Metrics();
     List<Receiver> receivers = new ArrayList<>();
     List<MessagingConnection> connections = new ArrayList<>();
+    long[] before = processorTime();
     long start = System.nanoTime();
     try {
       for (int p = 0; p < partitions; p++) {
@@ -276,7 +320,14 @@ public final class ShipperBenchmark {
       while (metrics.sum("received_lines_total") < expected) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
-      return expected / ((System.nanoTime() - start) / 1e9);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      long[] after = processorTime();
+      double receiving = after[0] - before[0];
+      double serving = after[1] - before[1];
+      lastShare =
+          new Share(
+              receiving / expected, serving / expected, (receiving + serving) / 1e9 / seconds);
+      return expected / seconds;
     } finally {
       for (Receiver receiver : receivers) {
         receiver.close();
