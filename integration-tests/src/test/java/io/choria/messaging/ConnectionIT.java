@@ -377,7 +377,8 @@ class ConnectionIT {
       long start = System.nanoTime();
       assertThat(connection.drain(Duration.ofMillis(500))).isFalse();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(2));
-      assertThat(connection.isClosed()).isTrue();
+      // the client's own drain, given up at the same time, may be the one that closes
+      Eventually.holds("closed", connection::isClosed);
       assertThat(stuck.isActive()).isFalse();
       never.countDown();
     }
