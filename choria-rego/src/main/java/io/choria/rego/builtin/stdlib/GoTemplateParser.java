@@ -14,6 +14,7 @@ final class GoTemplateParser {
   private final List<Piece> pieces;
   private final Map<String, List<GoTemplate.Part>> named = new HashMap<>();
   private int at;
+  private int loops;
   private int depth;
 
   private GoTemplateParser(List<Piece> pieces) {
@@ -146,7 +147,9 @@ final class GoTemplateParser {
       case "if", "with" -> branch(word, rest);
       case "range" -> {
         GoTemplate.Pipeline pipeline = pipeline(rest);
+        loops++;
         List<GoTemplate.Part> body = parts();
+        loops--;
         List<GoTemplate.Part> otherwise = otherwise("range");
         yield new GoTemplate.Loop(pipeline, body, otherwise);
       }
@@ -168,8 +171,12 @@ final class GoTemplateParser {
         String name = commands.quoted();
         yield new GoTemplate.Include(name, commands.atEnd() ? null : commands.pipeline());
       }
-      case "break" -> new GoTemplate.Jump(true);
-      case "continue" -> new GoTemplate.Jump(false);
+      case "break", "continue" -> {
+        if (loops == 0) {
+          throw error("{{" + word + "}} outside {{range}}");
+        }
+        yield new GoTemplate.Jump(word.equals("break"));
+      }
       default -> new GoTemplate.Action(pipeline(text));
     };
   }
