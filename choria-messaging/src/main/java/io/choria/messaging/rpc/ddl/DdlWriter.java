@@ -69,8 +69,11 @@ final class DdlWriter {
     if (input.defaultValue() != null) {
       members.put("default", input.defaultValue());
     }
-    if (input.type().equalsIgnoreCase("string")) {
+    boolean text = input.type().equalsIgnoreCase("string");
+    if (text || !input.validation().isEmpty()) {
       members.put("validation", input.validation());
+    }
+    if (text || input.maxLength() != 0) {
       members.put("maxlength", input.maxLength());
     }
     if (!input.list().isEmpty()) {

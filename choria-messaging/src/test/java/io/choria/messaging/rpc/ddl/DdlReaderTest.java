@@ -193,6 +193,14 @@ class DdlReaderTest {
     readOrRefuse(document);
   }
 
+  /** Found by damaging documents. */
+  @Test
+  void rulesOfTypesThatAreNotKnownAreKept() {
+    AgentDdl ddl = AgentDdl.parse(utf8(MOTD.replace("\"type\":\"string\"", "\"type\":\"\"")));
+    assertThat(ddl.actions().get(0).inputs().get("text").type()).isEmpty();
+    assertThat(AgentDdl.parse(utf8(ddl.toJson()))).isEqualTo(ddl);
+  }
+
   private static void readOrRefuse(byte[] bytes) {
     try {
       AgentDdl ddl = AgentDdl.parse(bytes);
