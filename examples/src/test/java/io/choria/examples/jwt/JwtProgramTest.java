@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The program from its command line to its output and exit code. */
@@ -260,13 +259,22 @@ class JwtProgramTest {
     assertThat(result.out()).contains(code == 0 ? "jwt OK" : "jwt CRITICAL");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"json", "prometheus", "text"})
-  void checkSpeaksToSeveralSystems(String format) {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "json;\"status\" : \"OK\";\"status\" : \"CRITICAL\"",
+        "prometheus;c.jwt\"} 0;c.jwt\"} 2",
+        "text;c.jwt: OK;c.jwt: CRITICAL"
+      })
+  void checkSpeaksToSeveralSystems(String format, String good, String bad) {
     client();
-    assertThat(ok("check", "@c.jwt", "--format", format).out()).contains("c.jwt").contains("0");
+    assertThat(ok("check", "@c.jwt", "--format", format).out()).contains(good);
     Clock later = Clock.offset(CLOCK, Duration.ofHours(2));
-    assertThat(run(later, "check", "@c.jwt", "--format", format).code()).isEqualTo(2);
+    Result expired = run(later, "check", "@c.jwt", "--format", format);
+    assertThat(expired.code()).isEqualTo(2);
+    assertThat(expired.out()).contains(bad);
   }
 
   @Test
