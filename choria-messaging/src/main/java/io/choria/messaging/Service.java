@@ -61,10 +61,17 @@ public final class Service implements AutoCloseable {
             case "INFO" -> documents::info;
             default -> documents::stats;
           };
-      discovery.subscribe("$SRV." + verb, m -> answer(m, document));
-      discovery.subscribe("$SRV." + verb + "." + settings.name, m -> answer(m, document));
-      discovery.subscribe(
-          "$SRV." + verb + "." + settings.name + "." + id, m -> answer(m, document));
+      listen("$SRV." + verb, document);
+      listen("$SRV." + verb + "." + settings.name, document);
+      listen("$SRV." + verb + "." + settings.name + "." + id, document);
+    }
+  }
+
+  private void listen(String subject, Supplier<byte[]> document) {
+    try {
+      discovery.subscribe(subject, message -> answer(message, document));
+    } catch (IllegalStateException e) {
+      throw connection.refused(subject, e);
     }
   }
 

@@ -1,13 +1,18 @@
 package io.choria.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.config.Configuration;
 import io.choria.config.choria.ChoriaConfig;
 import io.choria.config.choria.ChoriaSettings;
+import io.choria.messaging.rpc.FleetClient;
 import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.FleetConnectionBuilder;
+import io.choria.messaging.rpc.FleetException;
+import io.choria.messaging.rpc.FleetRequest;
+import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.security.SecurityLoader;
 import io.choria.messaging.security.SecurityProvider.Role;
 import io.choria.testing.NatsServer;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -79,6 +85,25 @@ class FleetBrokersIT {
     dns.records(SECOND, List.of(new DnsAnswers.Target(0, 0, 1, "localhost")));
     connects("");
     assertThat(dns.asked()).contains(FIRST).doesNotContain(SECOND);
+  }
+
+  @Test
+  void clientsAndServersOverAConnectionThatHasEndedSaySo() throws Exception {
+    dns.records(FIRST, here());
+    FleetConnection connection = client("").connectDeadline(Duration.ofMinutes(2)).connect();
+    FleetClient open = FleetClient.builder(connection).build();
+    connection.close();
+    FleetRequest ping = FleetRequest.broadcast("discovery", "ping".getBytes(UTF_8)).build();
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> FleetClient.builder(connection).build(),
+            () -> FleetServer.builder(connection).start(),
+            () -> open.request(ping, reply -> {}))) {
+      assertThatThrownBy(use)
+          .isInstanceOfSatisfying(
+              FleetException.class,
+              problem -> assertThat(problem.reason()).isEqualTo(FleetException.Reason.CLOSED));
+    }
   }
 
   @Test

@@ -56,7 +56,8 @@ public final class FleetClient implements AutoCloseable {
     this.ids = new RequestIds(builder.clock, builder.random);
     this.capacity = builder.capacity;
     this.flush = builder.flush;
-    this.dispatcher = connection.messaging().jnats().createDispatcher(message -> {});
+    this.dispatcher =
+        connection.whileOpen(() -> connection.messaging().jnats().createDispatcher(message -> {}));
   }
 
   /**
@@ -163,7 +164,10 @@ public final class FleetClient implements AutoCloseable {
             clock,
             Math.max(capacity, 2 * request.targets().size()))) {
       Subscription subscription =
-          dispatcher.subscribe(replySubject, message -> collector.arrived(message.getData()));
+          connection.whileOpen(
+              () ->
+                  dispatcher.subscribe(
+                      replySubject, message -> collector.arrived(message.getData())));
       try {
         End end = End.DEADLINE;
         boolean first = true;

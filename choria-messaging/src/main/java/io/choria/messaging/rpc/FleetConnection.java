@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,6 +202,16 @@ public final class FleetConnection implements AutoCloseable {
   void forgetDenied(Collection<String> subjects) {
     if (lastDenied().filter(problem -> subjects.contains(problem.subject())).isPresent()) {
       messaging.jnats().clearLastError();
+    }
+  }
+
+  /** A call of the client library, whose general exception for a closed connection becomes ours. */
+  <T> T whileOpen(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (IllegalStateException e) {
+      throw new FleetException(
+          FleetException.Reason.CLOSED, "the connection is closed or draining", e);
     }
   }
 

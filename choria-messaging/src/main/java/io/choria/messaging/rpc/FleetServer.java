@@ -89,7 +89,8 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     this.data = builder.data;
     this.providers = List.copyOf(builder.providers);
     this.started = clock.instant();
-    this.dispatcher = connection.messaging().jnats().createDispatcher(this::arrived);
+    this.dispatcher =
+        connection.whileOpen(() -> connection.messaging().jnats().createDispatcher(this::arrived));
     dispatcher.setPendingLimits(builder.waiting, builder.waitingBytes);
     this.denials = denied -> connection.messaging().listener().problem("fleet server", denied);
   }
@@ -117,7 +118,7 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
               FleetServer::answerDiscovery));
       for (String collective : connection.member().collectives()) {
         String node = FleetSubjects.node(collective, connection.member().identity());
-        dispatcher.subscribe(node);
+        connection.whileOpen(() -> dispatcher.subscribe(node));
         subjects.add(node);
       }
       subjects.addAll(subscribe(agents.get(DISCOVERY)));
@@ -199,11 +200,11 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     List<String> subjects = new ArrayList<>();
     for (String collective : connection.member().collectives()) {
       String subject = subject(collective, agent);
-      if (agent.service()) {
-        dispatcher.subscribe(subject, agent.name());
-      } else {
-        dispatcher.subscribe(subject);
-      }
+      connection.whileOpen(
+          () ->
+              agent.service()
+                  ? dispatcher.subscribe(subject, agent.name())
+                  : dispatcher.subscribe(subject));
       subjects.add(subject);
     }
     return subjects;

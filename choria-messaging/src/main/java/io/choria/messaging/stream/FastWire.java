@@ -74,9 +74,8 @@ final class FastWire<C> implements PublishWire {
     this.maxFlow = Math.max(1, Math.min(MAX_FLOW, capacity / 4));
     this.answered = window.lock.newCondition();
     this.inbox = connection.createInbox() + ".";
-    this.dispatcher = connection.createDispatcher(this::answered);
+    this.dispatcher = api.listen(inbox + ">", this::answered);
     dispatcher.setPendingLimits(-1, -1);
-    dispatcher.subscribe(inbox + ">");
   }
 
   /** Asks server and stream whether they know fast batches. */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
 import io.nats.client.Message;
+import io.nats.client.MessageHandler;
+import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
@@ -96,6 +99,34 @@ final class JetStreamApi {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);
     }
+  }
+
+  /** Hears a subject until the dispatcher is closed; the caller closes it. */
+  Dispatcher listen(String subject, MessageHandler handler) {
+    try {
+      Dispatcher dispatcher = connection.createDispatcher(handler);
+      dispatcher.subscribe(subject);
+      return dispatcher;
+    } catch (IllegalStateException e) {
+      throw cannotListen(subject, e);
+    }
+  }
+
+  /** The messages of a subject, for a caller that takes them one by one. */
+  Subscription subscribe(String subject) {
+    try {
+      return connection.subscribe(subject);
+    } catch (IllegalStateException e) {
+      throw cannotListen(subject, e);
+    }
+  }
+
+  private static StreamException cannotListen(String subject, IllegalStateException cause) {
+    return new StreamException(
+        StreamException.Code.CLOSED,
+        0,
+        "the connection is closed or draining, subject=" + subject,
+        cause);
   }
 
   /** One request with its deadline; a missing responder and a missed deadline are told apart. */

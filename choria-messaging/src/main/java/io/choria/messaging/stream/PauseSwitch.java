@@ -62,9 +62,9 @@ public final class PauseSwitch implements AutoCloseable {
     this.options = options;
     this.streams = options.streams;
     this.subject = "$KV." + Buckets.CONTROL + ".pause." + options.scope;
-    this.notices = streams.jnats().createDispatcher(message -> notice());
     this.watcher = new Thread(this::watch, "choria-pause-switch");
     watcher.setDaemon(true);
+    this.notices = streams.api().listen(subject, message -> notice());
   }
 
   /**
@@ -492,7 +492,6 @@ public final class PauseSwitch implements AutoCloseable {
      */
     public PauseSwitch open() throws InterruptedException {
       PauseSwitch opened = new PauseSwitch(this);
-      opened.notices.subscribe(opened.subject);
       opened.refresh();
       opened.watcher.start();
       return opened;

@@ -69,7 +69,7 @@ public final class PullReader implements AutoCloseable {
     this.giveBack = builder.giveBack;
     this.next = streams.api().prefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer;
     this.inbox = connection.createInbox() + ".";
-    this.subscription = connection.subscribe(inbox + "*");
+    this.subscription = streams.api().subscribe(inbox + "*");
     // one request may overlap with the rest of a lost one
     subscription.setPendingLimits(3L * prefetch + 64, -1);
   }

@@ -24,10 +24,9 @@ final class SingleWire<C> implements PublishWire {
     this.retries = retries;
     this.reply = new AckReply(api);
     this.inbox = connection.createInbox() + ".";
-    this.dispatcher = connection.createDispatcher(this::answered);
+    this.dispatcher = api.listen(inbox + "*", this::answered);
     // the window bounds what can be pending, and a dropped acknowledgement would cost a retry
     dispatcher.setPendingLimits(-1, -1);
-    dispatcher.subscribe(inbox + "*");
   }
 
   @Override
