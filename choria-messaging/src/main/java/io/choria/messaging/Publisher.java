@@ -68,6 +68,19 @@ public final class Publisher<T> {
   }
 
   /**
+   * Publishes to the subject that one token makes; without the array that several need.
+   *
+   * @param value what to publish
+   * @param token value for the only place of the template
+   * @throws PublishException when the message was not accepted
+   * @throws CodecException when the value cannot be written
+   * @throws SubjectException when the token does not fit
+   */
+  public void publish(T value, Object token) {
+    send(template.formatOne(token), null, value);
+  }
+
+  /**
    * Publishes to the subject that the tokens make.
    *
    * @param value what to publish

@@ -210,8 +210,8 @@ public final class SubjectTemplate {
     if (values.length == 0) {
       return text;
     }
-    if (values.length == 1 && !tokens.get(0).isRest()) {
-      return formatOne(tokens.get(0), values[0]);
+    if (isSimple()) {
+      return formatSimple(values[0]);
     }
     StringBuilder subject = new StringBuilder(text.length() + 16);
     int next = 0;
@@ -237,8 +237,18 @@ public final class SubjectTemplate {
     return subject.toString();
   }
 
+  /** What {@link #format} gives for one value. */
+  String formatOne(Object value) {
+    return isSimple() ? formatSimple(value) : format(value);
+  }
+
+  private boolean isSimple() {
+    return tokens.size() == 1 && !tokens.get(0).isRest();
+  }
+
   /** The common case, without a buffer. */
-  private String formatOne(Token<?> token, Object value) {
+  private String formatSimple(Object value) {
+    Token<?> token = tokens.get(0);
     String put = token.textOf(value);
     check(token, put, before.isEmpty());
     String subject = before + put + after;

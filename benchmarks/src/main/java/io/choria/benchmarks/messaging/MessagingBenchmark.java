@@ -179,13 +179,13 @@ public final class MessagingBenchmark {
       AtomicLong typedCount = new AtomicLong();
       Dispatcher dispatcher =
           raw.createDispatcher(message -> rawCount.addAndGet(message.getData().length));
-      dispatcher.setPendingLimits(-1, -1);
+      dispatcher.setPendingLimits(10_000_000, 1L << 34);
       SubscriberBuilder<byte[]> subscriber =
-          Subscriber.builder(typed, "bench.subscribe.typed", Codec.bytes())
+          Subscriber.builder(typed, "bench.subscribe.val", Codec.bytes())
               .capacity(10_000_000)
               .capacityBytes(1L << 34);
       SubscriberBuilder<byte[]> deliveries =
-          Subscriber.builder(typed, "bench.subscribe.delivery", Codec.bytes())
+          Subscriber.builder(typed, "bench.subscribe.del", Codec.bytes())
               .capacity(10_000_000)
               .capacityBytes(1L << 34);
       dispatcher.subscribe("bench.subscribe.raw");
@@ -201,13 +201,13 @@ public final class MessagingBenchmark {
             rounds,
             count,
             () -> flood(source, "bench.subscribe.raw", count, rawCount),
-            () -> flood(source, "bench.subscribe.typed", count, typedCount));
+            () -> flood(source, "bench.subscribe.val", count, typedCount));
         Table.compare(
             "subscribe 128 B, deliveries",
             rounds,
             count,
             () -> flood(source, "bench.subscribe.raw", count, rawCount),
-            () -> flood(source, "bench.subscribe.delivery", count, typedCount));
+            () -> flood(source, "bench.subscribe.del", count, typedCount));
         if (one.dropped() + two.dropped() > 0) {
           throw new IllegalStateException("messages were dropped");
         }

@@ -1,8 +1,10 @@
 package io.choria.benchmarks.messaging;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Runs two sides by turns and prints a line with their medians and the ratio. */
 final class Table {
@@ -16,6 +18,11 @@ final class Table {
 
   private static final com.sun.management.OperatingSystemMXBean OS =
       (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private static final int WARM_ROUNDS = 10;
+
+  /** Less than this in the rounds of one warming up, and what matters is compiled. */
+  private static final long COMPILED_MILLIS = 20;
 
   private Table() {}
 
@@ -42,7 +49,8 @@ final class Table {
     double[] rawCpu = new double[rounds];
     double[] typedCpu = new double[rounds];
     double[] ratios = new double[rounds];
-    for (int round = -3; round < rounds; round++) {
+    warm(operations, raw, typed);
+    for (int round = 0; round < rounds; round++) {
       double[] first = new double[3];
       double[] second = new double[3];
       if ((round & 1) == 0) { // who goes first changes, too
@@ -52,15 +60,13 @@ final class Table {
         measure(typed, operations, second);
         measure(raw, operations, first);
       }
-      if (round >= 0) {
-        rawRates[round] = first[0];
-        rawBytes[round] = first[1];
-        rawCpu[round] = first[2];
-        typedCpu[round] = second[2];
-        typedRates[round] = second[0];
-        typedBytes[round] = second[1];
-        ratios[round] = second[0] / first[0];
-      }
+      rawRates[round] = first[0];
+      rawBytes[round] = first[1];
+      rawCpu[round] = first[2];
+      typedCpu[round] = second[2];
+      typedRates[round] = second[0];
+      typedBytes[round] = second[1];
+      ratios[round] = second[0] / first[0];
     }
     System.out.printf(
         Locale.ROOT,
@@ -73,6 +79,21 @@ final class Table {
         mean(typedCpu),
         median(rawBytes),
         median(typedBytes));
+  }
+
+  /** Runs both sides until the JVM's compiler has nothing left to do, for at most a minute. */
+  private static void warm(int operations, Side raw, Side typed) throws Exception {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    long compiled;
+    do {
+      compiled = compiler.getTotalCompilationTime();
+      for (int round = 0; round < WARM_ROUNDS; round++) {
+        measure(raw, operations, new double[3]);
+        measure(typed, operations, new double[3]);
+      }
+    } while (compiler.getTotalCompilationTime() - compiled > COMPILED_MILLIS
+        && System.nanoTime() < end);
   }
 
   private static void measure(Side side, int operations, double[] result) throws Exception {
