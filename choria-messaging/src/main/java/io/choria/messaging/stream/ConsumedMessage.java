@@ -42,6 +42,8 @@ public final class ConsumedMessage {
   @SuppressWarnings("UnusedVariable") // read and written through SETTLED
   private volatile boolean settled;
 
+  private volatile @Nullable Runnable whenSettled;
+
   private ConsumedMessage(JetStreamApi api, Message message, AckSubject meta, String replyTo) {
     this.api = api;
     this.connection = api.connection();
@@ -148,7 +150,7 @@ public final class ConsumedMessage {
    * @return whether this decided
    */
   public boolean ack() {
-    return settle() && send(ACK);
+    return decide(ACK);
   }
 
   /**
@@ -163,7 +165,11 @@ public final class ConsumedMessage {
     if (!settle()) {
       return false;
     }
-    api.request(replyTo, null, ACK, deadline);
+    try {
+      api.request(replyTo, null, ACK, deadline);
+    } finally {
+      tellSettled();
+    }
     return true;
   }
 
@@ -174,8 +180,7 @@ public final class ConsumedMessage {
    * @return whether this decided
    */
   public boolean nak(Duration delay) {
-    return settle()
-        && send(delay.isZero() ? NAK : ascii("-NAK {\"delay\": " + delay.toNanos() + "}"));
+    return decide(delay.isZero() ? NAK : ascii("-NAK {\"delay\": " + delay.toNanos() + "}"));
   }
 
   /**
@@ -186,11 +191,8 @@ public final class ConsumedMessage {
    * @return whether this decided
    */
   public boolean term(String reason) {
-    if (!settle()) {
-      return false;
-    }
     boolean told = !reason.isEmpty() && ServerFeature.TERM_REASON.in(connection);
-    return send(told ? ("+TERM " + oneLine(reason)).getBytes(StandardCharsets.UTF_8) : TERM);
+    return decide(told ? ("+TERM " + oneLine(reason)).getBytes(StandardCharsets.UTF_8) : TERM);
   }
 
   /**
@@ -209,6 +211,30 @@ public final class ConsumedMessage {
    */
   public boolean isSettled() {
     return settled;
+  }
+
+  private boolean decide(byte[] token) {
+    if (!settle()) {
+      return false;
+    }
+    boolean sent = send(token);
+    tellSettled();
+    return sent;
+  }
+
+  /** Calls back once the decision of whoever has the message was sent, perhaps more than once. */
+  void whenSettled(Runnable hook) {
+    whenSettled = hook;
+    if (settled) {
+      hook.run();
+    }
+  }
+
+  private void tellSettled() {
+    Runnable hook = whenSettled;
+    if (hook != null) {
+      hook.run();
+    }
   }
 
   /** Marks it decided without telling the server, for a batch that acknowledges several at once. */

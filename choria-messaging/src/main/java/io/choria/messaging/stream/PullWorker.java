@@ -172,6 +172,7 @@ public final class PullWorker implements AutoCloseable {
       if (message.progress()) {
         prolonged.increment();
         held.replace(message, System.nanoTime());
+        message.whenSettled(() -> release(message));
       } else {
         release(message);
       }
@@ -220,17 +221,12 @@ public final class PullWorker implements AutoCloseable {
     }
   }
 
-  /**
-   * Tells the server of everything held for half of the ack wait, and forgets what others have
-   * settled.
-   */
+  /** Tells the server of everything held for half of the ack wait. */
   private void prolong() {
     long now = System.nanoTime();
     held.forEach(
         (message, since) -> {
-          if (message.isSettled()) {
-            release(message);
-          } else if (now - since >= prolongNanos && message.progress()) {
+          if (now - since >= prolongNanos && message.progress()) {
             prolonged.increment();
             held.replace(message, since, now);
           }
@@ -284,8 +280,7 @@ public final class PullWorker implements AutoCloseable {
         if (left <= 0) {
           return false;
         }
-        // settled by somebody else: the timer finds those
-        var unused = released.awaitNanos(Math.min(left, POLL.toNanos()));
+        var unused = released.awaitNanos(left);
       }
     } finally {
       lock.unlock();

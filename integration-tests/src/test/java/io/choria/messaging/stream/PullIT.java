@@ -331,6 +331,29 @@ class PullIT {
   }
 
   @Test
+  void reqMp10_messagesThatOthersSettleMakeRoomAtOnce() throws Exception {
+    fill(20);
+    // half of this is the pace of the prolonging timer, which has no part in it
+    streams.declare(consumer().ackWait(Duration.ofHours(10)).build());
+    try (PullWorker worker =
+        PullWorker.builder(
+                streams,
+                "JOBS",
+                "WORK",
+                message -> {
+                  message.progress();
+                  new Thread(message::ack).start();
+                  return Outcome.progress();
+                })
+            .concurrency(1)
+            .start()) {
+      StreamServer.eventually("all settled", () -> status().acknowledgedSequence() == 20);
+      assertThat(worker.drain(StreamServer.SOON)).isTrue();
+      assertThat(worker.heldMessages()).isZero();
+    }
+  }
+
+  @Test
   void reqMp10_failedHandlersGetTheirMessageAgainAfterABackOff() throws Exception {
     fill(1);
     streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
