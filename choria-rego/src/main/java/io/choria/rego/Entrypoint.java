@@ -79,7 +79,8 @@ public final class Entrypoint {
   }
 
   /**
-   * Evaluates with JSON text as input.
+   * Evaluates with JSON text as input. All of the text is checked, but values are made only of the
+   * parts that some rule of the policy looks at.
    *
    * @param input what policies see as {@code input}
    * @return the value, or that it is undefined
@@ -87,7 +88,7 @@ public final class Entrypoint {
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluateJson(String input) {
-    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+    return evaluate(policy.inputs().read(input), policy.data());
   }
 
   /**
@@ -97,7 +98,7 @@ public final class Entrypoint {
    * @return the value, or that it is undefined
    */
   public Result evaluateJson(byte[] input) {
-    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+    return evaluate(policy.inputs().read(input), policy.data());
   }
 
   /**
@@ -107,7 +108,7 @@ public final class Entrypoint {
    * @return the value, or that it is undefined
    */
   public Result evaluateJson(InputStream input) {
-    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+    return evaluate(policy.inputs().read(input), policy.data());
   }
 
   /**

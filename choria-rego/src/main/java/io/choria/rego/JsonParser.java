@@ -1,16 +1,22 @@
 package io.choria.rego;
 
+import io.choria.rego.core.InputParts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One run over one JSON text. */
+/**
+ * One run over one JSON text. What is not wanted is checked like the rest, but no value is made of
+ * it.
+ */
 final class JsonParser {
   private static final int KEY_CACHE = 256;
 
   /** Documents of fewer bytes have few keys. */
   private static final int SMALL = 2_048;
+
+  private static final StringValue NOBODY_WANTS = StringValue.of("");
 
   private final byte[] input;
   private final JsonLimits limits;
@@ -24,12 +30,12 @@ final class JsonParser {
     this.keyCache = new StringValue[input.length < SMALL ? KEY_CACHE / 8 : KEY_CACHE];
   }
 
-  Value document() {
+  Value document(InputParts wanted) {
     skipBlanks();
     if (at == input.length) {
       throw new JsonException("EOF", at);
     }
-    Value value = value();
+    Value value = value(wanted);
     skipBlanks();
     if (at < input.length) {
       throw trailing();
@@ -46,19 +52,20 @@ final class JsonParser {
     return new JsonException("error: " + unexpected("after top-level value").getMessage(), at);
   }
 
-  private Value value() {
+  /** The next value; something else, to be thrown away, if nothing of it is wanted. */
+  private Value value(@Nullable InputParts wanted) {
     skipBlanks();
     if (at == input.length) {
       throw unexpectedEnd();
     }
     return switch (input[at]) {
-      case '{' -> object();
-      case '[' -> array();
-      case '"' -> string();
+      case '{' -> object(wanted);
+      case '[' -> array(wanted == null ? null : InputParts.ALL);
+      case '"' -> wanted == null ? passString() : string();
       case 't' -> word("true", BooleanValue.TRUE);
       case 'f' -> word("false", BooleanValue.FALSE);
       case 'n' -> word("null", NullValue.INSTANCE);
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(wanted != null);
       default -> throw unexpected("looking for beginning of value");
     };
   }
@@ -69,34 +76,38 @@ final class JsonParser {
     }
   }
 
-  private Value object() {
+  private Value object(@Nullable InputParts wanted) {
     descend();
     at++;
-    ObjectValue.Builder entries = ObjectValue.builder(8);
     skipBlanks();
     if (peek() == '}') {
       at++;
       depth--;
       return ObjectValue.EMPTY;
     }
+    ObjectValue.@Nullable Builder entries = wanted == null ? null : ObjectValue.builder(8);
     while (true) {
       skipBlanks();
       if (peek() != '"') {
         throw unexpected("looking for beginning of object key string");
       }
-      StringValue key = key();
+      StringValue key = wanted == null ? passString() : key();
       skipBlanks();
       if (peek() != ':') {
         throw unexpected("after object key");
       }
       at++;
-      entries.put(key, value());
+      InputParts part = wanted == null ? null : wanted.member(key);
+      Value value = value(part);
+      if (entries != null && part != null) {
+        entries.put(key, value);
+      }
       skipBlanks();
       byte next = peek();
       at++;
       if (next == '}') {
         depth--;
-        return entries.build();
+        return entries == null ? ObjectValue.EMPTY : entries.build();
       }
       if (next != ',') {
         at--;
@@ -105,7 +116,7 @@ final class JsonParser {
     }
   }
 
-  private Value array() {
+  private Value array(@Nullable InputParts wanted) {
     descend();
     at++;
     skipBlanks();
@@ -114,9 +125,12 @@ final class JsonParser {
       depth--;
       return ArrayValue.EMPTY;
     }
-    List<Value> elements = new ArrayList<>();
+    List<Value> elements = wanted == null ? List.of() : new ArrayList<>();
     while (true) {
-      elements.add(value());
+      Value element = value(wanted);
+      if (wanted != null) {
+        elements.add(element);
+      }
       skipBlanks();
       byte next = peek();
       at++;
@@ -142,7 +156,7 @@ final class JsonParser {
     return value;
   }
 
-  private Value number() {
+  private Value number(boolean wanted) {
     int start = at;
     boolean negative = input[at] == '-';
     if (negative) {
@@ -154,6 +168,7 @@ final class JsonParser {
       digits("in numeric literal");
     }
     boolean integer = true;
+    boolean exponent = false;
     if (at < input.length && input[at] == '.') {
       integer = false;
       at++;
@@ -161,6 +176,7 @@ final class JsonParser {
     }
     if (at < input.length && (input[at] == 'e' || input[at] == 'E')) {
       integer = false;
+      exponent = true;
       at++;
       byte sign = peek();
       if (sign == '+' || sign == '-') {
@@ -169,12 +185,15 @@ final class JsonParser {
       digits("in exponent of numeric literal");
     }
     int length = at - start;
-    if (integer && length <= 18) {
-      return smallInteger(start, negative);
-    }
     if (length > limits.maxNumberLength()) {
       throw new JsonException(
           "number is longer than " + limits.maxNumberLength() + " characters", start);
+    }
+    if (!wanted && !exponent) {
+      return NullValue.INSTANCE;
+    }
+    if (integer && length <= 18) {
+      return smallInteger(start, negative);
     }
     try {
       return NumberValue.of(new String(input, start, length, StandardCharsets.ISO_8859_1));
@@ -271,6 +290,21 @@ final class JsonParser {
         character(text);
       }
     }
+  }
+
+  /** Moves behind a string; only what stands behind backslashes can be wrong in it. */
+  private StringValue passString() {
+    int start = at;
+    at++;
+    while (at < input.length && (isPlain(input[at]) || input[at] < 0)) {
+      at++;
+    }
+    if (peek() == '"') {
+      at++;
+      return NOBODY_WANTS;
+    }
+    at = start;
+    return string();
   }
 
   private void character(StringBuilder text) {

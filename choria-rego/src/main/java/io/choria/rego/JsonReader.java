@@ -1,5 +1,6 @@
 package io.choria.rego;
 
+import io.choria.rego.core.InputParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,12 +11,15 @@ import java.io.UncheckedIOException;
  * is taken. Immutable and thread-safe.
  */
 public final class JsonReader {
-  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT);
+  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT, InputParts.ALL);
 
   private final JsonLimits limits;
 
-  private JsonReader(JsonLimits limits) {
+  private final InputParts wanted;
+
+  private JsonReader(JsonLimits limits, InputParts wanted) {
     this.limits = limits;
+    this.wanted = wanted;
   }
 
   /**
@@ -34,7 +38,12 @@ public final class JsonReader {
    * @return the reader
    */
   public static JsonReader with(JsonLimits limits) {
-    return new JsonReader(limits);
+    return new JsonReader(limits, InputParts.ALL);
+  }
+
+  /** Reads what a policy looks at, and checks the rest. */
+  static JsonReader of(InputParts wanted) {
+    return new JsonReader(JsonLimits.DEFAULT, wanted);
   }
 
   /**
@@ -58,7 +67,7 @@ public final class JsonReader {
    */
   public Value read(byte[] utf8) {
     checkSize(utf8.length);
-    return new JsonParser(utf8, limits).document();
+    return new JsonParser(utf8, limits).document(wanted);
   }
 
   /**

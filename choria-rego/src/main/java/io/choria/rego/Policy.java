@@ -5,7 +5,9 @@ import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.TestRule;
+import io.choria.rego.core.InputParts;
 import io.choria.rego.eval.Ask;
+import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
 import java.util.List;
 
@@ -24,6 +26,7 @@ public final class Policy {
   private final Watching<Planner> watching;
   private final Capabilities capabilities;
   private final ObjectValue data;
+  private final Lazy<JsonReader> inputs;
 
   Policy(
       Checked checked,
@@ -31,11 +34,28 @@ public final class Policy {
       Watching<Planner> watching,
       Capabilities capabilities,
       ObjectValue data) {
+    this(
+        checked,
+        planner,
+        watching,
+        capabilities,
+        data,
+        new Lazy<>(() -> JsonReader.of(InputParts.of(checked.policy()))));
+  }
+
+  private Policy(
+      Checked checked,
+      Planner planner,
+      Watching<Planner> watching,
+      Capabilities capabilities,
+      ObjectValue data,
+      Lazy<JsonReader> inputs) {
     this.checked = checked;
     this.planner = planner;
     this.watching = watching;
     this.capabilities = capabilities;
     this.data = data;
+    this.inputs = inputs;
   }
 
   /** {@return the base data} */
@@ -50,7 +70,7 @@ public final class Policy {
    * @return a policy that shares everything else with this one
    */
   public Policy withData(ObjectValue other) {
-    return new Policy(checked, planner, watching, capabilities, other);
+    return new Policy(checked, planner, watching, capabilities, other, inputs);
   }
 
   /**
@@ -118,6 +138,11 @@ public final class Policy {
 
   List<TestRule> tests() {
     return checked.tests();
+  }
+
+  /** Reads the text of an input as far as the rules look at it. */
+  JsonReader inputs() {
+    return inputs.get();
   }
 
   Evaluator evaluator(EvaluationOptions options) {
