@@ -131,6 +131,16 @@ public final class ObjectValue implements Value {
     return values[order()[position]];
   }
 
+  /** A key, for who needs all entries in whatever order; does not sort. */
+  Value unorderedKey(int position) {
+    return keys[position];
+  }
+
+  /** The value of {@link #unorderedKey}. */
+  Value unorderedValue(int position) {
+    return values[position];
+  }
+
   /**
    * Visits the entries in the sorted order of their keys.
    *

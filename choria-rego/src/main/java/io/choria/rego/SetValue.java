@@ -114,6 +114,11 @@ public final class SetValue implements Value, Iterable<Value> {
     return sorted()[position];
   }
 
+  /** A member, for who needs all of them in whatever order; does not sort. */
+  Value unordered(int position) {
+    return members[position];
+  }
+
   /**
    * The members as a sorted array.
    *
