@@ -1,11 +1,14 @@
 package io.choria.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -201,6 +204,33 @@ public final class Configuration<T> {
     return found.stream()
         .map(value -> SettingBlock.of(value, Math.min(columns, 100)))
         .collect(Collectors.joining());
+  }
+
+  /**
+   * What the files say, one line for each key, sorted and aligned at the colon, as {@code choria
+   * tool config} lists it below its overview (spec 05 §15). Secrets are masked: those of the
+   * declared settings, the passwords of URLs, and values of undeclared keys whose last word sounds
+   * like one ({@code password}, {@code token}, {@code seed} and the like).
+   *
+   * @return lines that end in a line feed; empty when no file says anything
+   */
+  public String describeFiles() {
+    Map<String, String> sorted = new TreeMap<>(raw.asMap());
+    int widest = sorted.keySet().stream().mapToInt(Configuration::bytes).max().orElse(0);
+    StringBuilder out = new StringBuilder();
+    sorted.forEach(
+        (key, text) -> {
+          boolean secret =
+              value(key).map(v -> v.setting().isSecret()).orElse(Printable.soundsSecret(key));
+          out.append(" ".repeat(widest + 2 - bytes(key))).append(key).append(": ");
+          out.append(secret && !text.isEmpty() ? Printable.MASK : Printable.withoutPasswords(text));
+          out.append('\n');
+        });
+    return out.toString();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**

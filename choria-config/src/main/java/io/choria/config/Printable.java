@@ -1,11 +1,16 @@
 package io.choria.config;
 
+import java.util.List;
+import java.util.Locale;
+
 /** Makes text of unknown origin fit for one line of a report. */
 final class Printable {
   /** What stands in place of a secret. */
   static final String MASK = "********";
 
   private static final int MAX = 80;
+  private static final List<String> SECRETS =
+      List.of("pass", "password", "passwd", "secret", "token", "seed", "pin", "apikey", "api_key");
 
   private Printable() {}
 
@@ -26,6 +31,12 @@ final class Printable {
       out.append("…");
     }
     return out.toString();
+  }
+
+  /** Whether nobody said that the values of a key are secret, but its last word does. */
+  static boolean soundsSecret(String key) {
+    String word = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return SECRETS.stream().anyMatch(word::endsWith);
   }
 
   /** The text without the passwords and tokens of the URLs in it (spec 05 §17.2). */

@@ -299,6 +299,24 @@ class SettingsProcessorTest {
         .startsWith("Example[app=red, java=, io=0, ");
   }
 
+  @ParameterizedTest(name = "{0} settings of type {1}")
+  @CsvSource({"250, int", "251, int", "125, long", "126, long", "400, String"})
+  void oneInterfaceMayHaveMoreSettingsThanAConstructorHasParameters(int members, String type)
+      throws Exception {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < members; i++) {
+      body.append("/** A. */ @Setting(key = \"k")
+          .append(i)
+          .append("\", defaultValue = \"")
+          .append(i);
+      body.append("\") ").append(type).append(" v").append(i).append("();\n");
+    }
+    assertThat(compile(settings(body.toString()))).isEmpty();
+    Object settings = ConfigLoader.builder(schema()).environment(Map.of()).load().settings();
+    assertThat(call(settings, "v" + (members - 1))).hasToString(Integer.toString(members - 1));
+    assertThat(settings.toString()).startsWith("Example[v0=0, v1=1, ").doesNotContain("$values");
+  }
+
   @Test
   void documentationIsReadWhenSomebodyAsks() throws Exception {
     assertThat(compile(settings(member("key = \"a\", tags = \"x\"", "int")))).isEmpty();
