@@ -10,7 +10,7 @@ public final class ConnectionException extends ChoriaException {
   public enum Reason {
     /** No server answered before the deadline. */
     UNREACHABLE,
-    /** A server answered and refused the credentials. */
+    /** A server answered and refused the credentials or the certificate. */
     AUTHENTICATION,
     /** Certificates or keys could not be read, or are not usable. */
     TLS,
@@ -23,7 +23,14 @@ public final class ConnectionException extends ChoriaException {
   /** What {@link #reason()} tells. */
   private final Reason reason;
 
-  ConnectionException(Reason reason, String message, @Nullable Throwable cause) {
+  /**
+   * For layers above that know more about the credentials than the connection does.
+   *
+   * @param reason why there is no connection
+   * @param message what was expected, what came, where; without secrets
+   * @param cause what it comes from; null for nothing
+   */
+  public ConnectionException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

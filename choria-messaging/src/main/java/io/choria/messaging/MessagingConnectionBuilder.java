@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -456,7 +457,7 @@ public final class MessagingConnectionBuilder {
 
   /**
    * Connects: tries all servers, waits, and tries again until the deadline. A server that refuses
-   * the credentials ends this at once; after the first success nothing does.
+   * the credentials or the certificate ends this at once; after the first success nothing does.
    *
    * @return a connected connection
    * @throws ConnectionException when no server could be reached, the credentials were refused, or
@@ -473,8 +474,11 @@ public final class MessagingConnectionBuilder {
       Duration left = connectDeadline.minusNanos(System.nanoTime() - start);
       ReadGate gate = new ReadGate();
       Attachments attachments = new Attachments();
+      Collection<URI> tried = List.of();
       try {
-        Connection nats = Nats.connect(options(context, left, observers, slow, gate, attachments));
+        Options options = options(context, left, observers, slow, gate, attachments);
+        tried = options.getServers();
+        Connection nats = Nats.connect(options);
         return new MessagingConnection(nats, observers, gate, slow, attachments, tracing, true);
       } catch (AuthenticationException e) {
         throw new ConnectionException(
@@ -482,6 +486,8 @@ public final class MessagingConnectionBuilder {
             "the server refused the credentials: servers=" + servers + ": " + e.getMessage(),
             e);
       } catch (IOException | ConnectionException e) {
+        left = connectDeadline.minusNanos(System.nanoTime() - start);
+        CertificateRefusal.requireNone(context, tlsFirst, tried, left, e);
         Duration wait = backoff.delay(attempt);
         left = connectDeadline.minusNanos(System.nanoTime() - start);
         if (wait.compareTo(left) >= 0) {

@@ -183,6 +183,18 @@ final class MixedNetwork implements AutoCloseable {
     };
   }
 
+  /** A process of version 1 with a certificate, whatever this network is. */
+  String certificateSettings(String name) {
+    return """
+    identity = ops1.example.net
+    collectives = mcollective
+    plugin.choria.use_srv = false
+    plugin.choria.middleware_hosts = localhost:%d
+    """
+            .formatted(port)
+        + files(name);
+  }
+
   private String files(String name) {
     return """
     plugin.security.provider = file
@@ -203,12 +215,15 @@ final class MixedNetwork implements AutoCloseable {
         .formatted(material.file(name + ".jwt"), material.file(name + ".seed"));
   }
 
+  /** With an authority the broker lets certificates in too, though not to the fleet's subjects. */
   private String tls() {
     return """
     plugin.security.choria.certificate = %s
     plugin.security.choria.key = %s
+    plugin.security.choria.ca = %s
     """
-        .formatted(material.file("broker.crt"), material.file("broker.key"));
+        .formatted(
+            material.file("broker.crt"), material.file("broker.key"), material.file("ca.crt"));
   }
 
   private String issuer() {

@@ -230,6 +230,28 @@ class ConnectionIT {
   }
 
   @Test
+  void aServerThatRefusesTheCertificateEndsTheAttempt(@TempDir Path directory) {
+    TestCertificates.ClientFiles stranger =
+        TestCertificates.create().writeClient(directory.resolve("else"), "stranger");
+    try (NatsServer server = NatsServer.builder().tls(true).verifyClients(true).start()) {
+      TestCertificates.ClientFiles files = server.certificates().writeClient(directory, "client");
+      MessagingConnectionBuilder nothing = to(server).tlsCa(files.authority());
+      MessagingConnectionBuilder other =
+          to(server)
+              .tlsCa(files.authority())
+              .tlsClientCertificate(stranger.certificate(), stranger.key());
+      for (MessagingConnectionBuilder builder : List.of(nothing, other)) {
+        assertThatThrownBy(() -> builder.connectDeadline(Duration.ofMinutes(5)).connect())
+            .isInstanceOfSatisfying(
+                ConnectionException.class,
+                e -> assertThat(e.reason()).isEqualTo(ConnectionException.Reason.AUTHENTICATION))
+            .hasMessageContaining("refused the certificate")
+            .hasMessageContaining("alert=");
+      }
+    }
+  }
+
+  @Test
   void tlsRefusesAServerOfAnotherAuthority(@TempDir Path directory) {
     try (NatsServer server = NatsServer.builder().tls(true).start()) {
       TestCertificates other = TestCertificates.create();

@@ -1,6 +1,7 @@
 package io.choria.messaging.rpc;
 
 import io.choria.messaging.rpc.PermissionException.Action;
+import io.choria.messaging.security.BrokerCredentials;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,8 +19,8 @@ final class BrokerPermissions {
 
   private BrokerPermissions() {}
 
-  /** What a text of the broker says, when it speaks of permissions. */
-  static Optional<PermissionException> read(String error) {
+  /** What a text of the broker says to who logged in so, when it speaks of permissions. */
+  static Optional<PermissionException> read(String error, BrokerCredentials login) {
     Matcher violation = VIOLATION.matcher(error);
     if (!violation.find()) {
       return Optional.empty();
@@ -29,7 +30,8 @@ final class BrokerPermissions {
             ? Action.PUBLISH
             : Action.SUBSCRIBE;
     String subject = violation.group(2);
-    return Optional.of(new PermissionException(action, subject, missing(action, subject)));
+    return Optional.of(
+        new PermissionException(action, subject, missing(action, subject), login.shown()));
   }
 
   private static String missing(Action action, String subject) {

@@ -41,7 +41,7 @@ public final class FleetConnection implements AutoCloseable {
         @Override
         public void connection(ConnectionEvent event) {
           if (event.kind() == ConnectionEvent.Kind.SERVER_ERROR) {
-            BrokerPermissions.read(event.detail())
+            BrokerPermissions.read(event.detail(), security.broker())
                 .ifPresent(problem -> denied.forEach(each -> each.accept(problem)));
           }
         }
@@ -195,7 +195,7 @@ public final class FleetConnection implements AutoCloseable {
   /** The last thing that the broker refused, if it is of this kind; known before its PONG is. */
   Optional<PermissionException> lastDenied() {
     String last = messaging.jnats().getLastError();
-    return last == null ? Optional.empty() : BrokerPermissions.read(last);
+    return last == null ? Optional.empty() : BrokerPermissions.read(last, security.broker());
   }
 
   /** What the broker refused once may be permitted now, for example to a renewed token. */

@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc;
 
+import io.choria.messaging.ConnectionException;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.MessagingListener;
@@ -7,6 +8,7 @@ import io.choria.messaging.protocol.ProtocolVersion;
 import io.choria.messaging.rpc.FleetException.Reason;
 import io.choria.messaging.security.BrokerCredentials;
 import io.choria.messaging.security.SecurityProvider;
+import io.choria.messaging.security.TrustException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +211,9 @@ public final class FleetConnectionBuilder {
    *     provider
    * @throws FleetException when the parts do not fit
    * @throws io.choria.messaging.security.TrustException when the token can't be used
-   * @throws io.choria.messaging.ConnectionException when no broker could be reached, or it refused
+   * @throws ConnectionException when no broker could be reached, or it refused; the message then
+   *     names the certificate or token that was shown, and the cause is a {@link TrustException}
+   *     when this process itself can tell what is wrong with the certificate
    * @throws InterruptedException when interrupted
    */
   public FleetConnection connect() throws InterruptedException {
@@ -225,8 +230,28 @@ public final class FleetConnectionBuilder {
             callerHash,
             ttl);
     login(member);
-    MessagingConnection connected = messaging.name(name).connect();
-    return new FleetConnection(connected, member, security, federations, true);
+    return new FleetConnection(connected(), member, security, federations, true);
+  }
+
+  /** Brokers hardly say why they let nobody in; this process knows what it showed them. */
+  private MessagingConnection connected() throws InterruptedException {
+    try {
+      return messaging.name(name).connect();
+    } catch (ConnectionException e) {
+      BrokerCredentials broker = security.broker();
+      Optional<TrustException> problem =
+          broker.tls().isPresent() ? broker.certificateProblem() : Optional.empty();
+      if (e.reason() != ConnectionException.Reason.AUTHENTICATION && problem.isEmpty()) {
+        throw e;
+      }
+      throw new ConnectionException(
+          e.reason(),
+          e.getMessage()
+              + ", shown: "
+              + broker.shown()
+              + problem.map(known -> ": " + known.getMessage()).orElse(""),
+          problem.<Exception>map(known -> known).orElse(e));
+    }
   }
 
   private void login(FleetMember member) {

@@ -23,17 +23,23 @@ public final class PermissionException extends ChoriaException {
   /** What {@link #missingClaim()} tells. */
   private final String missingClaim;
 
-  PermissionException(Action action, String subject, String missingClaim) {
+  /** What {@link #shown()} tells. */
+  private final String shown;
+
+  PermissionException(Action action, String subject, String missingClaim, String shown) {
     super(
         "the broker does not permit to "
             + (action == Action.PUBLISH ? "publish to" : "subscribe to")
             + " subject="
             + subject
-            + ": the token needs "
-            + missingClaim);
+            + ": it takes "
+            + missingClaim
+            + ", shown: "
+            + shown);
     this.action = action;
     this.subject = subject;
     this.missingClaim = missingClaim;
+    this.shown = shown;
   }
 
   /**
@@ -55,11 +61,21 @@ public final class PermissionException extends ChoriaException {
   }
 
   /**
-   * What the token of this process needs, by the rules of Choria's brokers.
+   * What a token must have for this, by the rules of Choria's brokers.
    *
    * @return names of claims and permissions, in words
    */
   public String missingClaim() {
     return missingClaim;
+  }
+
+  /**
+   * What this process logged in with: a broker that trusts issuers gives connections with a
+   * certificate and no token no subjects of the fleet (spec 03 §22.4).
+   *
+   * @return the holder of the token or the subject of the certificate, in words
+   */
+  public String shown() {
+    return shown;
   }
 }

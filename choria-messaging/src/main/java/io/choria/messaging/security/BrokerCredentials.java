@@ -44,6 +44,27 @@ public interface BrokerCredentials {
   byte[] signNonce(byte[] nonce);
 
   /**
+   * What a broker is shown, for messages: the certificate with its issuer and times, or the holder
+   * of the token. Never a secret.
+   *
+   * @return words; {@code neither token nor certificate} when there is nothing
+   */
+  default String shown() {
+    return "neither token nor certificate";
+  }
+
+  /**
+   * What this process itself finds wrong with the certificate that it shows: asked when a broker
+   * let it not in, because brokers hardly say why.
+   *
+   * @return {@code EXPIRED}, {@code NOT_YET_VALID} or {@code CERTIFICATE} with the subject; empty
+   *     when nothing is wrong by the own authority, or no certificate is shown
+   */
+  default Optional<TrustException> certificateProblem() {
+    return Optional.empty();
+  }
+
+  /**
    * No TLS, no token: for a plain NATS server.
    *
    * @return the credentials

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Credentials made of a TLS context and perhaps a token. */
 final class BrokerLogin implements BrokerCredentials {
-  static final BrokerLogin NONE = new BrokerLogin(null, false, null, Clock.systemUTC());
+  static final BrokerLogin NONE = new BrokerLogin(null, false, null, null, Clock.systemUTC());
 
   /** How long after its end Choria still connects with a token. */
   private static final Duration LEEWAY = Duration.ofSeconds(5);
@@ -18,16 +18,19 @@ final class BrokerLogin implements BrokerCredentials {
   private final @Nullable SSLContext tls;
   private final boolean verifiesBroker;
   private final @Nullable TokenCredentials credentials;
+  private final @Nullable ShownCertificate certificate;
   private final Clock clock;
 
   BrokerLogin(
       @Nullable SSLContext tls,
       boolean verifiesBroker,
       @Nullable TokenCredentials credentials,
+      @Nullable ShownCertificate certificate,
       Clock clock) {
     this.tls = tls;
     this.verifiesBroker = verifiesBroker;
     this.credentials = credentials;
+    this.certificate = certificate;
     this.clock = clock;
   }
 
@@ -69,5 +72,30 @@ final class BrokerLogin implements BrokerCredentials {
               + now);
     }
     return pair.seed().sign(nonce);
+  }
+
+  @Override
+  public String shown() {
+    if (credentials != null) {
+      return "token " + holder(credentials.claims());
+    }
+    return certificate == null
+        ? BrokerCredentials.super.shown()
+        : "certificate " + certificate.describe();
+  }
+
+  private static String holder(Token token) {
+    String name =
+        token instanceof ClientToken client
+            ? "callerid=" + client.callerId() + " ou=" + client.organization()
+            : token instanceof ServerToken server
+                ? "identity=" + server.identity() + " ou=" + server.organization()
+                : "purpose=" + token.standard().purpose().claim();
+    return name + token.standard().effectiveExpiry().map(end -> " until=" + end).orElse("");
+  }
+
+  @Override
+  public Optional<TrustException> certificateProblem() {
+    return certificate == null ? Optional.empty() : certificate.problem(clock.instant());
   }
 }

@@ -196,8 +196,22 @@ public final class CertificateAuthority {
       }
       throw new TrustException(
           Reason.CERTIFICATE,
-          "the certificate does not lead to a trusted authority: subject=" + subject(leaf),
+          "the certificate does not lead to a trusted authority: subject="
+              + subject(leaf)
+              + " issuer="
+              + leaf.getIssuerX500Principal().getName(),
           e);
+    }
+  }
+
+  /** What can be said of a certificate whose authority is not known. */
+  static void requireUsable(X509Certificate leaf, Instant now) {
+    checkValidity(leaf, now);
+    try {
+      requireClientUsage(leaf);
+    } catch (CertificateParsingException e) {
+      throw new TrustException(
+          Reason.CERTIFICATE, "the usages can't be read: subject=" + subject(leaf), e);
     }
   }
 

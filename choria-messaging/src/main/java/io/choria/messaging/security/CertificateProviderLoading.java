@@ -76,15 +76,21 @@ final class CertificateProviderLoading {
   private BrokerCredentials broker(
       Material files, @Nullable X509Credentials own, @Nullable TokenCredentials shown) {
     if (!loader.usesTls()) {
-      return new BrokerLogin(null, false, shown, loader.clock());
+      return new BrokerLogin(null, false, shown, null, loader.clock());
     }
     if (shown != null) {
       return new BrokerLogin(
-          loader.limited(TlsContext.trustingEverybody(null)), false, shown, loader.clock());
+          loader.limited(TlsContext.trustingEverybody(null)), false, shown, null, loader.clock());
     }
     Path authority = Path.of(required("a file of authorities", files.authority()));
     return new BrokerLogin(
-        loader.limited(TlsContext.verifying(authority, own)), true, null, loader.clock());
+        loader.limited(TlsContext.verifying(authority, own)),
+        true,
+        null,
+        own == null
+            ? null
+            : new ShownCertificate(own, CertificateAuthority.read(authority, List.of(), List.of())),
+        loader.clock());
   }
 
   private Material files(String name) {

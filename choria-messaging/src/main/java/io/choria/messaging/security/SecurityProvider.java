@@ -232,7 +232,7 @@ public final class SecurityProvider implements AutoCloseable {
      * @return this
      */
     public Builder tls(@Nullable SSLContext context, boolean verifyBroker) {
-      this.broker = new BrokerLogin(context, verifyBroker, credentials, clock);
+      this.broker = new BrokerLogin(context, verifyBroker, credentials, null, clock);
       return this;
     }
 

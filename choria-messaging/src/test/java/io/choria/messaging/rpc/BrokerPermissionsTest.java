@@ -3,6 +3,7 @@ package io.choria.messaging.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.messaging.rpc.PermissionException.Action;
+import io.choria.messaging.security.BrokerCredentials;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,18 +34,22 @@ class BrokerPermissionsTest {
       })
   void namesTheClaim(String action, String subject, String claim) {
     PermissionException problem =
-        BrokerPermissions.read("Permissions Violation for " + action + " to \"" + subject + "\"")
+        BrokerPermissions.read(
+                "Permissions Violation for " + action + " to \"" + subject + "\"",
+                BrokerCredentials.none())
             .orElseThrow();
     assertThat(problem.action())
         .isEqualTo(action.equals("Publish") ? Action.PUBLISH : Action.SUBSCRIBE);
     assertThat(problem.subject()).isEqualTo(subject);
     assertThat(problem.missingClaim()).contains(claim);
     assertThat(problem).hasMessageContaining(subject).hasMessageContaining(claim);
+    assertThat(problem).hasMessageEndingWith("shown: neither token nor certificate");
   }
 
   @Test
   void otherErrorsAreOthers() {
-    assertThat(BrokerPermissions.read("Authorization Violation")).isEmpty();
-    assertThat(BrokerPermissions.read("")).isEmpty();
+    assertThat(BrokerPermissions.read("Authorization Violation", BrokerCredentials.none()))
+        .isEmpty();
+    assertThat(BrokerPermissions.read("", BrokerCredentials.none())).isEmpty();
   }
 }

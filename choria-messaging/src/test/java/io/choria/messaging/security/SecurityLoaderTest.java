@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.messaging.protocol.Captures;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.protocol.ProtocolVersion;
 import io.choria.messaging.protocol.Reply;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -417,5 +419,64 @@ class SecurityLoaderTest {
     SecureRequest.X509 secure = (SecureRequest.X509) open.requestSigner().sign(request(open));
     assertThat(secure.signature()).isEqualTo("insecure");
     assertThat(secure.certificates()).isEqualTo("insecure");
+  }
+
+  @Test
+  void certificateThatIsShownIsNamedWithWhatIsWrongWithIt() {
+    files.certificate("client", "own.crt", "own.key").authority("ca.crt");
+    try (SecurityProvider provider = files.loader(Role.CLIENT, "ops1", NetworkFiles.v1()).load()) {
+      assertThat(provider.broker().shown())
+          .startsWith("certificate subject=CN=dana.mcollective")
+          .contains(" issuer=CN=", " serial=", " from=20", " until=20")
+          .doesNotContain("PRIVATE");
+      assertThat(provider.broker().certificateProblem()).isEmpty();
+    }
+    for (Duration offset : List.of(Duration.ofDays(-36500), Duration.ofDays(36500))) {
+      SecurityLoader loader =
+          files
+              .loader(Role.CLIENT, "ops1", NetworkFiles.v1())
+              .clock(Clock.fixed(NetworkFiles.NOW.plus(offset), ZoneOffset.UTC));
+      try (SecurityProvider provider = loader.load()) {
+        assertThat(provider.broker().certificateProblem())
+            .hasValueSatisfying(
+                problem -> {
+                  assertThat(problem.reason())
+                      .isEqualTo(offset.isNegative() ? Reason.NOT_YET_VALID : Reason.EXPIRED);
+                  assertThat(problem).hasMessageContaining("subject=CN=dana.mcollective");
+                });
+      }
+    }
+  }
+
+  @Test
+  void certificateOfAnotherAuthorityIsNamed() {
+    files.certificate("client", "own.crt", "own.key");
+    files.write(
+        "else.crt",
+        Captures.keys("v1-mtls").get("certificates").get("other").get("certificate_pem").asText());
+    X509Credentials stranger = X509Credentials.read(files.file("own.crt"), files.file("own.key"));
+    ShownCertificate shown =
+        new ShownCertificate(
+            stranger, CertificateAuthority.read(files.file("else.crt"), List.of(), List.of()));
+    assertThat(shown.problem(NetworkFiles.NOW))
+        .hasValueSatisfying(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.CERTIFICATE);
+              assertThat(problem).hasMessageContaining("subject=CN=dana.mcollective issuer=");
+            });
+    assertThat(new ShownCertificate(stranger, null).problem(NetworkFiles.NOW)).isEmpty();
+  }
+
+  @Test
+  void holderOfTheTokenIsNamed() {
+    files.tokens(NetworkFiles.V2, "client");
+    try (SecurityProvider provider =
+        files.loader(Role.CLIENT, "ops1", NetworkFiles.v2("client")).load()) {
+      assertThat(provider.broker().shown())
+          .startsWith("token callerid=up=dana ou=choria until=")
+          .doesNotContain(NetworkFiles.V2.get("tokens").get("client").asText());
+      assertThat(provider.broker().certificateProblem()).isEmpty();
+    }
+    assertThat(BrokerCredentials.none().shown()).isEqualTo("neither token nor certificate");
   }
 }

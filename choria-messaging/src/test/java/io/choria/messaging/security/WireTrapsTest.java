@@ -249,6 +249,34 @@ class WireTrapsTest {
     }
   }
 
+  /** As in Choria (spec 01 §1): members that nobody knows mean nothing, but they are signed too. */
+  @Test
+  void unknownMembersMeanNothingAndStayInWhatIsSigned() {
+    try (TokenCredentials dana = dana()) {
+      String signed = withUnknown(text(request(ProtocolVersion.V2).build().encode()));
+      byte[] bytes = signed.getBytes(UTF_8);
+      assertThat(Request.parse(ProtocolVersion.V2, bytes).agent()).isEqualTo("rpcutil");
+      SecureRequest.Token made = new SecureRequest.Token(bytes, dana.sign(bytes), dana.token(), "");
+      byte[] secure = withUnknown(text(made.encode())).getBytes(UTF_8);
+      byte[] transport =
+          withUnknown(
+                  text(
+                      new Transport(ProtocolVersion.V2, secure, "r", "s", List.of(), null)
+                          .encode()))
+              .getBytes(UTF_8);
+      SecureRequest read =
+          SecureRequest.parse(ProtocolVersion.V2, Transport.parse(transport).data());
+      assertThat(text(((SecureRequest.Token) read).request())).isEqualTo(signed);
+      RequestVerifier verifier = RequestVerifier.tokens(roots()).build();
+      assertThat(verifier.verify(read, NOW).request().caller()).isEqualTo("up=dana");
+    }
+  }
+
+  private static String withUnknown(String document) {
+    assertThat(document).startsWith("{");
+    return "{\"x_new\":{\"a\":[1,null,\"}\"]}," + document.substring(1);
+  }
+
   @Test
   void signatureOfTheRequestAndReplyVectorsOfSection16() {
     Seed seed = Seed.ofHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
