@@ -13,23 +13,17 @@ import io.choria.messaging.rpc.GatheredReplies;
 import io.choria.messaging.rpc.NodeData;
 import io.choria.testing.Interop;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The matrix: Java and Go processes in both roles, on every kind of network (spec 01 §15). Needs a
@@ -39,52 +33,22 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("interop matrix")
 class InteropMatrixIT {
   /** The cells of one network. */
-  @TestInstance(Lifecycle.PER_CLASS)
   @TestMethodOrder(OrderAnnotation.class)
-  abstract static class Cells {
-    private final Scenario scenario;
-    private final Broker broker;
-    private MixedNetwork network;
-    private FleetConnection serverConnection;
-    private FleetServer server;
-
+  abstract static class Cells extends NetworkCells {
     Cells(Scenario scenario, Broker broker) {
-      this.scenario = scenario;
-      this.broker = broker;
+      super(scenario, broker);
     }
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-      network = new MixedNetwork(ChoriaProgram.find(directory), scenario, broker, directory);
-      serverConnection = network.javaServer();
-      server =
-          FleetServer.builder(serverConnection)
-              .data(NodeData.of(Set.of("role::java"), Map.of("country", "mt")))
-              .start();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-      if (server != null) {
-        server.close();
-      }
-      if (serverConnection != null) {
-        serverConnection.close();
-      }
-      if (network != null) {
-        network.close();
-      }
-    }
-
-    MixedNetwork network() {
-      return network;
+    @Override
+    FleetServer.Builder equip(FleetServer.Builder builder) {
+      return builder.data(NodeData.of(Set.of("role::java"), Map.of("country", "mt")));
     }
 
     @Test
     @Order(1)
     @DisplayName("Java client -> Go server: ping, and rpcutil ping directed at it")
     void javaClientToGoServer() throws Exception {
-      try (FleetConnection connection = network.javaClient();
+      try (FleetConnection connection = network().javaClient();
           FleetClient client = FleetClient.of(connection)) {
         Poll.until("the Go server answers", () -> ping(client).contains(MixedNetwork.GO_SERVER));
         List<FleetReply> replies = new ArrayList<>();
@@ -103,10 +67,10 @@ class InteropMatrixIT {
         FleetReply reply = replies.get(0);
         assertThat(new String(reply.reply().body(), StandardCharsets.UTF_8))
             .contains("\"statuscode\":0", "\"statusmsg\":\"OK\"", "\"pong\":");
-        assertThat(reply.server().isPresent()).isEqualTo(scenario.isV2());
+        assertThat(reply.server().isPresent()).isEqualTo(scenario().isV2());
         System.out.printf(
             "%s %s Java -> Go: %s%n",
-            scenario, broker, new String(reply.reply().body(), StandardCharsets.UTF_8));
+            scenario(), broker(), new String(reply.reply().body(), StandardCharsets.UTF_8));
       }
     }
 
@@ -114,22 +78,22 @@ class InteropMatrixIT {
     @Order(2)
     @DisplayName("Go client -> Java server: choria ping lists it beside the Go server")
     void goClientToJavaServer() throws Exception {
-      ChoriaProgram.Output both = network.goPing(2);
+      ChoriaProgram.Output both = network().goPing(2);
       assertThat(both.text()).contains(MixedNetwork.GO_SERVER, MixedNetwork.JAVA_SERVER);
       assertThat(both.text()).contains("2 replies max:");
       assertThat(both.status()).isZero();
-      ChoriaProgram.Output filtered = network.goPing(1, "-C", "role::java", "-F", "country=mt");
+      ChoriaProgram.Output filtered = network().goPing(1, "-C", "role::java", "-F", "country=mt");
       assertThat(filtered.text())
           .contains(MixedNetwork.JAVA_SERVER)
           .doesNotContain(MixedNetwork.GO_SERVER);
-      System.out.printf("%s %s Go -> Java:%n%s%n", scenario, broker, both.text().strip());
+      System.out.printf("%s %s Go -> Java:%n%s%n", scenario(), broker(), both.text().strip());
     }
 
     @Test
     @Order(3)
     @DisplayName("Java client -> Java server: ping")
     void javaClientToJavaServer() throws Exception {
-      try (FleetConnection connection = network.javaClient();
+      try (FleetConnection connection = network().javaClient();
           FleetClient client = FleetClient.of(connection)) {
         List<FleetReply> replies = new ArrayList<>();
         GatheredReplies end =
@@ -149,7 +113,7 @@ class InteropMatrixIT {
                 replies::add);
         assertThat(end.senders()).containsExactly(MixedNetwork.JAVA_SERVER);
         assertThat(end.refused()).isZero();
-        assertThat(replies.get(0).server().isPresent()).isEqualTo(scenario.isV2());
+        assertThat(replies.get(0).server().isPresent()).isEqualTo(scenario().isV2());
       }
     }
 

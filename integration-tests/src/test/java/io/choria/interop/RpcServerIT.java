@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.choria.interop.Scenario.Broker;
-import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.rpc.NodeData;
 import io.choria.messaging.rpc.Refusal.Stage;
@@ -21,14 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Go client with Java servers: built-in agents, and an agent whose DDL the Java compiler wrote
@@ -64,22 +58,14 @@ class RpcServerIT {
   }
 
   /** The cells of one network. */
-  @TestInstance(Lifecycle.PER_CLASS)
-  abstract static class Cells {
-    private final Scenario scenario;
-    private final Broker broker;
-    private MixedNetwork network;
-    private FleetConnection connection;
-    private FleetServer server;
-
+  abstract static class Cells extends NetworkCells {
     Cells(Scenario scenario, Broker broker) {
-      this.scenario = scenario;
-      this.broker = broker;
+      super(scenario, broker);
     }
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-      network = new MixedNetwork(ChoriaProgram.find(directory), scenario, broker, directory);
+    /** The Go client reads the DDL of the agent. */
+    @Override
+    void prepare(Path directory) throws Exception {
       Path library = Files.createDirectories(directory.resolve("lib/choria/agent"));
       try (InputStream ddl = Motd.class.getResourceAsStream("/META-INF/choria/agent/motd.json")) {
         Files.copy(ddl, library.resolve("motd.json"));
@@ -87,41 +73,33 @@ class RpcServerIT {
       Path client = directory.resolve("client.conf");
       Files.writeString(
           client, Files.readString(client) + "libdir = " + directory.resolve("lib") + "\n");
-      connection = network.javaServer();
-      server =
-          FleetServer.builder(connection)
-              .data(
-                  NodeData.of(
-                      Set.of("role::java"),
-                      Map.of("country", "mt", "os", Map.of("family", "Debian"), "cpus", 4)))
-              .agents(
-                  RpcAgents.builder()
-                      .configuration(network.settings("java1.conf"))
-                      .agent(Motd.class, new MotdAgent())
-                      .build())
-              .start();
-      Poll.until(
-          "both servers answer", () -> network.goPing(2).text().contains(MixedNetwork.GO_SERVER));
     }
 
-    @AfterAll
-    void stop() throws Exception {
-      if (server != null) {
-        server.close();
-      }
-      if (connection != null) {
-        connection.close();
-      }
-      if (network != null) {
-        network.close();
-      }
+    @Override
+    FleetServer.Builder equip(FleetServer.Builder builder) {
+      return builder
+          .data(
+              NodeData.of(
+                  Set.of("role::java"),
+                  Map.of("country", "mt", "os", Map.of("family", "Debian"), "cpus", 4)))
+          .agents(
+              RpcAgents.builder()
+                  .configuration(network().settings("java1.conf"))
+                  .agent(Motd.class, new MotdAgent())
+                  .build());
+    }
+
+    @Override
+    void await() throws Exception {
+      Poll.until(
+          "both servers answer", () -> network().goPing(2).text().contains(MixedNetwork.GO_SERVER));
     }
 
     private JsonNode request(String... arguments) throws Exception {
       List<String> command = new ArrayList<>(List.of("req"));
       command.addAll(List.of(arguments));
       command.addAll(List.of("--config", "client.conf", "-I", MixedNetwork.JAVA_SERVER, "--json"));
-      String text = network.go(command.toArray(String[]::new)).text();
+      String text = network().go(command.toArray(String[]::new)).text();
       assertThat(text).as(String.join(" ", command)).contains("{");
       return JSON.readTree(text.substring(text.indexOf('{')));
     }
@@ -137,7 +115,7 @@ class RpcServerIT {
     @DisplayName("choria req rpcutil ping on both servers: the same shape")
     void ping() throws Exception {
       ChoriaProgram.Output output =
-          network.go("req", "rpcutil", "ping", "--config", "client.conf", "--json");
+          network().go("req", "rpcutil", "ping", "--config", "client.conf", "--json");
       String text = output.text();
       JsonNode document = JSON.readTree(text.substring(text.indexOf('{')));
       assertThat(document.get("replies")).hasSize(2);
@@ -168,7 +146,7 @@ class RpcServerIT {
         List<String> command = new ArrayList<>(List.of("req"));
         command.addAll(List.of(call.split(" ")));
         command.addAll(List.of("--config", "client.conf", "--json"));
-        String text = network.go(command.toArray(String[]::new)).text();
+        String text = network().go(command.toArray(String[]::new)).text();
         JsonNode replies = JSON.readTree(text.substring(text.indexOf('{'))).get("replies");
         assertThat(replies).as(call + ": " + text).hasSize(2);
         Map<String, String> first = shape(replies.get(0).get("data"));
@@ -191,14 +169,14 @@ class RpcServerIT {
     @Test
     @DisplayName("choria facts, choria inventory and choria find -S")
     void commands() throws Exception {
-      String facts = network.go("facts", "os.family", "--config", "client.conf").text();
+      String facts = network().go("facts", "os.family", "--config", "client.conf").text();
       assertThat(facts).contains("Debian");
       String inventory =
-          network.go("inventory", MixedNetwork.JAVA_SERVER, "--config", "client.conf").text();
+          network().go("inventory", MixedNetwork.JAVA_SERVER, "--config", "client.conf").text();
       assertThat(inventory)
           .contains("Inventory for " + MixedNetwork.JAVA_SERVER, "motd", "role::java", "country");
       String found =
-          network
+          network()
               .go(
                   "find",
                   "-S",
@@ -208,7 +186,7 @@ class RpcServerIT {
               .text();
       assertThat(found.strip()).endsWith(MixedNetwork.JAVA_SERVER);
       assertThat(found).doesNotContain(MixedNetwork.GO_SERVER);
-      System.out.printf("%s %s inventory of Java:%n%s%n", scenario, broker, inventory.strip());
+      System.out.printf("%s %s inventory of Java:%n%s%n", scenario(), broker(), inventory.strip());
     }
 
     @Test
@@ -229,7 +207,7 @@ class RpcServerIT {
     @DisplayName("text and table output of a generated DDL")
     void textOutput() throws Exception {
       String text =
-          network
+          network()
               .go(
                   "req",
                   "motd",
@@ -242,7 +220,7 @@ class RpcServerIT {
               .text();
       assertThat(text).contains("Bytes: 2", "Summary of Bytes:", "2 bytes on 1 node(s)");
       String table =
-          network
+          network()
               .go(
                   "req",
                   "motd",
@@ -255,18 +233,18 @@ class RpcServerIT {
                   MixedNetwork.JAVA_SERVER)
               .text();
       assertThat(table).contains("Sender", "Bytes", "Shown", "Tags");
-      System.out.printf("%s %s motd:%n%s%n%s%n", scenario, broker, text.strip(), table.strip());
+      System.out.printf("%s %s motd:%n%s%n%s%n", scenario(), broker(), text.strip(), table.strip());
     }
 
     @Test
     @DisplayName("what the Go client itself refuses by the generated DDL")
     void refusedByTheClient() throws Exception {
-      assertThat(network.go("req", "motd", "set", "--config", "client.conf").text())
+      assertThat(network().go("req", "motd", "set", "--config", "client.conf").text())
           .contains("input 'text' is required");
-      assertThat(network.go("req", "motd", "set", "text=a;b", "--config", "client.conf").text())
+      assertThat(network().go("req", "motd", "set", "text=a;b", "--config", "client.conf").text())
           .contains("may not contain ';'");
       assertThat(
-              network
+              network()
                   .go("req", "motd", "set", "text=a", "style=round", "--config", "client.conf")
                   .text())
           .contains("should be one of plain, box");
@@ -279,12 +257,12 @@ class RpcServerIT {
       JsonNode aborted = only(request("motd", "fail"));
       assertThat(aborted.get("statuscode").asInt()).isEqualTo(1);
       assertThat(aborted.get("statusmsg").asText()).isEqualTo("no message today");
-      long before = server.counters().refused(Stage.HANDLER);
+      long before = server().counters().refused(Stage.HANDLER);
       JsonNode silent = request("motd", "sleep");
       assertThat(silent.get("replies")).isEmpty();
       assertThat(silent.get("request_stats").get("no_responses").get(0).asText())
           .isEqualTo(MixedNetwork.JAVA_SERVER);
-      assertThat(server.counters().refused(Stage.HANDLER)).isGreaterThan(before);
+      assertThat(server().counters().refused(Stage.HANDLER)).isGreaterThan(before);
       assertThat(only(request("rpcutil", "ping")).get("statuscode").asInt()).isZero();
     }
   }

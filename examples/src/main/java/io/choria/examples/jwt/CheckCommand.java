@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,9 +153,14 @@ final class CheckCommand implements Callable<Integer> {
     }
     Duration left = Duration.between(now, claims.effectiveExpiry().get());
     require(!left.isNegative() && !left.isZero(), "it has expired");
-    require(least == null || left.compareTo(least) >= 0, "it expires in " + left);
-    require(most == null || left.compareTo(most) <= 0, "it expires only in " + left);
+    require(least == null || left.compareTo(least) >= 0, "it expires in " + shown(left));
+    require(most == null || left.compareTo(most) <= 0, "it expires only in " + shown(left));
     return Optional.of(left);
+  }
+
+  /** As {@code 23h58m55s}. */
+  private static String shown(Duration time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private void special(Token token, @Nullable Ed25519PublicKey key) {

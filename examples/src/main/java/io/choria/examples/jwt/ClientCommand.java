@@ -29,9 +29,6 @@ import picocli.CommandLine.Parameters;
       "Example: jwt client dana.jwt up=dana issuer.seed --public-key dana.public --validity 30d"
     })
 final class ClientCommand extends IssueCommand {
-  @Parameters(index = "0", paramLabel = "FILE", description = "Where the token goes.")
-  private Path file = Path.of("");
-
   @Parameters(index = "1", paramLabel = "CALLER", description = "Who calls, as kind=name.")
   private String caller = "";
 
@@ -135,7 +132,7 @@ final class ClientCommand extends IssueCommand {
         issuer
             ? tokens.chainIssuer(claims.build(), validity)
             : tokens.client(claims.build(), validity);
-    return written(jwt, file);
+    return written(jwt);
   }
 
   private String policy() {

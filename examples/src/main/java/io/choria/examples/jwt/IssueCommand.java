@@ -7,9 +7,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What the commands have in common that make a token. */
@@ -18,6 +20,9 @@ abstract class IssueCommand implements Callable<Integer> {
   private final SecureRandom random;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "Where the token goes.")
+  private Path file = Path.of("");
 
   @Option(
       names = "--org",
@@ -45,7 +50,7 @@ abstract class IssueCommand implements Callable<Integer> {
     return organization;
   }
 
-  static List<String> list(@org.jspecify.annotations.Nullable List<String> values) {
+  static List<String> list(@Nullable List<String> values) {
     return values == null ? List.of() : values;
   }
 
@@ -59,7 +64,7 @@ abstract class IssueCommand implements Callable<Integer> {
     return TokenIssuer.read(signingKey, clock, random);
   }
 
-  int written(String jwt, Path file) {
+  int written(String jwt) {
     Token.write(jwt, file);
     if (json) {
       spec.commandLine().getOut().println(Output.json(Token.claimsOf(jwt)));

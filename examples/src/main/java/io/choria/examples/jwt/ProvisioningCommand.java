@@ -28,9 +28,6 @@ import picocli.CommandLine.Parameters;
           + " --protocol-v2"
     })
 final class ProvisioningCommand extends IssueCommand {
-  @Parameters(index = "0", paramLabel = "FILE", description = "Where the token goes.")
-  private Path file = Path.of("");
-
   @Parameters(index = "1", paramLabel = "KEY-FILE", description = "The issuer's seed or RSA key.")
   private Path signingKey = Path.of("");
 
@@ -117,7 +114,7 @@ final class ProvisioningCommand extends IssueCommand {
             .protocolV2(version2)
             .allowUpdate(upgrade)
             .build();
-    return written(issuer(signingKey).provisioning(claims, validity), file);
+    return written(issuer(signingKey).provisioning(claims, validity));
   }
 
   private Map<String, Object> extensions() {

@@ -25,9 +25,6 @@ import picocli.CommandLine.Parameters;
       "Example: jwt server web1.jwt web1.example.net web1.public issuer.seed --collectives choria"
     })
 final class ServerCommand extends IssueCommand {
-  @Parameters(index = "0", paramLabel = "FILE", description = "Where the token goes.")
-  private Path file = Path.of("");
-
   @Parameters(index = "1", paramLabel = "IDENTITY", description = "The identity of the node.")
   private String identity = "";
 
@@ -97,6 +94,6 @@ final class ServerCommand extends IssueCommand {
             .permissions(granted)
             .publishSubjects(list(subjects))
             .build();
-    return written(issuer(signingKey).server(claims, validity), file);
+    return written(issuer(signingKey).server(claims, validity));
   }
 }
