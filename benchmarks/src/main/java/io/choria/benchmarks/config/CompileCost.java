@@ -7,25 +7,29 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
-import javax.annotation.processing.Processor;
+import javax.annotation.processing.Filer;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
+import javax.tools.FileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
  * Compiles a module with 200 settings in ten interfaces and other classes: without an annotation
- * processor, with one that makes a single empty class, which sends the compiler over all sources
- * once more, and with that of choria-config. By turns in one JVM; the time is the processor time of
- * the compiler's thread, which says the same on a busy machine.
+ * processor, with ones that make nothing, one resource or one empty class, which sends the compiler
+ * over all sources once more, and with that of choria-config. By turns in one JVM; the time is the
+ * processor time of the compiler's thread, which says the same on a busy machine.
  */
 final class CompileCost {
   private static final int INTERFACES = 10;
@@ -47,40 +51,62 @@ final class CompileCost {
   static String measure(Path directory, int classes) throws IOException {
     CompileCost cost = new CompileCost(directory.resolve("module" + classes), classes);
     cost.writeSources();
-    double[] without = new double[ROUNDS];
-    double[] least = new double[ROUNDS];
-    double[] with = new double[ROUNDS];
+    Map<Kind, double[]> millis = new EnumMap<>(Kind.class);
     for (int i = -WARM_UP; i < ROUNDS; i++) {
-      double plain = cost.compile(List.of("-proc:none"), List.of());
-      double oneClass = cost.compile(List.of(), List.of(new OneClass()));
-      double processed = cost.compile(List.of("-processor", PROCESSOR), List.of());
-      if (i >= 0) {
-        without[i] = plain;
-        least[i] = oneClass;
-        with[i] = processed;
+      for (Kind kind : Kind.values()) {
+        double spent = cost.compile(kind);
+        if (i >= 0) {
+          millis.computeIfAbsent(kind, k -> new double[ROUNDS])[i] = spent;
+        }
       }
     }
-    double base = ConfigBenchmark.median(without);
-    double floor = ConfigBenchmark.median(least);
-    double all = ConfigBenchmark.median(with);
-    return String.format(
-        Locale.ROOT,
-        "compiling %d settings and %d classes, %d lines: %.0f ms; a processor that makes one empty"
-            + " class %.0f ms (+%.1f %%); choria-config %.0f ms (+%.1f %%)",
-        INTERFACES * SETTINGS,
-        classes,
-        cost.lines,
-        base,
-        floor,
-        (floor / base - 1) * 100,
-        all,
-        (all / base - 1) * 100);
+    double base = 0;
+    StringBuilder out = new StringBuilder();
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "compiling %d settings and %d classes, %d lines",
+            INTERFACES * SETTINGS,
+            classes,
+            cost.lines));
+    for (Map.Entry<Kind, double[]> entry : millis.entrySet()) {
+      double median = ConfigBenchmark.median(entry.getValue());
+      base = entry.getKey() == Kind.WITHOUT ? median : base;
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %-34s %6.0f ms (%+.1f %%)",
+              entry.getKey().title,
+              median,
+              (median / base - 1) * 100));
+    }
+    return out.toString();
   }
 
-  /** What any processor costs that makes something. */
+  /** What takes part in a compilation. */
+  private enum Kind {
+    WITHOUT("no annotation processor"),
+    NOTHING("one that makes nothing"),
+    RESOURCE("one that makes one resource"),
+    CLASS("one that makes one empty class"),
+    CONFIG("choria-config");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+  }
+
+  /** What any processor costs, by what it makes. */
   @SupportedAnnotationTypes("io.choria.config.Settings")
-  private static final class OneClass extends AbstractProcessor {
+  private static final class Least extends AbstractProcessor {
+    private final Kind kind;
     private boolean made;
+
+    Least(Kind kind) {
+      this.kind = kind;
+    }
 
     @Override
     public SourceVersion getSupportedSourceVersion() {
@@ -89,9 +115,9 @@ final class CompileCost {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-      if (!made) {
+      if (!made && kind != Kind.NOTHING) {
         made = true;
-        try (Writer out = processingEnv.getFiler().createSourceFile("app.Made").openWriter()) {
+        try (Writer out = file().openWriter()) {
           out.write("package app;\n\nclass Made {}\n");
         } catch (IOException e) {
           throw new UncheckedIOException(e);
@@ -99,22 +125,34 @@ final class CompileCost {
       }
       return false;
     }
+
+    private FileObject file() throws IOException {
+      Filer filer = processingEnv.getFiler();
+      return kind == Kind.CLASS
+          ? filer.createSourceFile("app.Made")
+          : filer.createResource(StandardLocation.CLASS_OUTPUT, "app", "made.txt");
+    }
   }
 
-  private double compile(List<String> options, List<Processor> processors) throws IOException {
+  private double compile(Kind kind) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Path out = Files.createDirectories(directory.resolve("classes"));
     List<String> all =
         new ArrayList<>(
             List.of("-d", out.toString(), "-cp", System.getProperty("java.class.path")));
-    all.addAll(options);
+    all.addAll(
+        switch (kind) {
+          case WITHOUT -> List.of("-proc:none");
+          case CONFIG -> List.of("-processor", PROCESSOR);
+          default -> List.<String>of();
+        });
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       JavaCompiler.CompilationTask task =
           compiler.getTask(
               null, files, null, all, null, files.getJavaFileObjectsFromPaths(sources));
-      if (!processors.isEmpty()) {
-        task.setProcessors(processors);
+      if (kind != Kind.WITHOUT && kind != Kind.CONFIG) {
+        task.setProcessors(List.of(new Least(kind)));
       }
       if (!task.call()) {
         throw new IOException("the module does not compile");
@@ -134,7 +172,9 @@ final class CompileCost {
     }
   }
 
-  private void writeSources() throws IOException {
+  /** Ten interfaces with 20 settings each in the package {@code app}. */
+  static List<Path> writeSettings(Path folder) throws IOException {
+    List<Path> written = new ArrayList<>();
     for (int i = 0; i < INTERFACES; i++) {
       StringBuilder text = new StringBuilder("package app;\nimport io.choria.config.*;\n");
       text.append("/** Settings of one part. */\n@Settings\npublic interface Part").append(i);
@@ -146,7 +186,17 @@ final class CompileCost {
         text.append("\", defaultValue = \"7\", validate = \"range=0..100\")\n  int value");
         text.append(s).append("();\n");
       }
-      write("Part" + i, text.append("}\n").toString());
+      Path file = folder.resolve("Part" + i + ".java");
+      written.add(Files.writeString(file, text.append("}\n").toString()));
+    }
+    return written;
+  }
+
+  private void writeSources() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("app"));
+    for (Path file : writeSettings(folder)) {
+      lines += Files.readAllLines(file).size();
+      sources.add(file);
     }
     for (int i = 0; i < classes; i++) {
       StringBuilder text = new StringBuilder("package app;\nimport java.util.*;\n");

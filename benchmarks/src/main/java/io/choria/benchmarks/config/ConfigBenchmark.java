@@ -163,7 +163,7 @@ public final class ConfigBenchmark {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> all = Files.walk(directory)) {
       deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
