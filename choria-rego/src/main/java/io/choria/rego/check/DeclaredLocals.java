@@ -105,23 +105,7 @@ final class DeclaredLocals {
   }
 
   private static Head renamed(Head head, Map<String, String> names) {
-    TermMapper mapper =
-        new TermMapper() {
-          @Override
-          Term variable(Term.Var v) {
-            String name = names.get(v.name());
-            return name == null ? v : new Term.Var(v.place(), name);
-          }
-
-          @Override
-          Term reference(Term.Ref ref) {
-            // A bare root document that the body hides by a variable of its name.
-            String name = Ast.isRoot(ref) ? names.get(ref.headName()) : null;
-            return name == null || name.equals(ref.headName())
-                ? super.reference(ref)
-                : new Term.Var(ref.place(), name);
-          }
-        };
+    TermMapper mapper = new Renaming(names);
     List<Term> parameters = head.args();
     if (parameters != null) {
       parameters = mapper.terms(parameters);

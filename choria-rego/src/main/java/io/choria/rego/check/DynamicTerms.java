@@ -152,11 +152,11 @@ final class DynamicTerms {
         return new Term.Array(array.place(), all(array.items()));
       }
       if (term instanceof Term.SetOf set) {
-        return new Term.SetOf(set.place(), all(set.items()));
+        return new Term.SetOf(set.place(), all(TermOrder.members(set)));
       }
       if (term instanceof Term.Obj object) {
         List<Term.Entry> entries = new ArrayList<>();
-        for (Term.Entry entry : object.entries()) {
+        for (Term.Entry entry : TermOrder.entries(object)) {
           entries.add(new Term.Entry(one(entry.key()), one(entry.value())));
         }
         return new Term.Obj(object.place(), entries);

@@ -102,10 +102,10 @@ final class FlattenCalls {
     } else if (term instanceof Term.Array a) {
       return new Term.Array(a.place(), terms(a.items(), support));
     } else if (term instanceof Term.SetOf s) {
-      return new Term.SetOf(s.place(), terms(s.items(), support));
+      return new Term.SetOf(s.place(), terms(TermOrder.members(s), support));
     } else if (term instanceof Term.Obj o) {
       List<Term.Entry> entries = new ArrayList<>();
-      for (Term.Entry e : o.entries()) {
+      for (Term.Entry e : TermOrder.entries(o)) {
         Term key = term(e.key(), support);
         entries.add(new Term.Entry(key, term(e.value(), support)));
       }

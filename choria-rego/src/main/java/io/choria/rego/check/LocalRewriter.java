@@ -9,8 +9,10 @@ import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
 import io.choria.rego.ast.With;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,16 @@ final class LocalRewriter extends TermMapper {
     return body(body, new LinkedHashSet<>());
   }
 
+  /**
+   * For all of {@code every} or {@code not}: a name that it declares is also meant by what stands
+   * in front of the declaration, in the domain, and in closures (spec 08 §2.7).
+   */
+  private Renaming ownNames() {
+    Map<String, String> names = new HashMap<>(scopes.innermost().names());
+    names.entrySet().removeIf(e -> e.getKey().equals(e.getValue()));
+    return new Renaming(names);
+  }
+
   private @Nullable Literal statement(Literal literal) {
     Expression expression = literal.expression();
     if (expression instanceof Expression.Call c && Ast.isAssignment(c)) {
@@ -126,6 +138,7 @@ final class LocalRewriter extends TermMapper {
     }
     scopes.push();
     Body body = scoped(not.operand().body());
+    body = ownNames().body(body);
     rewritten = new Expression.NotBody(new Expression.Operand(true, body));
     List<With> modifiers = modifiers(literal.with());
     scopes.pop();
@@ -160,8 +173,9 @@ final class LocalRewriter extends TermMapper {
       Term.Var value = declared(every.value());
       Body body = scoped(every.body());
       List<With> modifiers = modifiers(literal.with());
+      Renaming names = ownNames();
       return literal
-          .withExpression(new Expression.Every(key, value, domain, body))
+          .withExpression(new Expression.Every(key, value, names.term(domain), names.body(body)))
           .withModifiers(modifiers);
     } catch (Scopes.DeclarationException e) {
       error(literal.place(), e.text());
@@ -212,7 +226,7 @@ final class LocalRewriter extends TermMapper {
             new Expression.Call(Ast.name(literal.place(), "eq"), List.of(member.value(), element)),
             literal.with(),
             literal.generated());
-    Set<String> outputs = Outputs.ofUnification(equal, Vars.of(collection));
+    Set<String> outputs = Outputs.ofUnification(equal, Vars.withFunctions(collection));
     for (String name : new TreeSet<>(outputs)) {
       String local = scopes.declare(name, Scopes.Occurrence.DECLARED);
       if (written == null && key instanceof Term.Var made && made.name().equals(name)) {
@@ -335,15 +349,8 @@ final class LocalRewriter extends TermMapper {
     return new Term.Comprehension(c.place(), c.kind(), newKey, value, body);
   }
 
-  /** A target {@code input} means the document, though a variable may hide it (spec 08 §2.7). */
   @Override
   With modifier(With with) {
-    Term target = with.target();
-    if (target instanceof Term.Ref r && Names.isRoot(r.headName())) {
-      target = new Term.Ref(r.place(), r.head(), terms(r.path()));
-    } else {
-      target = term(target);
-    }
-    return new With(with.place(), target, term(with.value()));
+    return Renaming.modifier(this, with);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,28 +115,33 @@ final class RuleGraph {
     return nodes;
   }
 
-  /** All nodes, each behind those that it asks for; there must be no cycles. */
+  /**
+   * All nodes, each behind those that it asks for and otherwise in the order of the text; there
+   * must be no cycles.
+   */
   List<Node> sorted() {
-    Map<Node, Integer> open = new HashMap<>();
-    Map<Node, List<Node>> sources = sources();
-    Deque<Node> free = new ArrayDeque<>();
+    Set<Node> sorted = new LinkedHashSet<>();
+    Deque<Node> path = new ArrayDeque<>();
+    Deque<Iterator<Node>> open = new ArrayDeque<>();
     for (Node node : nodes) {
-      open.put(node, node.targets().size());
-      if (node.targets().isEmpty()) {
-        free.add(node);
-      }
-    }
-    List<Node> sorted = new ArrayList<>();
-    while (!free.isEmpty()) {
-      Node node = free.remove();
-      sorted.add(node);
-      for (Node source : sources.getOrDefault(node, List.of())) {
-        if (open.merge(source, -1, Integer::sum) == 0) {
-          free.add(source);
+      path.push(node);
+      open.push(node.targets().iterator());
+      while (!path.isEmpty()) {
+        Node next = null;
+        while (next == null && open.element().hasNext()) {
+          Node target = open.element().next();
+          next = sorted.contains(target) ? null : target;
+        }
+        if (next == null) {
+          sorted.add(path.pop());
+          open.pop();
+        } else {
+          path.push(next);
+          open.push(next.targets().iterator());
         }
       }
     }
-    return sorted;
+    return List.copyOf(sorted);
   }
 
   /** For each node those that ask for it. */

@@ -84,11 +84,21 @@ final class Templates {
     Term comprehension(Term.Comprehension c) {
       Body body = body(c.body());
       Set<String> outside = safe;
-      safe = bodySafe(c.body(), outside);
-      Term key = nullable(c.key());
-      Term value = term(c.value());
-      safe = outside;
-      return new Term.Comprehension(c.place(), c.kind(), key, value, body);
+      Set<String> inside = bodySafe(c.body(), outside);
+      Term key = c.key();
+      key = key == null ? null : head(key, inside);
+      return new Term.Comprehension(c.place(), c.kind(), key, head(c.value(), inside), body);
+    }
+
+    /** Only a head that is a template itself sees what the body binds; one in it does not. */
+    private Term head(Term term, Set<String> inside) {
+      return term instanceof Term.Template template ? template(template, inside) : term(term);
+    }
+
+    /** What a body in braces binds is not known to the templates in it. */
+    @Override
+    Expression.Operand operand(Expression.Operand operand) {
+      return new Expression.Operand(operand.explicit(), super.body(operand.body()));
     }
 
     @Override
@@ -111,10 +121,14 @@ final class Templates {
 
     @Override
     Term template(Term.Template template) {
+      return template(template, safe);
+    }
+
+    private Term template(Term.Template template, Set<String> visible) {
       Place place = template.place();
       List<Term> parts = new ArrayList<>();
       for (Term.Template.Part part : template.parts()) {
-        Term lowered = part(part);
+        Term lowered = part(part, visible);
         if (lowered != null) {
           parts.add(lowered);
         }
@@ -130,7 +144,7 @@ final class Templates {
       return new Term.Call(place, operator, List.of(new Term.Array(place, parts)));
     }
 
-    private @Nullable Term part(Term.Template.Part part) {
+    private @Nullable Term part(Term.Template.Part part, Set<String> visible) {
       if (part instanceof Term.Template.Text t) {
         return new Term.Str(t.place(), t.value());
       }
@@ -143,7 +157,7 @@ final class Templates {
         return new Term.SetOf(term.place(), List.of(term));
       }
       for (String name : new TreeSet<>(Vars.of(term, Vars.Skip.CLOSURES))) {
-        if (!safe.contains(name)) {
+        if (!visible.contains(name)) {
           compilation
               .errors()
               .add(

@@ -144,7 +144,8 @@ final class TypeEnvironment {
       for (Term item : s.items()) {
         of = TypeAlgebra.or(of, type(item));
       }
-      return s.items().isEmpty() || of != null ? new RegoType.SetOf(of) : null;
+      // members of which nothing is known count for none
+      return new RegoType.SetOf(of);
     } else if (term instanceof Term.Comprehension c) {
       return closure(c).type();
     }

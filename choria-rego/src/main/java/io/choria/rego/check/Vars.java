@@ -36,6 +36,21 @@ final class Vars extends Walker {
     return vars.names;
   }
 
+  /** The variables of a term, with the roots of the functions that it calls. */
+  static Set<String> withFunctions(Term term) {
+    Set<String> names = new LinkedHashSet<>(of(term));
+    new Walker() {
+      @Override
+      boolean enter(Term inner) {
+        if (inner instanceof Term.Call call) {
+          names.add(call.operator().headName());
+        }
+        return true;
+      }
+    }.walk(term);
+    return names;
+  }
+
   static Set<String> of(Collection<? extends Term> terms, Skip... skip) {
     Vars vars = new Vars(Set.of(skip));
     terms.forEach(vars::walk);

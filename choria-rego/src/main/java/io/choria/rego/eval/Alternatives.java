@@ -35,11 +35,12 @@ public final class Alternatives {
     List<Definition> candidates = index.get().candidates(scope, given);
     Value result = null;
     boolean first = candidates.size() > 1 && sameConstant(candidates) && !exhaustive.get();
+    boolean all = evaluation.isWatchful() && !candidates.isEmpty() && !sameConstant(candidates);
     for (int i = 0; i < candidates.size(); i++) {
       Definition candidate = candidates.get(i);
       Value value;
       try {
-        value = candidate.value(evaluation, scope, given);
+        value = candidate.value(evaluation, scope, given, all);
       } catch (ConflictingValues e) {
         throw conflict(evaluation, scope, given, candidates, candidate);
       }
@@ -55,7 +56,9 @@ public final class Alternatives {
         break;
       }
     }
-    return result == null && fallback != null ? fallback.value(evaluation, scope, given) : result;
+    return result == null && fallback != null
+        ? fallback.value(evaluation, scope, given, false)
+        : result;
   }
 
   private static boolean sameConstant(List<Definition> candidates) {

@@ -10,19 +10,29 @@ import org.jspecify.annotations.Nullable;
  * counts.
  *
  * @param branches the definition itself and its {@code else} branches
+ * @param thorough the same, looking for all solutions
  * @param constant the value if all branches give this one and no other
  * @param location where the head stands
  */
-public record Definition(List<Lazy<Branch>> branches, @Nullable Value constant, Location location) {
+public record Definition(
+    List<Lazy<Branch>> branches,
+    List<Lazy<Branch>> thorough,
+    @Nullable Value constant,
+    Location location) {
   /** Copies the branches. */
   public Definition {
     branches = List.copyOf(branches);
+    thorough = List.copyOf(thorough);
   }
 
-  /** The value for these arguments; null if no branch gives one. */
-  @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
+  /**
+   * The value for these arguments; null if no branch gives one.
+   *
+   * @param all whether to look for all solutions
+   */
+  @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given, boolean all) {
     for (int i = 0; i < branches.size(); i++) {
-      Branch branch = branches.get(i).get();
+      Branch branch = (all ? thorough : branches).get(i).get();
       if (!branch.allows(scope, given)) {
         continue;
       }

@@ -87,6 +87,14 @@ public final class Evaluation implements BuiltinContext {
     return tracer;
   }
 
+  /**
+   * Whether somebody can notice how many solutions were looked for: the errors of built-ins count,
+   * or what is printed is read.
+   */
+  boolean isWatchful() {
+    return settings.strict() || prints();
+  }
+
   /** Accounts for one step. */
   void step() {
     if (--untilLook <= 0) {

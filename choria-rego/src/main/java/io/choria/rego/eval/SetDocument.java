@@ -50,12 +50,15 @@ public final class SetDocument extends Document {
   }
 
   private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
-
+    boolean watchful = evaluation.isWatchful();
+    boolean found = false;
     for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
-      if (definition.one().get().run(evaluation, scope, given, null) != null) {
-        return true;
+      Branch branch = (watchful ? definition.everyOne() : definition.one()).get();
+      found |= branch.run(evaluation, scope, given, null) != null;
+      if (found && !watchful) {
+        break;
       }
     }
-    return false;
+    return found;
   }
 }

@@ -6,12 +6,17 @@ import org.objectweb.asm.Label;
 /** Ends the body of a rule or function that has one value. */
 public final class Yield extends Node {
   private final Expr value;
-  private final boolean constant;
+  private final boolean stops;
 
-  /** Gives this value. */
-  public Yield(Expr value) {
+  /**
+   * Gives this value.
+   *
+   * @param stops whether a value that is always the same is enough the first time; otherwise all
+   *     solutions are looked for
+   */
+  public Yield(Expr value, boolean stops) {
     this.value = value;
-    this.constant = value.constant() != null;
+    this.stops = stops && value.constant() != null;
   }
 
   @Override
@@ -31,7 +36,7 @@ public final class Yield extends Node {
     } else {
       agree(before, found);
     }
-    return constant;
+    return stops;
   }
 
   @Override
@@ -39,7 +44,7 @@ public final class Yield extends Node {
     if (code.framed()) {
       super.emit(code, exhausted);
     } else {
-      code.give(value.emit(code, exhausted), constant, exhausted);
+      code.give(value.emit(code, exhausted), stops, exhausted);
     }
   }
 

@@ -23,7 +23,9 @@ import io.choria.rego.eval.NoSolution;
 import io.choria.rego.eval.Node;
 import io.choria.rego.eval.OfKind;
 import io.choria.rego.eval.Pattern;
+import io.choria.rego.eval.Same;
 import io.choria.rego.eval.ScanTruthy;
+import io.choria.rego.eval.Slot;
 import io.choria.rego.eval.TracedCheck;
 import io.choria.rego.eval.TracedNode;
 import io.choria.rego.eval.Truthy;
@@ -318,7 +320,17 @@ final class BodyPlanner {
     if (terms.isOpen(pair.left())) {
       return scan((CoreTerm.Ref) pair.left(), pair.right());
     }
-    return terms.isOpen(pair.right()) && scan((CoreTerm.Ref) pair.right(), pair.left());
+    if (!terms.isOpen(pair.right())) {
+      return false;
+    }
+    CoreTerm.Ref open = (CoreTerm.Ref) pair.right();
+    if (pair.left() instanceof CoreTerm.Ref known && terms.references().canScan(open)) {
+      // what stands on the left is looked up first: if it is not there the other one is not asked
+      int slot = store(terms.value(known));
+      terms.references().scan(open, new Same(new Slot(slot)));
+      return true;
+    }
+    return scan(open, pair.left());
   }
 
   private boolean scan(CoreTerm.Ref ref, CoreTerm other) {
@@ -329,11 +341,7 @@ final class BodyPlanner {
       int slot = names.size().slot();
       terms.references().scan(ref, new Bind(slot));
       bound.set(slot);
-      terms
-          .references()
-          .scan(
-              (CoreTerm.Ref) other,
-              new io.choria.rego.eval.Same(new io.choria.rego.eval.Slot(slot)));
+      terms.references().scan((CoreTerm.Ref) other, new Same(new Slot(slot)));
       return true;
     }
     terms.references().scanInto(ref, other);

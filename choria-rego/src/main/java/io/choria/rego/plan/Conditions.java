@@ -358,7 +358,7 @@ final class Conditions {
     }
     List<Value> path = new ArrayList<>();
     for (CoreTerm element : ref.path()) {
-      if (!(element instanceof CoreTerm.Const constant)) {
+      if (!(resolved(element) instanceof CoreTerm.Const constant)) {
         return null;
       }
       path.add(constant.value());

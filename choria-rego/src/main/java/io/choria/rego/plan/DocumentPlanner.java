@@ -1,5 +1,6 @@
 package io.choria.rego.plan;
 
+import io.choria.rego.BooleanValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
@@ -10,6 +11,7 @@ import io.choria.rego.eval.Alternatives;
 import io.choria.rego.eval.Branch;
 import io.choria.rego.eval.CompleteDocument;
 import io.choria.rego.eval.Condition;
+import io.choria.rego.eval.Constant;
 import io.choria.rego.eval.Definition;
 import io.choria.rego.eval.Document;
 import io.choria.rego.eval.Expr;
@@ -93,17 +95,24 @@ final class DocumentPlanner {
 
   private Definition definition(CoreRule rule) {
     List<Lazy<Branch>> branches = new ArrayList<>();
+    List<Lazy<Branch>> thorough = new ArrayList<>();
     Value constant = constant(rule.value());
     for (CoreRule at = rule; at != null; at = at.orElse()) {
       CoreRule branch = at;
       boolean alone = rule.orElse() == null;
-      branches.add(new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch))));
+      Lazy<Branch> first =
+          new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch), true));
+      branches.add(first);
+      thorough.add(
+          constant(branch.value()) == null
+              ? first
+              : new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch), false)));
       Value value = constant(branch.value());
       if (constant != null && !constant.equals(value)) {
         constant = null;
       }
     }
-    return new Definition(branches, constant, rule.head().location());
+    return new Definition(branches, thorough, constant, rule.head().location());
   }
 
   private static @Nullable Value constant(CoreTerm term) {
@@ -128,11 +137,11 @@ final class DocumentPlanner {
         : List.of();
   }
 
-  private Branch yielding(CoreRule rule, List<Condition> guard) {
+  private Branch yielding(CoreRule rule, List<Condition> guard, boolean stops) {
     BodyPlanner body = planner(rule);
     @Nullable Pattern[] args = patterns(body, rule.args() == null ? List.of() : rule.args());
     body.body(rule.body());
-    return branch(rule, body, args, new Yield(body.terms.value(rule.value())), guard);
+    return branch(rule, body, args, new Yield(body.terms.value(rule.value()), stops), guard);
   }
 
   private Branch branch(CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end) {
@@ -169,7 +178,9 @@ final class DocumentPlanner {
 
   private MemberDefinition members(CoreRule rule) {
     return new MemberDefinition(
-        new Lazy<>(() -> allMembers(rule)), new Lazy<>(() -> oneMember(rule)));
+        new Lazy<>(() -> allMembers(rule)),
+        new Lazy<>(() -> oneMember(rule, Found.INSTANCE)),
+        new Lazy<>(() -> oneMember(rule, new Yield(new Constant(BooleanValue.TRUE), false))));
   }
 
   private Branch allMembers(CoreRule rule) {
@@ -178,18 +189,18 @@ final class DocumentPlanner {
     return branch(rule, body, new Pattern[0], new AddMember(body.terms.value(rule.value())));
   }
 
-  private Branch oneMember(CoreRule rule) {
+  private Branch oneMember(CoreRule rule, Node end) {
     BodyPlanner body = planner(rule);
     if (!body.terms.isPattern(rule.value())) {
-      return computedMember(rule);
+      return computedMember(rule, end);
     }
     @Nullable Pattern[] given = {body.terms.pattern(rule.value())};
     body.body(rule.body());
-    return branch(rule, body, given, Found.INSTANCE);
+    return branch(rule, body, given, end);
   }
 
   /** A member that only comes out at the end, such as a set with variables: the body runs first. */
-  private Branch computedMember(CoreRule rule) {
+  private Branch computedMember(CoreRule rule, Node end) {
     BodyPlanner body = planner(rule);
     int slot = body.names.size().slot();
     @Nullable Pattern[] given = {new io.choria.rego.eval.Bind(slot)};
@@ -197,7 +208,7 @@ final class DocumentPlanner {
     body.add(
         new io.choria.rego.eval.Equal(
             body.terms.value(rule.value()), new io.choria.rego.eval.Slot(slot)));
-    return branch(rule, body, given, Found.INSTANCE);
+    return branch(rule, body, given, end);
   }
 
   /** The document of rules at and below a path, some of which have variables in theirs. */

@@ -10,10 +10,8 @@ import io.choria.rego.eval.IndexKey;
 import io.choria.rego.eval.RuleIndex;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ final class IndexPlanner<D> {
   private final boolean watched;
   private final List<Guarded<D>> definitions = new ArrayList<>();
   private final List<List<List<Condition>>> conditions = new ArrayList<>();
-  private final Map<Object, Integer> values = new HashMap<>();
+  private final Set<Object> values = new HashSet<>();
   private boolean noticeable;
 
   IndexPlanner(Environment environment) {
@@ -37,7 +35,7 @@ final class IndexPlanner<D> {
   void add(CoreRule rule, D definition) {
     List<List<Condition>> branches = new ArrayList<>();
     boolean mustGuard = false;
-    values.merge(rule.orElse() == null ? constant(rule) : rule, 1, Integer::sum);
+    values.add(rule.orElse() == null ? constant(rule) : rule);
     for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
       Conditions found = Conditions.of(branch, root);
       mustGuard |= found.mustGuard();
@@ -57,13 +55,10 @@ final class IndexPlanner<D> {
 
   /**
    * Whether the first success may end the search only if others are ruled out, so that it makes a
-   * difference for the bodies that are then not entered.
+   * difference for what is then not evaluated.
    */
   private boolean decidesEarlyExit() {
-    return usable
-        && noticeable
-        && values.size() > 1
-        && values.values().stream().anyMatch(count -> count > 1);
+    return usable && noticeable && values.size() > 1;
   }
 
   RuleIndex<D> index() {

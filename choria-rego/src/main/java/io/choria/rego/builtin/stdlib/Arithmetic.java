@@ -201,7 +201,8 @@ final class Arithmetic {
 
   private static NumberValue integer(BinaryFloat number) {
     BigInteger whole = number.truncated();
-    // beyond 2^63 the shortest text may end in zeros that stand for other digits
-    return whole.bitLength() < Long.SIZE ? NumberValue.of(whole) : NumberValue.of(number.text());
+    // of more bits than are kept, the shortest text may end in zeros that stand for other digits
+    int exact = Math.min(number.precision(), Long.SIZE - 1);
+    return whole.bitLength() <= exact ? NumberValue.of(whole) : NumberValue.of(number.text());
   }
 }

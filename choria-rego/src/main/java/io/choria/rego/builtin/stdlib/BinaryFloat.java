@@ -116,6 +116,11 @@ final class BinaryFloat {
     return product(this, other, Math.max(precision, other.precision));
   }
 
+  /** How many bits of the mantissa are kept. */
+  int precision() {
+    return precision;
+  }
+
   /** The product with the precision of a double, as products of many have it in the reference. */
   BinaryFloat timesAsDouble(BinaryFloat other) {
     return product(this, other, DOUBLE_PRECISION);

@@ -10,10 +10,11 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates, requests and private keys (spec 08 §4.15). */
@@ -59,107 +60,136 @@ final class Certificates {
     if (block != null) {
       der = block.der();
     }
-    try {
-      Der.Element all = der == null ? null : der.first();
-      if (all == null) {
-        throw BuiltinException.of("asn1: structure error: tags don't match");
-      }
-      return request(all);
-    } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw BuiltinException.of("asn1: structure error: " + e.getMessage());
+    if (der == null) {
+      throw BuiltinException.of("asn1: structure error: tags don't match");
     }
+    return request(der);
   }
 
-  private static Value request(Der.Element all) throws GeneralSecurityException {
-    Der.Element body = all.children().get(0);
-    List<Der.Element> parts = body.children();
+  private static Value request(Der der) {
+    DerReader whole = new DerReader(der);
+    Der raw = whole.element(Der.SEQUENCE).encoding();
+    if (!whole.isEmpty()) {
+      throw BuiltinException.of("asn1: syntax error: trailing data");
+    }
+    DerReader parts = new DerReader(raw).sequence();
+    Der signed = parts.element(Der.SEQUENCE).encoding();
+    DerReader body = new DerReader(signed).sequence();
+    long version = body.number(Der.INTEGER);
+    Der subject = body.element(Der.SEQUENCE).encoding();
+    Der keyInfo = body.element(Der.SEQUENCE).encoding();
+    DerReader attributes = body.in(0xa0);
+    int algorithm = X509Signature.number(parts.element(Der.SEQUENCE).encoding());
+    X509Key key = X509Key.read(keyInfo);
     ObjectValue.Builder fields = ObjectValue.builder();
-    for (String name :
-        List.of(
-            "Attributes",
-            "DNSNames",
-            "EmailAddresses",
-            "Extensions",
-            "ExtraExtensions",
-            "IPAddresses",
-            "URIs")) {
-      fields.with(name, Value.nullValue());
-    }
+    X509AlternativeNames.NONE.show(fields);
     fields
-        .with("Raw", X509Fields.base64(all.encoding()))
-        .with("RawTBSCertificateRequest", X509Fields.base64(body.encoding()))
-        .with("Version", NumberValue.of(parts.get(0).integer()))
-        .with("Subject", X509Fields.name(parts.get(1)))
-        .with("RawSubject", X509Fields.base64(parts.get(1).encoding()))
-        .with("RawSubjectPublicKeyInfo", X509Fields.base64(parts.get(2).encoding()))
-        .with("SignatureAlgorithm", X509Fields.signatureAlgorithm(all.children().get(1)))
-        .with("Signature", X509Fields.base64(all.children().get(2).bits()));
-    X509Fields.publicKey(fields, parts.get(2));
-    if (parts.size() > 3 && parts.get(3).tag() == 0xa0) {
-      attributes(fields, parts.get(3).children());
-    }
+        .with("ExtraExtensions", Value.nullValue())
+        .with("Raw", X509Fields.base64(raw))
+        .with("RawTBSCertificateRequest", X509Fields.base64(signed))
+        .with("Version", NumberValue.of(version))
+        .with("Subject", X509Name.read(subject))
+        .with("RawSubject", X509Fields.base64(subject))
+        .with("RawSubjectPublicKeyInfo", X509Fields.base64(keyInfo))
+        .with("SignatureAlgorithm", NumberValue.of(algorithm))
+        .with("Signature", X509Fields.base64(parts.bits()))
+        .with("PublicKeyAlgorithm", NumberValue.of(key.algorithm()))
+        .with("PublicKey", key.shown());
+    attributes(fields, attributes);
     return fields.build().without(X509Fields.URI_TEXTS);
   }
 
-  private static void attributes(ObjectValue.Builder fields, List<Der.Element> attributes) {
+  private static void attributes(ObjectValue.Builder fields, DerReader attributes) {
     List<Value> shown = new ArrayList<>();
     List<Value> extensions = new ArrayList<>();
-    for (Der.Element attribute : attributes) {
-      String type = attribute.children().get(0).oid();
-      List<Value> sets = new ArrayList<>();
-      for (Der.Element set : attribute.children().get(1).children()) {
-        List<Value> pairs = new ArrayList<>();
-        for (Der.Element pair : set.children()) {
-          pairs.add(pair(pair.children()));
-          if (type.equals(EXTENSION_REQUEST)) {
-            extensions.add(requested(fields, pair.children()));
-          }
-        }
-        sets.add(ArrayValue.of(pairs));
+    while (!attributes.isEmpty()) {
+      DerReader attribute = attributes.sequence();
+      String type = attribute.oid();
+      Der values = attribute.element(Der.SET).encoding();
+      Value pairs = pairs(values);
+      if (pairs != null) {
+        shown.add(
+            ObjectValue.builder().with("Type", X509Fields.oid(type)).with("Value", pairs).build());
       }
-      shown.add(
-          ObjectValue.builder()
-              .with("Type", X509Fields.oid(type))
-              .with("Value", ArrayValue.of(sets))
-              .build());
+      DerReader sets = new DerReader(values).in(Der.SET);
+      if (type.equals(EXTENSION_REQUEST) && !sets.isEmpty()) {
+        requested(fields, sets.sequence(), extensions);
+      }
     }
     fields
         .with("Attributes", X509Fields.listOrNull(shown))
         .with("Extensions", X509Fields.listOrNull(extensions));
   }
 
-  private static Value pair(List<Der.Element> items) {
-    Der.Element value = items.get(1);
-    return ObjectValue.builder()
-        .with("Type", X509Fields.oid(items.get(0).oid()))
-        .with(
-            "Value",
-            value.tag() == Der.BOOLEAN
-                ? Value.of(value.content().bytes()[0] != 0)
-                : X509Fields.base64(value.content()))
-        .build();
+  /** Sets of pairs of a name and a value; null for an attribute that is made in another way. */
+  private static @Nullable Value pairs(Der values) {
+    try {
+      List<Value> all = new ArrayList<>();
+      DerReader sets = new DerReader(values).in(Der.SET);
+      while (!sets.isEmpty()) {
+        List<Value> pairs = new ArrayList<>();
+        DerReader set = sets.sequence();
+        while (!set.isEmpty()) {
+          DerReader pair = set.sequence();
+          pairs.add(
+              ObjectValue.builder()
+                  .with("Type", X509Fields.oid(pair.oid()))
+                  .with("Value", value(pair))
+                  .build());
+        }
+        all.add(ArrayValue.of(pairs));
+      }
+      return ArrayValue.of(all);
+    } catch (BuiltinException e) {
+      return null;
+    }
   }
 
-  /** An extension that a certificate shall get; only names are read. */
-  private static Value requested(ObjectValue.Builder fields, List<Der.Element> items) {
-    String oid = items.get(0).oid();
-    Der value = items.get(items.size() - 1).content();
-    if (oid.equals(ALTERNATIVE_NAMES)) {
-      X509Fields.alternativeNames(fields, value);
+  private static Value value(DerReader reader) {
+    if (reader.next(Der.BOOLEAN)) {
+      return Value.of(reader.bool());
+    } else if (reader.next(Der.INTEGER)) {
+      return NumberValue.of(reader.number(Der.INTEGER));
+    } else if (reader.next(Der.OCTET_STRING)) {
+      return X509Fields.base64(reader.any().content());
+    } else if (reader.next(Der.OID)) {
+      return X509Fields.oid(reader.oid());
     }
-    return ObjectValue.builder()
-        .with("Id", X509Fields.oid(oid))
-        .with("Critical", Value.of(items.get(1).tag() == Der.BOOLEAN))
-        .with("Value", X509Fields.base64(value))
-        .build();
+    Der.Element other = reader.any();
+    return X509Name.isText(other) ? StringValue.of(X509Name.text(other)) : Value.nullValue();
+  }
+
+  /** Extensions that a certificate shall get; only names are read. */
+  private static void requested(
+      ObjectValue.Builder fields, DerReader extensions, List<Value> shown) {
+    Set<String> seen = new HashSet<>();
+    while (!extensions.isEmpty()) {
+      DerReader extension = extensions.sequence();
+      String oid = extension.oid();
+      boolean critical = extension.next(Der.BOOLEAN) && extension.bool();
+      Der value = extension.element(Der.OCTET_STRING).content();
+      if (!seen.add(oid)) {
+        throw BuiltinException.of(
+            "x509: certificate request contains duplicate requested extensions");
+      }
+      if (oid.equals(ALTERNATIVE_NAMES)) {
+        X509AlternativeNames.read(value).show(fields);
+      }
+      shown.add(
+          ObjectValue.builder()
+              .with("Id", X509Fields.oid(oid))
+              .with("Critical", Value.of(critical))
+              .with("Value", X509Fields.base64(value))
+              .build());
+    }
   }
 
   private static Value keyPair(BuiltinContext context, Value a, Value b) {
     String certificateText = Operands.text(a, 1);
     // the reference calls both of them operand 1
     String keyText = Operands.text(b, 1);
-    String certificate = pem(certificateText);
-    String key = pem(keyText);
+    String certificate = pem(certificateText, "CERTIFICATE");
+    String key = pem(keyText, "PRIVATE KEY");
     List<Value> chain = new ArrayList<>();
     Der leaf = null;
     for (Pem block : Pem.all(certificate)) {
@@ -171,54 +201,58 @@ final class Certificates {
     if (leaf == null) {
       throw BuiltinException.of("tls: failed to find any PEM data in certificate input");
     }
-    if (!(PrivateKeys.parse(key) instanceof ArrayValue keys) || keys.size() == 0) {
+    Der secret = null;
+    for (Pem block : Pem.all(key)) {
+      boolean named = block.type().equals("PRIVATE KEY") || block.type().endsWith(" PRIVATE KEY");
+      secret = secret == null && named ? block.der() : secret;
+    }
+    if (secret == null) {
       throw BuiltinException.of("tls: failed to find any PEM data in key input");
     }
-    checkPair(leaf, keys.get(0));
+    X509 certified = X509.read(leaf);
+    if (!certified.raw().equals(leaf)) {
+      throw BuiltinException.of("x509: trailing data");
+    }
+    SecretKey known = pair(certified, secret);
     return ObjectValue.builder()
         .with("Certificate", ArrayValue.of(chain))
-        .with("PrivateKey", keys.get(0))
-        .with("Leaf", Value.nullValue())
+        .with("PrivateKey", known.structure())
+        .with("Leaf", certified.fields().without(X509Fields.URI_TEXTS))
         .with("OCSPStaple", Value.nullValue())
         .with("SignedCertificateTimestamps", Value.nullValue())
         .with("SupportedSignatureAlgorithms", Value.nullValue())
         .build();
   }
 
-  /** A pair is refused unless the secret half belongs to the certificate. */
-  private static void checkPair(Der leaf, Value key) {
-    ObjectValue.Builder certified = ObjectValue.builder();
-    try {
-      List<Der.Element> parts = leaf.elements().get(0).children().get(0).children();
-      X509Fields.publicKey(certified, parts.get(parts.get(0).tag() == 0xa0 ? 6 : 5));
-    } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw BuiltinException.of("x509: malformed certificate");
-    }
-    Value shared = certified.build().get("PublicKey");
-    boolean matches;
-    if (shared instanceof ObjectValue known && key instanceof ObjectValue secret) {
-      String part = known.get("N") == null ? "X" : "N";
-      if (part.equals("N") != (secret.get("N") != null)) {
-        throw BuiltinException.of("tls: private key type does not match public key type");
-      }
-      // a key of an elliptic curve may come without its public half
-      Value own = secret.get(part);
-      matches = own == null || own.equals(known.get(part));
-    } else if (shared instanceof StringValue known && key instanceof StringValue secret) {
-      byte[] both = GoBase64.STANDARD.decode(secret.value());
-      byte[] half = Arrays.copyOfRange(both, both.length / 2, both.length);
-      matches = Arrays.equals(half, GoBase64.STANDARD.decode(known.value()));
-    } else {
+  /** The secret key, if it belongs to the certificate. */
+  private static SecretKey pair(X509 certificate, Der secret) {
+    SecretKey key = PrivateKeys.any(secret);
+    int algorithm = certificate.key().algorithm();
+    if (algorithm == 0 || algorithm == X509Key.DSA) {
+      throw BuiltinException.of("tls: unknown public key algorithm");
+    } else if (key.algorithm() != algorithm) {
       throw BuiltinException.of("tls: private key type does not match public key type");
-    }
-    if (!matches) {
+    } else if (!key.shared().equals(certificate.key().shown())) {
       throw BuiltinException.of("tls: private key does not match public key");
     }
+    return key;
   }
 
-  private static String pem(String text) {
-    return text.startsWith("-----BEGIN")
-        ? text
-        : StringValue.ofBytes(GoBase64.STANDARD.decode(text)).value();
+  /** PEM, or base64 of PEM, or base64 of DER that is of this kind. */
+  private static String pem(String text, String type) {
+    if (text.startsWith("-----BEGIN ")) {
+      return text;
+    }
+    byte[] bytes = GoBase64.STANDARD.decode(text);
+    String decoded = StringValue.ofBytes(bytes).value();
+    return decoded.startsWith("-----BEGIN ")
+        ? decoded
+        : "-----BEGIN "
+            + type
+            + "-----\n"
+            + Base64.getEncoder().encodeToString(bytes)
+            + "\n-----END "
+            + type
+            + "-----\n";
   }
 }

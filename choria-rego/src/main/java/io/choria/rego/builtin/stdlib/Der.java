@@ -16,6 +16,8 @@ final class Der {
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
 
+  static final Der EMPTY = new Der(new byte[0]);
+
   private final byte[] bytes;
 
   Der(byte[] bytes) {
@@ -28,6 +30,16 @@ final class Der {
 
   int length() {
     return bytes.length;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Der der && Arrays.equals(bytes, der.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
   }
 
   /**

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads what stands between the braces of a text template. */
 final class GoTemplateCommands {
   private final String text;
+  private final List<String> known;
   private int at;
 
-  GoTemplateCommands(String text) {
+  /**
+   * @param text what stands between the braces
+   * @param known the variables that are known here; those that are declared are added
+   */
+  GoTemplateCommands(String text, List<String> known) {
     this.text = text;
+    this.known = known;
   }
 
   private BuiltinException error(String message) {
@@ -51,36 +57,53 @@ final class GoTemplateCommands {
     throw error("expected a name");
   }
 
-  GoTemplate.Pipeline pipeline() {
-    GoTemplate.Pipeline pipeline = open();
+  GoTemplate.Pipeline pipeline(boolean range) {
+    GoTemplate.Pipeline pipeline = open(range);
     if (!atEnd()) {
       throw error("unexpected '" + text.substring(at) + "'");
     }
     return pipeline;
   }
 
-  private GoTemplate.Pipeline open() {
+  private GoTemplate.Pipeline open(boolean range) {
     List<String> variables = new ArrayList<>();
     boolean declares = false;
     int before = at;
     if (take("$")) {
       variables.add(name());
       if (take(",")) {
-        take("$");
+        if (!range) {
+          throw error("too many declarations");
+        } else if (!take("$")) {
+          throw error("range can only initialize variables");
+        }
         variables.add(name());
       }
       if (take(":=")) {
         declares = true;
       } else if (!take("=")) {
+        if (variables.size() > 1) {
+          throw error("range can only initialize variables");
+        }
         variables.clear();
         at = before;
       }
     }
+    known.addAll(variables);
     List<GoTemplate.Command> commands = new ArrayList<>();
     do {
       commands.add(command());
+      if (commands.size() > 1 && !isExecutable(commands.get(commands.size() - 1))) {
+        throw error("non executable command in pipeline stage " + commands.size());
+      }
     } while (take("|"));
     return new GoTemplate.Pipeline(variables, declares, commands);
+  }
+
+  private static boolean isExecutable(GoTemplate.Command command) {
+    GoTemplate.Operand first = command.operands().get(0);
+    boolean dot = first instanceof GoTemplate.Fields fields && fields.names().isEmpty();
+    return !dot && !(first instanceof GoTemplate.Constant);
   }
 
   private GoTemplate.Command command() {
@@ -88,6 +111,9 @@ final class GoTemplateCommands {
     space();
     while (at < text.length() && peek() != '|' && peek() != ')') {
       operands.add(operand());
+      if (at < text.length() && !Character.isWhitespace(peek()) && "|)".indexOf(peek()) < 0) {
+        throw error("unexpected '" + peek() + "' behind an operand");
+      }
       space();
     }
     if (operands.isEmpty()) {
@@ -98,7 +124,7 @@ final class GoTemplateCommands {
 
   private GoTemplate.Operand operand() {
     if (take("(")) {
-      GoTemplate.Pipeline inner = open();
+      GoTemplate.Pipeline inner = open(false);
       if (!take(")")) {
         throw error("unclosed left paren");
       }
@@ -113,7 +139,11 @@ final class GoTemplateCommands {
     }
     if (peek() == '$') {
       at++;
-      return new GoTemplate.Variable(name(), fields());
+      String variable = name();
+      if (!known.contains(variable)) {
+        throw error("undefined variable \"$" + variable + "\"");
+      }
+      return new GoTemplate.Variable(variable, fields());
     }
     GoTemplate.Operand constant = constant();
     if (constant != null) {
@@ -125,7 +155,12 @@ final class GoTemplateCommands {
       case "true" -> new GoTemplate.Constant(true);
       case "false" -> new GoTemplate.Constant(false);
       case "nil" -> new GoTemplate.Constant(null);
-      default -> new GoTemplate.Function(name);
+      default -> {
+        if (!GoTemplateFunctions.NAMES.contains(name)) {
+          throw error("function \"" + name + "\" not defined");
+        }
+        yield new GoTemplate.Function(name);
+      }
     };
   }
 
@@ -182,14 +217,21 @@ final class GoTemplateCommands {
         throw error("unterminated quoted string");
       }
       char c = text.charAt(at++);
-      value.append(c == '\\' ? escaped() : String.valueOf(c));
+      if (c == '\n') {
+        throw error("unterminated quoted string");
+      }
+      value.append(c == '\\' ? escaped(quote) : String.valueOf(c));
     }
     at++;
-    return new GoTemplate.Constant(
-        quote == '\'' ? (Object) (long) value.codePointAt(0) : value.toString());
+    if (quote == '"') {
+      return new GoTemplate.Constant(value.toString());
+    } else if (value.codePointCount(0, value.length()) != 1) {
+      throw error("malformed character constant");
+    }
+    return new GoTemplate.Constant((long) value.codePointAt(0));
   }
 
-  private String escaped() {
+  private String escaped(char quote) {
     char c = peek();
     at++;
     return switch (c) {
@@ -200,19 +242,28 @@ final class GoTemplateCommands {
       case 'b' -> "\b";
       case 'f' -> "\f";
       case 'v' -> "\u000b";
-      case 'x' -> code(2);
-      case 'u' -> code(4);
-      case 'U' -> code(8);
-      case '\\', '"', '\'' -> String.valueOf(c);
-      default -> throw error("invalid syntax");
+      case 'x' -> code(2, 16);
+      case 'u' -> code(4, 16);
+      case 'U' -> code(8, 16);
+      case '0', '1', '2', '3' -> {
+        at--;
+        yield code(3, 8);
+      }
+      case '\\' -> "\\";
+      default -> {
+        if (c != quote) {
+          throw error("invalid syntax");
+        }
+        yield String.valueOf(c);
+      }
     };
   }
 
-  private String code(int digits) {
+  private String code(int digits, int radix) {
     try {
-      String hex = text.substring(at, at + digits);
+      String number = text.substring(at, at + digits);
       at += digits;
-      return Character.toString(Integer.parseInt(hex, 16));
+      return Character.toString(Integer.parseInt(number, radix));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw error("invalid syntax");
     }
@@ -229,14 +280,21 @@ final class GoTemplateCommands {
       at++;
     }
     String digits = text.substring(start, at).replace("_", "");
+    boolean binary = digits.matches("[-+]?0[bB][01]+");
     try {
-      return new GoTemplate.Constant(Long.decode(digits.replace("0o", "0").replace("0O", "0")));
+      return new GoTemplate.Constant(
+          binary
+              ? Long.valueOf(digits.replaceFirst("0[bB]", ""), 2)
+              : Long.decode(digits.replace("0o", "0").replace("0O", "0")));
     } catch (NumberFormatException notAnInteger) {
       try {
-        return new GoTemplate.Constant(Double.valueOf(digits));
+        if (!binary && !digits.matches("[-+]?[0-9]+")) {
+          return new GoTemplate.Constant(Double.valueOf(digits));
+        }
       } catch (NumberFormatException e) {
-        throw error("bad number syntax: \"" + digits + "\"");
+        // neither
       }
+      throw error("bad number syntax: \"" + digits + "\"");
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoTemplateFunctions {
   private final BuiltinContext context;
+
+  /** The functions that a template may name. */
+  static final Set<String> NAMES =
+      Set.of(
+          "and",
+          "call",
+          "eq",
+          "ge",
+          "gt",
+          "html",
+          "index",
+          "js",
+          "le",
+          "len",
+          "lt",
+          "ne",
+          "not",
+          "or",
+          "print",
+          "printf",
+          "println",
+          "slice",
+          "urlquery");
 
   GoTemplateFunctions(BuiltinContext context) {
     this.context = context;
@@ -152,6 +176,9 @@ final class GoTemplateFunctions {
     if (size < 0) {
       throw error("slice", "can't slice item of type " + type(at));
     }
+    if (args.size() > 3 && isText(at)) {
+      throw error("slice", "cannot 3-index slice a string");
+    }
     int from = bound(args, 1, 0, size);
     int to = bound(args, 2, size, size);
     if (from > to) {
@@ -206,7 +233,12 @@ final class GoTemplateFunctions {
     for (Object value : args.subList(1, args.size())) {
       boolean absent = value == null || value == GoTemplateValues.NO_VALUE;
       boolean number = value instanceof Long || value instanceof Double;
-      operands.add(absent ? null : number ? value : GoTemplateValues.inner(value));
+      operands.add(
+          absent
+              ? null
+              : value instanceof GoTemplateValues.Num text
+                  ? new GoNumberText(text.text())
+                  : number ? value : GoTemplateValues.inner(value));
     }
     return GoFormat.format(context, GoTemplateValues.inner(args.get(0)), operands);
   }

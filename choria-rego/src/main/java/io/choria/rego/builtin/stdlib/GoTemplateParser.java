@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class GoTemplateParser {
   private static final int DEEPEST = 200;
 
+  /** How the reference calls the text itself. */
+  private static final String NAME = "template";
+
   private final List<Piece> pieces;
   private final Map<String, List<GoTemplate.Part>> named = new HashMap<>();
+  private List<String> known = new ArrayList<>(List.of(""));
   private int at;
   private int loops;
   private int depth;
@@ -34,7 +38,8 @@ final class GoTemplateParser {
     if (parser.at < parser.pieces.size()) {
       throw error("unexpected {{" + parser.pieces.get(parser.at).text + "}}");
     }
-    return new GoTemplate(main, parser.named);
+    parser.define(NAME, main);
+    return new GoTemplate(parser.named.getOrDefault(NAME, main), parser.named);
   }
 
   private static BuiltinException error(String message) {
@@ -62,13 +67,15 @@ final class GoTemplateParser {
         return pieces;
       }
       int start = open + 2 + (trimBefore ? 1 : 0);
-      int close = end(text, start);
+      // behind the mark that trims there is white space
+      boolean comment = text.startsWith("/*", trimBefore ? start + 1 : start);
+      int close = comment ? endOfComment(text, start) : end(text, start);
       String action = text.substring(start, close).strip();
       trimNext = action.endsWith("-") && close > start + 1 && isSpace(text, close - 2);
       if (trimNext) {
         action = action.substring(0, action.length() - 1).strip();
       }
-      if (!action.startsWith("/*")) {
+      if (!comment) {
         pieces.add(new Piece(true, action));
       }
       from = close + 2;
@@ -79,15 +86,16 @@ final class GoTemplateParser {
     return position < text.length() && Character.isWhitespace(text.charAt(position));
   }
 
-  private static int end(String text, int start) {
-    if (text.startsWith("/*", start) || text.substring(start).stripLeading().startsWith("/*")) {
-      int comment = text.indexOf("*/", start);
-      int close = comment < 0 ? -1 : text.indexOf("}}", comment);
-      if (close < 0) {
-        throw error("unclosed comment");
-      }
-      return close;
+  private static int endOfComment(String text, int start) {
+    int behind = text.indexOf("*/", start) + 2;
+    boolean trims = behind > 2 && isSpace(text, behind) && text.startsWith("-}}", behind + 1);
+    if (behind < 2 || !(trims || text.startsWith("}}", behind))) {
+      throw error("unclosed comment");
     }
+    return behind + (trims ? 2 : 0);
+  }
+
+  private static int end(String text, int start) {
     char quote = 0;
     for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -146,49 +154,94 @@ final class GoTemplateParser {
     return switch (word) {
       case "if", "with" -> branch(word, rest);
       case "range" -> {
-        GoTemplate.Pipeline pipeline = pipeline(rest);
+        int outside = known.size();
+        GoTemplate.Pipeline pipeline = pipeline(rest, true);
         loops++;
         List<GoTemplate.Part> body = parts();
         loops--;
         List<GoTemplate.Part> otherwise = otherwise("range");
+        forget(outside);
         yield new GoTemplate.Loop(pipeline, body, otherwise);
       }
       case "define" -> {
-        named.put(new GoTemplateCommands(rest).quoted(), parts());
-        expectEnd();
+        if (depth > 1) {
+          throw error("unexpected <define> in command");
+        }
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
+        String name = commands.quoted();
+        if (!commands.atEnd()) {
+          throw error("unexpected text behind the name in define clause");
+        }
+        ownParts(name);
         yield null;
       }
       case "block" -> {
-        GoTemplateCommands commands = new GoTemplateCommands(rest);
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
         String name = commands.quoted();
-        GoTemplate.Pipeline pipeline = commands.pipeline();
-        named.put(name, parts());
-        expectEnd();
+        GoTemplate.Pipeline pipeline = commands.pipeline(false);
+        ownParts(name);
         yield new GoTemplate.Include(name, pipeline);
       }
       case "template" -> {
-        GoTemplateCommands commands = new GoTemplateCommands(rest);
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
         String name = commands.quoted();
-        yield new GoTemplate.Include(name, commands.atEnd() ? null : commands.pipeline());
+        yield new GoTemplate.Include(name, commands.atEnd() ? null : commands.pipeline(false));
       }
       case "break", "continue" -> {
-        if (loops == 0) {
+        if (!rest.isEmpty()) {
+          throw error("unexpected <" + rest + "> in {{" + word + "}}");
+        } else if (loops == 0) {
           throw error("{{" + word + "}} outside {{range}}");
         }
         yield new GoTemplate.Jump(word.equals("break"));
       }
-      default -> new GoTemplate.Action(pipeline(text));
+      default -> new GoTemplate.Action(pipeline(text, false));
     };
   }
 
-  private static GoTemplate.Pipeline pipeline(String text) {
-    return new GoTemplateCommands(text).pipeline();
+  private GoTemplate.Pipeline pipeline(String text, boolean range) {
+    return new GoTemplateCommands(text, known).pipeline(range);
+  }
+
+  private void forget(int outside) {
+    known.subList(outside, known.size()).clear();
   }
 
   private GoTemplate.Part branch(String word, String rest) {
-    GoTemplate.Pipeline pipeline = pipeline(rest);
+    int outside = known.size();
+    GoTemplate.Pipeline pipeline = pipeline(rest, false);
     List<GoTemplate.Part> then = parts();
-    return new GoTemplate.Branch(word.equals("with"), pipeline, then, otherwise(word));
+    List<GoTemplate.Part> otherwise = otherwise(word);
+    forget(outside);
+    return new GoTemplate.Branch(word.equals("with"), pipeline, then, otherwise);
+  }
+
+  /** The body of a template with a name, which knows no variables from outside. */
+  private void ownParts(String name) {
+    List<String> outside = known;
+    int loopsOutside = loops;
+    known = new ArrayList<>(List.of(""));
+    loops = 0;
+    List<GoTemplate.Part> body = parts();
+    known = outside;
+    loops = loopsOutside;
+    expectEnd();
+    define(name, body);
+  }
+
+  /** Only one of the templates of a name may hold more than white space. */
+  private void define(String name, List<GoTemplate.Part> body) {
+    List<GoTemplate.Part> before = named.get(name);
+    if (before == null || isBlank(before)) {
+      named.put(name, body);
+    } else if (!isBlank(body)) {
+      throw error("multiple definition of template \"" + name + "\"");
+    }
+  }
+
+  private static boolean isBlank(List<GoTemplate.Part> parts) {
+    return parts.stream()
+        .allMatch(part -> part instanceof GoTemplate.Text text && text.text().isBlank());
   }
 
   /** What follows {@code else}, up to and including {@code end}. */

@@ -150,6 +150,9 @@ final class GoTemplateRunner {
             elements.add(element);
           });
     } else if (value instanceof Long count) {
+      if (loop.pipeline().variables().size() > 1) {
+        throw error("can't use " + count + " to iterate over more than one variable");
+      }
       context.charge(Math.max(0, count));
       for (long i = 0; i < count; i++) {
         keys.add(i);
@@ -223,9 +226,15 @@ final class GoTemplateRunner {
       if (!rest.isEmpty() || !last.isEmpty()) {
         throw error("can't give argument to non-function");
       }
+      if (first instanceof GoTemplate.Constant constant && constant.value() == null) {
+        throw error("nil is not a command");
+      }
       return operand(first, dot, variables);
     }
     if (function.name().equals("and") || function.name().equals("or")) {
+      if (rest.isEmpty() && last.isEmpty()) {
+        throw error("wrong number of args for " + function.name() + ": want at least 1 got 0");
+      }
       return shortCircuit(function.name().equals("and"), rest, dot, variables, last);
     }
     List<@Nullable Object> args = new ArrayList<>();

@@ -93,9 +93,10 @@ final class GoTemplateValues {
       return number.text();
     }
     if (value instanceof Double number) {
-      return number == Math.rint(number) && Math.abs(number) < 1e15
-          ? String.valueOf(number.longValue())
-          : String.valueOf(number);
+      // as %v prints it
+      double size = Math.abs(number);
+      boolean plain = size == 0 || (size >= 1e-4 && size < 1e21);
+      return GoFloat.format(number, plain ? 'f' : 'e', -1);
     }
     if (value instanceof List<?> list) {
       return list.stream().map(GoTemplateValues::inner).collect(Collectors.joining(" ", "[", "]"));

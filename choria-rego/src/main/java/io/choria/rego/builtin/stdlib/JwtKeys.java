@@ -7,13 +7,11 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
@@ -28,6 +26,7 @@ import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,13 @@ final class JwtKeys {
 
   private static PublicKey certificateKey(byte[] der) {
     try {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(der))
-          .getPublicKey();
-    } catch (GeneralSecurityException e) {
-      throw BuiltinException.of("failed to parse a PEM certificate: x509: malformed certificate");
+      PublicKey key = X509.read(new Der(der)).key().key();
+      if (key != null) {
+        return key;
+      }
+      throw BuiltinException.of("x509: unknown public key algorithm");
+    } catch (BuiltinException e) {
+      throw BuiltinException.of("failed to parse a PEM certificate: " + e.text());
     }
   }
 
@@ -89,15 +90,7 @@ final class JwtKeys {
 
   /** The keys of a JWK or a set of them. */
   static List<JwtKey> jwks(String text, String errorPrefix) {
-    Value json;
-    try {
-      json = JsonReader.withDefaults().read(text);
-    } catch (JsonException e) {
-      throw BuiltinException.of(errorPrefix + e.getMessage());
-    }
-    if (!(json instanceof ObjectValue object)) {
-      throw BuiltinException.of(errorPrefix + "expected a JSON object");
-    }
+    ObjectValue object = firstDocument(text, errorPrefix);
     List<JwtKey> keys = new ArrayList<>();
     try {
       if (object.get("keys") instanceof ArrayValue array) {
@@ -111,6 +104,32 @@ final class JwtKeys {
       throw BuiltinException.of(errorPrefix + e.getMessage());
     }
     return keys;
+  }
+
+  /** What is behind the first document of a text is not looked at, unless that is a set of keys. */
+  private static ObjectValue firstDocument(String text, String errorPrefix) {
+    byte[] utf8 = StringValue.of(text).bytes();
+    try {
+      return object(utf8, errorPrefix);
+    } catch (JsonException whole) {
+      try {
+        byte[] first = Arrays.copyOf(utf8, (int) Math.min(utf8.length, whole.offset()));
+        ObjectValue alone = object(first, errorPrefix);
+        if (alone.get("keys") == null) {
+          return alone;
+        }
+      } catch (JsonException e) {
+        // damaged before its end
+      }
+      throw BuiltinException.of(errorPrefix + whole.getMessage());
+    }
+  }
+
+  private static ObjectValue object(byte[] utf8, String errorPrefix) {
+    if (JsonReader.withDefaults().read(utf8) instanceof ObjectValue object) {
+      return object;
+    }
+    throw BuiltinException.of(errorPrefix + "expected a JSON object");
   }
 
   private static JwtKey jwk(Value value) throws GeneralSecurityException {
@@ -182,7 +201,8 @@ final class JwtKeys {
     return new JwtKey(
         text(key, "kid"),
         text(key, "alg"),
-        factory.generatePublic(new RSAPublicKeySpec(n, e)),
+        // the reference does not verify with the secret half of a key
+        secret == null ? factory.generatePublic(new RSAPublicKeySpec(n, e)) : null,
         secret,
         null);
   }
@@ -200,6 +220,13 @@ final class JwtKeys {
     parameters.init(new ECGenParameterSpec(curve));
     ECParameterSpec spec = parameters.getParameterSpec(ECParameterSpec.class);
     KeyFactory factory = KeyFactory.getInstance("EC");
+    int size = (spec.getCurve().getField().getFieldSize() + 7) / 8;
+    for (String field : List.of("x", "y", "d")) {
+      // each number is as long as the curve is wide
+      if ((!field.equals("d") || key.get(field) != null) && bytes(key, field).length != size) {
+        throw new GeneralSecurityException("invalid \"" + field + "\" length for " + curve);
+      }
+    }
     ECPoint point = new ECPoint(number(key, "x"), number(key, "y"));
     return new JwtKey(
         text(key, "kid"),
