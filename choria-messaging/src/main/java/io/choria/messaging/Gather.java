@@ -274,6 +274,10 @@ public final class Gather<Q, A> {
           if (message.getStatus().getCode() == 503) {
             return GatherResult.Reason.NO_RESPONDERS;
           }
+          now = System.nanoTime(); // however many of these come, the time is over some time
+          if (now - limit >= 0) {
+            return waitsForQuiet ? GatherResult.Reason.QUIET : GatherResult.Reason.DEADLINE;
+          }
           continue;
         }
         begun = true;

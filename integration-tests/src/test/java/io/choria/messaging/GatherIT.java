@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.nats.client.impl.Headers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -360,5 +365,67 @@ class GatherIT {
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     return new JsonMapper().readTree(page.body()).required("num_subscriptions").asInt();
+  }
+
+  @Test
+  void whoSendsNothingButStatusDoesNotHoldItUpForEver() throws Exception {
+    URI broker = URI.create(NATS.server().url());
+    try (Socket socket = new Socket(broker.getHost(), broker.getPort())) {
+      Thread chatter =
+          new Thread(
+              () -> {
+                try {
+                  sendStatus(socket);
+                } catch (IOException e) {
+                  return; // the test is over
+                }
+              });
+      chatter.setDaemon(true);
+      chatter.start();
+      Eventually.holds(
+          "somebody listens",
+          () -> {
+            GatherResult probe =
+                ping().deadline(Duration.ofMillis(300)).build().gather("q", each -> {});
+            return probe.reason() != GatherResult.Reason.NO_RESPONDERS;
+          });
+      GatherResult result =
+          CompletableFuture.supplyAsync(
+                  () -> {
+                    try {
+                      return ping().deadline(Duration.ofMillis(500)).build().gather("q", e -> {});
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  })
+              .get(2, TimeUnit.MINUTES);
+      assertThat(result.reason()).isEqualTo(GatherResult.Reason.DEADLINE);
+      assertThat(result.replies()).isZero();
+    }
+  }
+
+  /** Answers each question with status messages without end, which no NATS client would. */
+  private static void sendStatus(Socket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    out.write(
+        "CONNECT {\"verbose\":false,\"headers\":true}\r\nSUB ping 1\r\n"
+            .getBytes(StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.startsWith("PING")) {
+        out.write("PONG\r\n".getBytes(StandardCharsets.UTF_8));
+      } else if (line.startsWith("MSG ping 1 ")) {
+        String status = "NATS/1.0 100 Idle\r\n\r\n";
+        byte[] message =
+            ("HPUB " + line.split(" ", -1)[3] + " " + status.length() + " " + status.length())
+                .concat("\r\n" + status + "\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 1_000; i++) {
+          out.write(message);
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+      }
+    }
   }
 }
