@@ -23,6 +23,10 @@ final class CorrettoEngine implements SignatureEngine {
   private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
   private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
 
+  /** The provider throws for longer messages. */
+  private static final int LONGEST = 1 << 20;
+
+  private final SignatureEngine forLong = new BouncyCastleEngine();
   private final Provider provider;
 
   /** The JDK's: the provider offers its own only when a system property asks for it. */
@@ -62,6 +66,9 @@ final class CorrettoEngine implements SignatureEngine {
 
   @Override
   public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
+    if (message.length > LONGEST) {
+      return forLong.sign(seed, publicKey, message);
+    }
     byte[] encoded = concat(PKCS8, seed);
     try {
       Signature signature = Signature.getInstance("Ed25519", provider);
@@ -84,7 +91,10 @@ final class CorrettoEngine implements SignatureEngine {
       LOG.debug("a public key was refused", e);
       return (message, signature) -> false;
     }
-    return (message, signature) -> verify(key, message, signature);
+    return (message, signature) ->
+        message.length > LONGEST
+            ? forLong.verification(publicKey).verify(message, signature)
+            : verify(key, message, signature);
   }
 
   private boolean verify(PublicKey key, byte[] message, byte[] bytes) {

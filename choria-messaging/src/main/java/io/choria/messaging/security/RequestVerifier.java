@@ -5,6 +5,7 @@ import io.choria.messaging.protocol.Request;
 import io.choria.messaging.protocol.SecureRequest;
 import io.choria.messaging.security.TrustException.Reason;
 import java.time.Instant;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public final class RequestVerifier {
 
   private RequestVerifier(Builder builder) {
     this.version = builder.version;
-    this.method = builder.method;
+    this.method = builder.method.apply(builder.repeats);
     this.timeToLive = builder.timeToLive;
     this.replays = builder.window == 0 ? null : new ReplayWindow(builder.window);
   }
@@ -48,7 +49,7 @@ public final class RequestVerifier {
    * @return a builder
    */
   public static Builder tokens(TrustRoots roots) {
-    return new Builder(ProtocolVersion.V2, new TokenVerification(roots));
+    return new Builder(ProtocolVersion.V2, repeats -> new TokenVerification(roots, repeats));
   }
 
   /**
@@ -58,7 +59,7 @@ public final class RequestVerifier {
    * @return a builder
    */
   public static Builder certificates(CertificateAuthority authority) {
-    return new Builder(ProtocolVersion.V1, new CertificateVerification(authority));
+    return new Builder(ProtocolVersion.V1, repeats -> new CertificateVerification(authority));
   }
 
   /**
@@ -72,19 +73,21 @@ public final class RequestVerifier {
   public static Builder unverified(ProtocolVersion version) {
     return new Builder(
         version,
-        (secure, now) ->
-            new VerifiedRequest(
-                Request.parse(version, secure.request()), secure, new Proof.None()));
+        repeats ->
+            (secure, now) ->
+                new VerifiedRequest(
+                    Request.parse(version, secure.request()), secure, new Proof.None()));
   }
 
   /** The options of a verifier. Not safe for use by several threads. */
   public static final class Builder {
     private final ProtocolVersion version;
-    private final Method method;
+    private final IntFunction<Method> method;
     private boolean timeToLive = true;
     private int window;
+    private int repeats;
 
-    private Builder(ProtocolVersion version, Method method) {
+    private Builder(ProtocolVersion version, IntFunction<Method> method) {
       this.version = version;
       this.method = method;
     }
@@ -114,6 +117,23 @@ public final class RequestVerifier {
         throw new IllegalArgumentException("expected requests >= 0, got requests=" + requests);
       }
       this.window = requests;
+      return this;
+    }
+
+    /**
+     * Remembers requests of version 2 whose signature was verified: for a verifier that many
+     * servers of one process share, because each of them gets the same broadcast. Everything but
+     * the signature is looked at each time.
+     *
+     * @param requests how many to remember, at most 9 KiB each; longer ones are not; the default is
+     *     none
+     * @return this
+     */
+    public Builder repeats(int requests) {
+      if (requests < 0) {
+        throw new IllegalArgumentException("expected requests >= 0, got requests=" + requests);
+      }
+      this.repeats = requests;
       return this;
     }
 

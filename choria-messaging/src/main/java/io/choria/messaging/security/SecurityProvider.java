@@ -3,7 +3,9 @@ package io.choria.messaging.security;
 import io.choria.messaging.protocol.ProtocolVersion;
 import io.choria.messaging.security.TrustException.Reason;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class SecurityProvider implements AutoCloseable {
   private final ReplyVerifier replyVerifier;
   private final BrokerCredentials broker;
   private final @Nullable TokenCredentials credentials;
+  private final @Nullable X509Credentials certificate;
 
   private SecurityProvider(Builder builder) {
     this.name = builder.name;
@@ -35,6 +38,7 @@ public final class SecurityProvider implements AutoCloseable {
     this.replyVerifier = builder.replyVerifier;
     this.broker = builder.broker;
     this.credentials = builder.credentials;
+    this.certificate = builder.certificate;
   }
 
   /** What a process is in its network. */
@@ -87,6 +91,7 @@ public final class SecurityProvider implements AutoCloseable {
       CertificateAuthority authority) {
     Builder builder = new Builder("file", role, identity);
     builder.callerId = callerId;
+    builder.certificate = credentials;
     builder.requestSigner = RequestSigner.certificate(credentials);
     builder.requestVerifier = RequestVerifier.certificates(authority).build();
     return builder;
@@ -150,6 +155,7 @@ public final class SecurityProvider implements AutoCloseable {
     private ReplyVerifier replyVerifier = ReplyVerifier.hashOnly();
     private BrokerCredentials broker = BrokerCredentials.none();
     private @Nullable TokenCredentials credentials;
+    private @Nullable X509Credentials certificate;
     private Clock clock = Clock.systemUTC();
 
     private Builder(String name, Role role, String identity) {
@@ -354,6 +360,26 @@ public final class SecurityProvider implements AutoCloseable {
    */
   public BrokerCredentials broker() {
     return broker;
+  }
+
+  /**
+   * When the token of this process expires.
+   *
+   * @return empty without a token, or when it never does
+   */
+  public Optional<Instant> tokenExpires() {
+    return credentials == null ? Optional.empty() : credentials.claims().standard().expires();
+  }
+
+  /**
+   * When the certificate that signs for this process expires (version 1).
+   *
+   * @return empty without such a certificate
+   */
+  public Optional<Instant> certificateExpires() {
+    return certificate == null
+        ? Optional.empty()
+        : Optional.of(certificate.chain().get(0).getNotAfter().toInstant());
   }
 
   /** Overwrites the seeds that this provider holds. */

@@ -16,9 +16,16 @@ final class TokenVerification implements RequestVerifier.Method {
       CertificateSigner.INSECURE.getBytes(StandardCharsets.US_ASCII);
 
   private final TokenCache tokens;
+  private final VerifiedSignatures known;
 
-  TokenVerification(TrustRoots roots) {
+  /**
+   * Verifies from scratch all but the tokens.
+   *
+   * @param repeats how many requests to remember
+   */
+  TokenVerification(TrustRoots roots, int repeats) {
     this.tokens = new TokenCache(roots);
+    this.known = new VerifiedSignatures(repeats);
   }
 
   @Override
@@ -81,9 +88,9 @@ final class TokenVerification implements RequestVerifier.Method {
         new Proof.ByToken(caller, Optional.of(delegator)));
   }
 
-  private static void requireSignature(
+  private void requireSignature(
       TrustRoots.Verified verified, byte[] signed, byte[] signature, ClientToken signer) {
-    if (!verified.holder().verify(signed, signature)) {
+    if (!known.verify(verified.holder(), signed, signature)) {
       throw new TrustException(
           Reason.SIGNATURE, "the request is not signed by the key of " + signer.callerId());
     }

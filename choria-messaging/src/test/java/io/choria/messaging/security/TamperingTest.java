@@ -92,6 +92,26 @@ class TamperingTest {
         .isZero();
   }
 
+  /** What was verified a moment ago makes nothing else count. */
+  @Test
+  void requestsThatAreRememberedCountAgainAndNoOthers() {
+    for (int repeats : new int[] {1, 64}) {
+      RequestVerifier direct =
+          RequestVerifier.tokens(CapturedRequestsTest.roots("v2-plain")).repeats(repeats).build();
+      assertThat(
+              changesThatPass(
+                  find("v2-plain", m -> isSigned(m, ProtocolVersion.V2)), requests(direct)))
+          .isZero();
+      RequestVerifier delegated =
+          RequestVerifier.tokens(CapturedRequestsTest.roots("aaa")).repeats(repeats).build();
+      assertThat(
+              changesThatPass(
+                  find("aaa", m -> isSigned(m, ProtocolVersion.V2) && contains(m, "\"signer\"")),
+                  requests(delegated)))
+          .isZero();
+    }
+  }
+
   @Test
   void requestOfVersion1() {
     RequestVerifier verifier =
