@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,11 @@ final class ReplyFilter {
         case "code" -> (long) reply.body().statusCode();
         default -> null;
       };
+    }
+
+    @Override
+    public Set<String> names() {
+      return Set.of("msg", "code");
     }
 
     @Override

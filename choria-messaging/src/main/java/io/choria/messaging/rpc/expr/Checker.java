@@ -63,6 +63,9 @@ final class Checker implements Node.Visitor<Type> {
     if (declarations.functions().containsKey(node.name())) {
       throw new ExprException(node.name() + " is a function and has to be called");
     }
+    if (node.name().equals("$env")) {
+      return Type.MAP;
+    }
     if (declarations.strict() || node.name().startsWith("$")) {
       throw new ExprException("unknown name " + node.name());
     }

@@ -2,11 +2,14 @@ package io.choria.messaging.rpc.expr;
 
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One evaluation of one tree. */
@@ -41,9 +44,32 @@ final class Evaluation implements Node.Visitor<Object> {
 
   @Override
   public @Nullable Object name(Node.Name node) {
-    return locals.containsKey(node.name())
-        ? locals.get(node.name())
-        : environment.variable(node.name());
+    if (locals.containsKey(node.name())) {
+      return locals.get(node.name());
+    }
+    return node.name().equals("$env") ? all() : environment.variable(node.name());
+  }
+
+  /** The whole environment, of which each variable is fetched when it is looked at. */
+  private Map<String, @Nullable Object> all() {
+    return new AbstractMap<>() {
+      @Override
+      public @Nullable Object get(@Nullable Object name) {
+        return name instanceof String text && containsKey(text) ? environment.variable(text) : null;
+      }
+
+      @Override
+      public boolean containsKey(@Nullable Object name) {
+        return environment.names().contains(String.valueOf(name));
+      }
+
+      @Override
+      public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+        Map<String, @Nullable Object> copy = new TreeMap<>();
+        environment.names().forEach(name -> copy.put(name, environment.variable(name)));
+        return copy.entrySet();
+      }
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.choria.messaging.rpc.expr.Builtin.Arguments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,6 +24,8 @@ final class ListFunctions {
         Builtin.of("take", "ai", Type.LIST, ListFunctions::take),
         Builtin.of("keys", "m", Type.LIST, in -> new ArrayList<>(in.map(0).keySet())),
         Builtin.of("values", "m", Type.LIST, in -> new ArrayList<>(in.map(0).values())),
+        Builtin.of("toPairs", "m", Type.LIST, ListFunctions::toPairs),
+        Builtin.of("fromPairs", "a", Type.MAP, ListFunctions::fromPairs),
         Builtin.of("reverse", "a", Type.LIST, ListFunctions::reverse),
         Builtin.of("uniq", "a", Type.LIST, ListFunctions::unique),
         Builtin.of("concat", "a+", Type.LIST, ListFunctions::concat),
@@ -62,6 +65,30 @@ final class ListFunctions {
       throw in.wrong();
     }
     return new ArrayList<>(list.subList(0, (int) Math.min(list.size(), in.cut(1))));
+  }
+
+  private static Object toPairs(Arguments in) {
+    List<@Nullable Object> pairs = new ArrayList<>();
+    in.map(0)
+        .forEach(
+            (key, value) -> {
+              List<@Nullable Object> pair = new ArrayList<>(2);
+              pair.add(key);
+              pair.add(value);
+              pairs.add(pair);
+            });
+    return pairs;
+  }
+
+  private static Object fromPairs(Arguments in) {
+    Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+    for (Object each : in.list(0)) {
+      if (!(each instanceof List<?> pair) || pair.size() != 2) {
+        throw new ExprException("expected pairs of a key and a value");
+      }
+      map.put(pair.get(0), pair.get(1));
+    }
+    return map;
   }
 
   private static Object reverse(Arguments in) {

@@ -34,7 +34,8 @@ final class NumberFunctions {
         Builtin.of("bitushr", "ii", Type.INTEGER, in -> shift(in, (a, b) -> b > 63 ? 0 : a >>> b)),
         Builtin.of("now", "", Type.TIME, in -> Instant.now()),
         Builtin.of("duration", "s", Type.DURATION, in -> Times.duration(in.text(0))),
-        Builtin.of("date", "s?ss", Type.TIME, Times::date));
+        Builtin.of("timezone", "s", Type.ANY, in -> Times.timezone(in.text(0))),
+        Builtin.of("date", "x?sss", Type.TIME, Times::date));
   }
 
   private static Object abs(Arguments in) {

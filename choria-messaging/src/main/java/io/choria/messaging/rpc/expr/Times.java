@@ -1,77 +1,83 @@
 package io.choria.messaging.rpc.expr;
 
+import io.choria.config.ConfigException;
+import io.choria.config.DurationGrammar;
 import io.choria.messaging.rpc.expr.Builtin.Arguments;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Times and durations from texts. */
+/** Times, zones and durations from texts. */
 final class Times {
-  private static final Map<String, Double> UNITS =
-      Map.of(
-          "ns", 1.0, "us", 1e3, "\u00b5s", 1e3, "\u03bcs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h",
-          3600e9);
+  /** Those that are tried without a form, in this order. */
+  private static final List<String> FORMS =
+      List.of(
+          "2006-01-02",
+          "15:04:05",
+          "2006-01-02 15:04:05",
+          "2006-01-02T15:04:05Z07:00",
+          "02 Jan 06 15:04 MST",
+          "Monday, 02-Jan-06 15:04:05 MST",
+          "Mon, 02 Jan 2006 15:04:05 MST");
 
   private Times() {}
 
   /** A duration as Go writes it: numbers with units, {@code 1h30m}. */
   static Duration duration(String text) {
-    boolean signed = text.startsWith("-") || text.startsWith("+");
-    String rest = signed ? text.substring(1) : text;
-    if (rest.equals("0")) {
-      return Duration.ZERO;
+    try {
+      return DurationGrammar.STANDARD.parse(text);
+    } catch (ConfigException e) {
+      throw new ExprException("expected a duration, got " + text, e);
     }
-    double nanos = 0;
-    int at = 0;
-    while (at < rest.length()) {
-      int number = at;
-      while (at < rest.length() && "0123456789.".indexOf(rest.charAt(at)) >= 0) {
-        at++;
-      }
-      int unit = at;
-      while (at < rest.length() && "0123456789.".indexOf(rest.charAt(at)) < 0) {
-        at++;
-      }
-      Double factor = UNITS.get(rest.substring(unit, at));
-      if (factor == null || unit == number) {
-        throw new ExprException("expected a duration, got " + text);
-      }
-      try {
-        nanos += Double.parseDouble(rest.substring(number, unit)) * factor;
-      } catch (NumberFormatException e) {
-        throw new ExprException("expected a duration, got " + text, e);
-      }
-    }
-    if (rest.isEmpty() || nanos > Long.MAX_VALUE) {
-      throw new ExprException("expected a duration, got " + text);
-    }
-    return Duration.ofNanos((long) (text.startsWith("-") ? -nanos : nanos));
   }
 
-  /** A time in one of the usual forms; forms of one's own are not known here. */
-  static Instant date(Arguments in) {
-    if (in.count() > 1) {
-      throw new ExprException("date with a form or zone of its own is not supported");
+  /** A zone by its name in the time zone database. */
+  static ZoneId timezone(String name) {
+    if (name.isEmpty() || name.equals("UTC")) {
+      return ZoneOffset.UTC;
     }
-    String text = in.text(0);
+    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+      throw new ExprException("expected the name of a time zone, got " + name);
+    }
+    return ZoneId.of(name);
+  }
+
+  /** {@code date([zone,] text [, form [, zone's name]])}; without a zone it is UTC. */
+  static Instant date(Arguments in) {
+    int at = in.get(0) instanceof ZoneId ? 1 : 0;
+    if (in.count() <= at || in.count() > at + 3) {
+      throw new ExprException("expected a date, perhaps its form, perhaps its zone");
+    }
+    ZoneId zone = in.get(0) instanceof ZoneId given ? given : ZoneOffset.UTC;
+    if (in.count() > at + 2) {
+      zone = timezone(in.text(at + 2));
+    }
+    String text = in.text(at);
+    if (in.count() > at + 1) {
+      Instant found = parse(in.text(at + 1), text, zone);
+      if (found != null) {
+        return found;
+      }
+    } else {
+      for (String form : FORMS) {
+        Instant found = parse(form, text, zone);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    throw new ExprException("expected a date, got " + text);
+  }
+
+  private static @Nullable Instant parse(String form, String text, ZoneId zone) {
     try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-      }
-      if (text.length() == 19) {
-        return LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-      }
-      return Character.isDigit(text.isEmpty() ? 'x' : text.charAt(0))
-          ? OffsetDateTime.parse(text).toInstant()
-          : OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return GoLayout.of(form).parse(text, zone);
     } catch (DateTimeException e) {
-      throw new ExprException("expected a date, got " + text, e);
+      return null; // the next form may fit
     }
   }
 }

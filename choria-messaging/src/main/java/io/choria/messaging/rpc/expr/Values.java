@@ -1,6 +1,7 @@
 package io.choria.messaging.rpc.expr;
 
 import io.choria.messaging.json.GoJson;
+import io.choria.messaging.json.TextOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -122,7 +123,7 @@ final class Values {
       return Double.compare(a.doubleValue(), b.doubleValue());
     }
     if (left instanceof String a && right instanceof String b) {
-      return compareText(a, b);
+      return TextOrder.compare(a, b);
     }
     if (left instanceof Instant a && right instanceof Instant b) {
       return a.compareTo(b);
@@ -131,20 +132,6 @@ final class Values {
       return a.compareTo(b);
     }
     throw wrong(operation, left, right);
-  }
-
-  /** The order of the bytes of UTF-8, which is that of code points. */
-  static int compareText(String left, String right) {
-    int end = Math.min(left.length(), right.length());
-    for (int i = 0; i < end; i++) {
-      char a = left.charAt(i);
-      char b = right.charAt(i);
-      if (a != b) {
-        boolean mixed = Character.isSurrogate(a) != Character.isSurrogate(b);
-        return mixed ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
-      }
-    }
-    return Integer.compare(left.length(), right.length());
   }
 
   static String text(String operation, @Nullable Object value) {

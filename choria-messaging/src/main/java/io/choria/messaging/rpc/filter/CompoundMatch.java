@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,6 +121,11 @@ public final class CompoundMatch {
         case "facts" -> bytes();
         default -> null;
       };
+    }
+
+    @Override
+    public Set<String> names() {
+      return declarations.variables().keySet();
     }
 
     /** Choria has the text of the facts here, as numbers. */

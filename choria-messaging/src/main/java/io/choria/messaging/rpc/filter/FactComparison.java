@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.filter;
 
+import io.choria.messaging.json.TextOrder;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.protocol.Filter.Operator;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class FactComparison {
       case EQUAL -> fact.equalsIgnoreCase(value);
       case NOT_EQUAL -> !fact.equalsIgnoreCase(value);
       case MATCHES -> expressionFound(value, fact);
-      default -> ordered(operator, Trees.compareText(lower(fact), lower(value)));
+      default -> ordered(operator, TextOrder.compare(lower(fact), lower(value)));
     };
   }
 

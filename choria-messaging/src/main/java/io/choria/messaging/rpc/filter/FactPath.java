@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * modifiers.
  *
  * <p>Every step goes down the tree or along the path, so no path takes longer than the tree is
- * large times the path is long; longer ones than {@value #MAX_LENGTH} characters find nothing.
- * Paths in braces that make new objects find nothing either.
+ * large times the path is long; longer ones than {@value #MAX_LENGTH} characters find nothing. What
+ * paths in braces make and {@code @dig} finds is bounded.
  */
 public final class FactPath {
   /** What a path gives that leads nowhere; null is a value. */
@@ -38,6 +38,15 @@ public final class FactPath {
   }
 
   static @Nullable Object get(@Nullable Object tree, String path) {
+    if (path.startsWith("!")) {
+      return MultiPath.literal(path);
+    }
+    if (MultiPath.begins(path)) {
+      MultiPath many = MultiPath.read(path);
+      if (many != null) {
+        return many.find(tree); // of nothing it makes something empty
+      }
+    }
     if (tree == MISSING && !path.startsWith("@")) {
       return MISSING;
     }

@@ -20,6 +20,7 @@ record Modifier(String name, String argument, String rest) {
           "tostr", "fromstr", "group", "dig");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_TEXT = 1_000_000;
+  private static final int MAX_DUG = 100_000;
 
   /** Reads a modifier at the start of a path; null when there is none, or none of that name. */
   static @Nullable Modifier read(String path) {
@@ -83,9 +84,52 @@ record Modifier(String name, String argument, String rest) {
       case "join" -> list != null ? joined(list) : value;
       case "tostr" -> text(value);
       case "fromstr" -> value instanceof String json ? parsed(json) : FactPath.MISSING;
-      case "group", "dig" -> FactPath.MISSING;
+      case "group" -> map != null ? grouped(map) : FactPath.MISSING;
+      case "dig" -> dug(value);
       default -> value;
     };
+  }
+
+  /** Lists of a map side by side: a map for each place. */
+  private static List<Map<String, @Nullable Object>> grouped(Map<?, ?> map) {
+    List<Map<String, @Nullable Object>> groups = new ArrayList<>();
+    for (String key : Trees.sortedKeys(map)) {
+      Collection<?> list = FactPath.asList(map.get(key));
+      int at = 0;
+      for (Object each : list == null ? List.of() : list) {
+        if (at == groups.size()) {
+          groups.add(new LinkedHashMap<>());
+        }
+        groups.get(at++).put(key, each);
+      }
+    }
+    return groups;
+  }
+
+  /** What the path of the argument finds in the value and in all that is in it. */
+  private @Nullable Object dug(@Nullable Object value) {
+    if (argument.contains("@dig")) {
+      return FactPath.MISSING; // each level would multiply the work
+    }
+    List<@Nullable Object> found = new ArrayList<>();
+    dig(value, argument, found);
+    return MultiPath.size(found, MAX_DUG) > 0 ? found : FactPath.MISSING;
+  }
+
+  private static void dig(@Nullable Object value, String path, List<@Nullable Object> found) {
+    Object here = FactPath.get(value, path);
+    if (here != FactPath.MISSING) {
+      found.add(here);
+    }
+    Map<?, ?> map = FactPath.asMap(value);
+    if (map != null) {
+      Trees.sortedKeys(map).forEach(key -> dig(map.get(key), path, found));
+      return;
+    }
+    Collection<?> list = FactPath.asList(value);
+    if (list != null) {
+      list.forEach(each -> dig(each, path, found));
+    }
   }
 
   private static List<@Nullable Object> reversed(Collection<?> list) {

@@ -44,15 +44,25 @@ record PathPart(String key, boolean wild, boolean more, String rest, boolean pip
       return new PathPart(key, wild, false, "", false, "");
     }
     String after = path.substring(at + 1);
-    if (path.charAt(at) == '|' || Modifier.read(after) != null) {
+    if (path.charAt(at) == '|' || isOwnStep(after)) {
       return new PathPart(key, wild, false, "", true, after);
     }
     // within the value up to a pipe that stands outside of queries
     return new PathPart(key, wild, true, after, false, "");
   }
 
+  /** What is applied to the value that was found, also behind a dot. */
+  private static boolean isOwnStep(String path) {
+    return path.startsWith("{") || path.startsWith("[") || Modifier.read(path) != null;
+  }
+
   /** Where a pipe ends the part of a path that is meant for each element, or -1. */
   static int pipeIn(String path) {
+    if (path.startsWith("{")) {
+      // as gjson does: behind braces only, and not when a name in quotes comes first
+      int end = path.startsWith("{\"") ? -1 : MultiPath.end(path);
+      return end > 0 && end < path.length() && path.charAt(end) == '|' ? end : -1;
+    }
     int depth = 0;
     boolean quoted = false;
     for (int i = 0; i < path.length(); i++) {

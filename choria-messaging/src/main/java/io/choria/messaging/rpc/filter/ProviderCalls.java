@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks providers on threads of their own, each for a second, and no more than a few at once. */
-final class ProviderCalls {
+public final class ProviderCalls {
   private static final Logger LOG = LoggerFactory.getLogger(DataProvider.class);
   private static final long SECONDS = 1;
 
   private final Semaphore free = new Semaphore(16);
 
   /** The data, or null when there is none. */
-  @Nullable Map<?, ?> find(DataProvider provider, Optional<String> query) {
+  public @Nullable Map<?, ?> find(DataProvider provider, Optional<String> query) {
     if (!free.tryAcquire()) {
       LOG.warn("too many calls of data providers at once: provider={}", provider.name());
       return null;

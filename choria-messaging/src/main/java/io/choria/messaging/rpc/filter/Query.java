@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.filter;
 
+import io.choria.messaging.json.TextOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -172,7 +173,7 @@ record Query(String path, String operator, String value, boolean all, String res
       return switch (operator) {
         case "%" -> Wildcards.match(text, value);
         case "!%" -> !Wildcards.match(text, value);
-        default -> holds(Trees.compareText(text, value));
+        default -> holds(TextOrder.compare(text, value));
       };
     }
     if (looked instanceof Number number) {

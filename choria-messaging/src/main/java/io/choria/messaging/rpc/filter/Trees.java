@@ -1,6 +1,7 @@
 package io.choria.messaging.rpc.filter;
 
 import io.choria.messaging.json.GoJson;
+import io.choria.messaging.json.TextOrder;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,25 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class Trees {
   private Trees() {}
 
-  /** Keys by the order of their bytes, which is that of code points. */
+  /** Keys by the order of their bytes, which is that of code points; made objects keep theirs. */
   static List<String> sortedKeys(Map<?, ?> map) {
     List<String> keys = new ArrayList<>(map.size());
     map.keySet().forEach(key -> keys.add(String.valueOf(key)));
-    keys.sort(Trees::compareText);
-    return keys;
-  }
-
-  static int compareText(String left, String right) {
-    int end = Math.min(left.length(), right.length());
-    for (int i = 0; i < end; i++) {
-      char a = left.charAt(i);
-      char b = right.charAt(i);
-      if (a != b) {
-        boolean mixed = Character.isSurrogate(a) != Character.isSurrogate(b);
-        return mixed ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
-      }
+    if (!(map instanceof MultiPath.Made)) {
+      keys.sort(TextOrder::compare);
     }
-    return Integer.compare(left.length(), right.length());
+    return keys;
   }
 
   /** A copy in which numbers are doubles, as when Go reads JSON; what is missing is null. */
