@@ -25,9 +25,27 @@ final class FaultyAgents {
   }
 
   HostedAgent wrap(HostedAgent agent) {
-    AgentHandler handler = agent.handler();
     return new HostedAgent(
-        agent.name(), agent.service(), agent.timeout(), request -> handle(handler, request));
+        agent.metadata(), agent.timeout(), agent.limits(), new Faulty(agent.handler()));
+  }
+
+  /** Does what the handler does, as badly as the node is meant to. */
+  private final class Faulty implements AgentHandler {
+    private final AgentHandler handler;
+
+    Faulty(AgentHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public Optional<byte[]> handle(IncomingRequest request) throws Exception {
+      return FaultyAgents.this.handle(handler, request);
+    }
+
+    @Override
+    public Optional<byte[]> tooLarge(IncomingRequest request, long bytes, long limit) {
+      return handler.tooLarge(request, bytes, limit);
+    }
   }
 
   private Optional<byte[]> handle(AgentHandler handler, IncomingRequest request) throws Exception {

@@ -8,9 +8,12 @@ import java.util.List;
 
 /** What every server of Choria has, open to all callers of the test. */
 final class StandardAgents {
+  private static final RpcAgents AGENTS =
+      RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build();
+
   private StandardAgents() {}
 
   static List<HostedAgent> of(ServerInfo info) {
-    return RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build().apply(info);
+    return AGENTS.apply(info);
   }
 }

@@ -124,6 +124,20 @@ public final class TestCertificates {
     }
   }
 
+  /**
+   * Makes a TLS context of a server for {@code localhost} and 127.0.0.1, which trusts this
+   * authority.
+   *
+   * @return a fresh context
+   */
+  public SSLContext serverContext() {
+    try {
+      return sslContext(issue("localhost", List.of("localhost")));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new NatsServerException("can not make a certificate of a server", e);
+    }
+  }
+
   private SSLContext sslContext(@Nullable Identity identity) {
     try {
       KeyStore trusted = emptyStore();

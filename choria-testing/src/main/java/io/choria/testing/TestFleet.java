@@ -8,19 +8,29 @@ import io.choria.messaging.rpc.HostedAgent;
 import io.choria.messaging.rpc.ServerInfo;
 import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.security.ClientPermission;
+import io.choria.messaging.security.RequestVerifier;
 import io.choria.messaging.security.SecurityProvider;
 import io.choria.messaging.security.SecurityProvider.Role;
 import io.choria.messaging.security.Seed;
+import io.choria.messaging.security.Token;
 import io.choria.messaging.security.TokenCredentials;
 import io.choria.messaging.security.TokenIssuer;
 import io.choria.messaging.security.TrustRoots;
+import io.nats.client.Dispatcher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,11 +49,22 @@ public final class TestFleet implements AutoCloseable {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final int NODES_PER_CONNECTION = 250;
+  private static final int WAITING_MESSAGES = 100_000;
+  private static final long WAITING_BYTES = 64 << 20;
 
   private final SecureRandom random = new SecureRandom();
   private final Seed organization = Seed.generate(random);
   private final TokenIssuer issuer =
       TokenIssuer.organization(organization, Clock.systemUTC(), random);
+  // a request is verified once for all nodes, which share the trust and the machine
+  private final RequestVerifier requests = RequestVerifier.tokens(roots()).repeats(64).build();
+  private final ExecutorService agents =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "agents of the test fleet");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final @Nullable NatsServer owned;
   private final String url;
   private final List<TestNode> nodes = new ArrayList<>();
@@ -129,21 +150,67 @@ public final class TestFleet implements AutoCloseable {
         .build();
   }
 
+  /**
+   * Writes the files with which a program, such as {@code choria}, joins as a caller who may do
+   * everything: {@code client.conf}, and beside it {@code client.seed} and {@code client.jwt}. The
+   * connection has no TLS, so {@code choria} wants {@code INSECURE_DISABLE_TLS=true}.
+   *
+   * @param directory gets the files
+   * @param caller {@code up=dana}
+   * @return the settings
+   */
+  public Path writeClient(Path directory, String caller) {
+    Seed seed = Seed.generate(random);
+    seed.write(directory.resolve("client.seed"));
+    Token.write(
+        issuer.client(caller, seed.publicKey(), DAY, Set.of(ClientPermission.FLEET_MANAGEMENT)),
+        directory.resolve("client.jwt"));
+    Path settings = directory.resolve("client.conf");
+    try {
+      return Files.writeString(
+          settings,
+          """
+          identity = tester.example.net
+          collectives = %s
+          plugin.choria.use_srv = false
+          plugin.choria.middleware_hosts = %s
+          plugin.security.provider = choria
+          plugin.security.choria.token_file = %s
+          plugin.security.choria.seed_file = %s
+          plugin.security.issuer.names = choria
+          plugin.security.issuer.choria.public = %s
+          loglevel = error
+          """
+              .formatted(
+                  COLLECTIVE,
+                  url.replaceFirst("^\\w+://", ""),
+                  directory.resolve("client.jwt"),
+                  directory.resolve("client.seed"),
+                  organization.publicKey().hex()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the settings of a client can't be written", e);
+    }
+  }
+
   private TrustRoots roots() {
     return TrustRoots.issuers(Map.of("choria", organization.publicKey()));
   }
 
   private void start(Builder builder) throws InterruptedException {
     List<MessagingConnection> shared = new ArrayList<>();
+    open.add(agents::shutdownNow);
+    Dispatcher dispatcher = null;
     for (int number = 1; number <= builder.count; number++) {
       if ((number - 1) % NODES_PER_CONNECTION == 0) {
         MessagingConnection connection = MessagingConnection.builder().server(url).connect();
         open.add(connection);
         shared.add(connection);
+        dispatcher = connection.jnats().createDispatcher(message -> {});
+        dispatcher.setPendingLimits(WAITING_MESSAGES, WAITING_BYTES);
       }
       TestNode node = new TestNode("node" + number + ".example.net", number);
       builder.setUp.accept(node);
-      start(node, shared.get(shared.size() - 1), builder);
+      start(node, shared.get(shared.size() - 1), Objects.requireNonNull(dispatcher), builder);
       nodes.add(node);
       builder.progress.accept(number);
     }
@@ -152,7 +219,8 @@ public final class TestFleet implements AutoCloseable {
     }
   }
 
-  private void start(TestNode node, MessagingConnection messaging, Builder builder)
+  private void start(
+      TestNode node, MessagingConnection messaging, Dispatcher dispatcher, Builder builder)
       throws InterruptedException {
     Seed seed = Seed.generate(random);
     String token =
@@ -160,6 +228,7 @@ public final class TestFleet implements AutoCloseable {
     SecurityProvider security =
         SecurityProvider.tokens(
                 Role.SERVER, node.identity(), TokenCredentials.of(seed, token), roots())
+            .requestVerifier(requests)
             .build();
     FleetConnection connection =
         FleetConnection.of(messaging, FleetMember.of(security, COLLECTIVE), security);
@@ -167,6 +236,9 @@ public final class TestFleet implements AutoCloseable {
     FleetServer server =
         FleetServer.builder(connection)
             .data(node.data())
+            .dispatcher(dispatcher)
+            .executor(agents)
+            .startDeadline(Duration.ZERO) // all are confirmed together
             .agents(info -> builder.agents(node, info).stream().map(faults::wrap).toList())
             .start();
     node.server(server);

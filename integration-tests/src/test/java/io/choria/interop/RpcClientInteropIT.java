@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.choria.interop.Scenario.Broker;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FilterBuilder;
@@ -12,19 +13,23 @@ import io.choria.messaging.rpc.FleetRequest;
 import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.rpc.NodeData;
 import io.choria.messaging.rpc.agent.Authorizer;
+import io.choria.messaging.rpc.agent.RpcAgent;
 import io.choria.messaging.rpc.agent.RpcAgents;
 import io.choria.messaging.rpc.body.Status;
+import io.choria.messaging.rpc.client.CallReport;
 import io.choria.messaging.rpc.client.CallResult;
 import io.choria.messaging.rpc.client.Limit;
 import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.rpc.client.RpcException;
+import io.choria.messaging.rpc.ddl.AgentDdl;
 import io.choria.testing.Interop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +156,25 @@ class RpcClientInteropIT {
           "with('upper')",
           "config_item('nosuch').present");
 
+  private static final String NUMBERS =
+      """
+      {"$schema":"https://choria.io/schemas/mcorpc/ddl/v1/agent.json",
+       "metadata":{"name":"numbers","description":"Numbers","author":"Ops <ops@example.net>",
+        "license":"Apache-2.0","version":"1.0.0","url":"https://example.net","timeout":5},
+       "actions":[{"action":"report","description":"Reports","display":"always","input":{},
+        "output":{
+         "load":{"description":"Load","display_as":"Load","type":"number"},
+         "weight":{"description":"Weight","display_as":"Weight","type":"integer"},
+         "name":{"description":"Name","display_as":"Name","type":"string"},
+         "parts":{"description":"Parts","display_as":"Parts","type":"array"},
+         "extra":{"description":"Extra","display_as":"Extra","type":"string","default":"none"}},
+        "aggregate":[
+         {"function":"chart","args":["load"]},
+         {"function":"average","args":["weight"]},
+         {"function":"summary","args":["parts"]},
+         {"function":"summary","args":["extra",{"none":"None"}]}]}]}
+      """;
+
   private final Map<String, Object> facts = new LinkedHashMap<>();
   private MixedNetwork network;
   private FleetConnection serverConnection;
@@ -167,13 +191,34 @@ class RpcClientInteropIT {
     facts.putAll(new ObjectMapper().readValue(FACTS, Map.class));
     network = new MixedNetwork(choria, Scenario.V2_DIRECT, Broker.PLAIN, directory);
     serverConnection = network.javaServer();
+    AgentDdl numbers = AgentDdl.parse(NUMBERS.getBytes(StandardCharsets.UTF_8));
+    Path library = Files.createDirectories(directory.resolve("lib/choria/agent"));
+    Files.writeString(library.resolve("numbers.json"), NUMBERS);
+    Path settings = directory.resolve("client.conf");
+    Files.writeString(
+        settings, Files.readString(settings) + "libdir = " + directory.resolve("lib") + "\n");
     server =
         FleetServer.builder(serverConnection)
             .data(NodeData.of(Set.copyOf(CLASSES), facts))
-            .agents(RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build())
+            .agents(
+                RpcAgents.builder()
+                    .authorizer(Authorizer.ALLOW_ALL)
+                    .agent(
+                        RpcAgent.builder(numbers)
+                            .action(
+                                "report",
+                                call ->
+                                    (ObjectNode)
+                                        new ObjectMapper()
+                                            .readTree(
+                                                "{\"load\":12.345,\"weight\":7,"
+                                                    + "\"name\":\"<a & b>\","
+                                                    + "\"parts\":[\"x\",{\"y\":1.0}]}"))
+                            .build())
+                    .build())
             .start();
     connection = network.javaClient();
-    client = RpcClient.of(connection);
+    client = RpcClient.builder(connection).ddl(numbers).build();
     Poll.until("both servers answer", () -> find(Filter.EMPTY, 2, PATIENCE).size() == 2);
   }
 
@@ -368,5 +413,50 @@ class RpcClientInteropIT {
             filter);
     assertThat(output.text().contains(GO)).as(output.text()).isEqualTo(both);
     assertThat(output.text().contains(MixedNetwork.JAVA_SERVER)).as(output.text()).isEqualTo(both);
+  }
+
+  @ParameterizedTest(name = "req {0} {1} {2} --json: byte for byte")
+  @CsvSource({
+    "rpcutil, get_fact, fact=os.family, true",
+    "rpcutil, get_fact, fact=disks, true",
+    "rpcutil, get_fact, fact=nosuch, true",
+    "rpcutil, collective_info, , true",
+    "rpcutil, get_config_item, item=nosuch, true",
+    "numbers, report, , false"
+  })
+  void jsonIsThatOfChoria(String agent, String action, String input, boolean both)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of("req", agent, action, "--json", "--sort", "--config", "client.conf"));
+    List<String> targets = new ArrayList<>(List.of(MixedNetwork.JAVA_SERVER));
+    if (both) {
+      targets.add(GO);
+    }
+    targets.forEach(target -> command.addAll(List.of("-I", target)));
+    Map<String, String> inputs = new TreeMap<>();
+    if (input != null) {
+      command.add(input);
+      inputs.put(input.split("=", 2)[0], input.split("=", 2)[1]);
+    }
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call(agent, action)
+            .inputs(inputs)
+            .targets(targets)
+            .timeout(PATIENCE)
+            .send(replies::add);
+    replies.sort(Comparator.comparing(NodeReply::sender));
+    String text = network.go(command.toArray(String[]::new)).text();
+    assertThat(masked(CallReport.json(result, replies)))
+        .isEqualTo(masked(text.substring(text.indexOf('{')).strip()));
+  }
+
+  /** What differs from call to call. */
+  private static String masked(String document) {
+    return document
+        .replaceAll("(\"(requestid|time_utc|start_time_utc)\": )\"[^\"]+\"", "$1*")
+        .replaceAll("(\"(publish|request|discover)_time\": )\\d+", "$1*");
   }
 }

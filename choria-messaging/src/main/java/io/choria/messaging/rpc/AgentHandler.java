@@ -13,4 +13,17 @@ public interface AgentHandler {
    * @throws Exception for a failure that is counted and told to the listener, and not answered
    */
   Optional<byte[]> handle(IncomingRequest request) throws Exception;
+
+  /**
+   * What is said instead of an answer that is larger than the broker takes, so that the caller need
+   * not wait in vain.
+   *
+   * @param request what was answered
+   * @param bytes the size of the signed reply
+   * @param limit the broker's {@code max_payload}
+   * @return the body of a small reply; the default gives none
+   */
+  default Optional<byte[]> tooLarge(IncomingRequest request, long bytes, long limit) {
+    return Optional.empty();
+  }
 }

@@ -109,7 +109,7 @@ final class AgentRunner {
       Throwable problem) {
     if (problem == null) {
       body.ifPresentOrElse(
-          bytes -> replies.send(call, bytes),
+          bytes -> replies.send(call, agent.handler(), bytes),
           () -> tally.refused(call.refusal(Stage.HANDLER, "the agent gave no reply", null)));
       return;
     }

@@ -2,13 +2,13 @@ package io.choria.messaging.rpc;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.choria.messaging.rpc.program.Program;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -66,7 +66,7 @@ public final class FactCommand implements Supplier<Map<String, ?>> {
   private void refresh() {
     try {
       facts = run();
-    } catch (IOException e) {
+    } catch (IOException | TimeoutException e) {
       LOG.warn("no facts from command={}: {}", command, e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -76,37 +76,11 @@ public final class FactCommand implements Supplier<Map<String, ?>> {
     }
   }
 
-  private Map<String, ?> run() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    Thread guard = new Thread(() -> end(process), "end of " + command.get(0));
-    guard.setDaemon(true);
-    guard.start();
-    try (InputStream out = process.getInputStream()) {
-      process.getOutputStream().close();
-      byte[] printed = out.readNBytes(MAX_BYTES + 1);
-      if (printed.length > MAX_BYTES
-          || !process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("it printed too much, or took too long");
-      }
-      if (process.exitValue() != 0) {
-        throw new IOException("exit status " + process.exitValue());
-      }
-      return JSON.readValue(printed, FACTS);
-    } finally {
-      process.destroyForcibly();
-      guard.interrupt();
+  private Map<String, ?> run() throws IOException, InterruptedException, TimeoutException {
+    Program.Output output = Program.of(command).output(timeout, MAX_BYTES);
+    if (output.status() != 0) {
+      throw new IOException("exit status " + output.status());
     }
-  }
-
-  private void end(Process process) {
-    try {
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the run has ended
-    }
+    return JSON.readValue(output.printed(), FACTS);
   }
 }

@@ -269,6 +269,9 @@ public final class FleetClient implements AutoCloseable {
   private Map<String, List<byte[]>> messages(
       FleetRequest request, Set<String> batch, String collective, String id, String replySubject) {
     byte[] signed = signed(request, collective, id);
+    if (request.subject().isPresent()) {
+      return Map.of(request.subject().get(), List.of(transport(signed, replySubject, null)));
+    }
     List<String> targets = new ArrayList<>();
     switch (request.kind()) {
       case BROADCAST -> targets.add(FleetSubjects.broadcast(collective, request.agent()));

@@ -26,6 +26,7 @@ public final class FleetRequest {
   private final Duration batchSleep;
   private final int workers;
   private final @Nullable String replyTo;
+  private final @Nullable String subject;
 
   private FleetRequest(Builder builder) {
     this.kind = builder.kind;
@@ -41,6 +42,7 @@ public final class FleetRequest {
     this.batchSleep = builder.batchSleep;
     this.workers = builder.workers;
     this.replyTo = builder.replyTo;
+    this.subject = builder.subject;
   }
 
   /** Who gets a request (spec 01 §8). */
@@ -138,6 +140,11 @@ public final class FleetRequest {
     return Optional.ofNullable(replyTo);
   }
 
+  /** Where it is published instead of where its kind says. */
+  Optional<String> subject() {
+    return Optional.ofNullable(subject);
+  }
+
   int workers() {
     return workers;
   }
@@ -175,6 +182,7 @@ public final class FleetRequest {
     private Duration batchSleep = Duration.ZERO;
     private int workers = 1;
     private @Nullable String replyTo;
+    private @Nullable String subject;
 
     private Builder(Kind kind, String agent, byte[] body, Set<String> targets) {
       this.kind = kind;
@@ -291,6 +299,23 @@ public final class FleetRequest {
      */
     public Builder replyTo(String subject) {
       this.replyTo = subject;
+      return this;
+    }
+
+    /**
+     * Publishes the request to a subject of its own, past federation brokers: for what is no call,
+     * such as registration with a target (spec 06 §3.3).
+     *
+     * @param name the default is the subject of agent and collective
+     * @return this
+     * @throws FleetException when the request is directed
+     */
+    public Builder subject(String name) {
+      if (kind == Kind.DIRECT) {
+        throw new FleetException(
+            Reason.REQUEST, "a directed request has a subject for each target: agent=" + agent);
+      }
+      this.subject = name;
       return this;
     }
 

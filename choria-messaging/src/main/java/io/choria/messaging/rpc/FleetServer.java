@@ -12,6 +12,7 @@ import io.choria.messaging.rpc.ddl.DdlMetadata;
 import io.choria.messaging.rpc.filter.FactPath;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * A server of a fleet: listens in its collectives, verifies what comes, hands requests to agents
  * and sends their replies (spec 01 §12). It answers discovery and pings by itself.
  *
- * <p>One thread takes and verifies the messages of a server; what waits for it is bounded, and more
- * is dropped and counted, so that a flood costs no memory and delays what comes after it by no more
- * than the queue. Agents run on other threads, each within its limits. Safe for use by several
- * threads.
+ * <p>One thread takes and verifies the messages of a server (see {@link Builder#dispatcher}); what
+ * waits for it is bounded, and more is dropped and counted, so that a flood costs no memory and
+ * delays what comes after it by no more than the queue. Agents run on other threads, each within
+ * its limits. Safe for use by several threads.
  */
 public final class FleetServer implements ServerInfo, AutoCloseable {
   /** The agent that answers discovery and pings; always there. */
@@ -63,6 +64,8 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
   private final ReplyPublisher replies;
   private final Tally tally;
   private final Dispatcher dispatcher;
+  private final boolean sharesDispatcher;
+  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final Consumer<PermissionException> denials;
   private final Duration grace;
   private final NodeData data;
@@ -76,22 +79,31 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     this.clock = builder.clock;
     FleetMember member = connection.member();
     this.tally = new Tally(member.identity(), builder.listeners);
+    this.data = builder.data;
+    this.started = clock.instant();
+    List<DataProvider> known = new ArrayList<>(builder.providers);
+    builder.providerSources.forEach(source -> known.addAll(source.apply(this)));
+    this.providers = List.copyOf(known);
     this.intake =
         new RequestIntake(
             connection.security().requestVerifier(),
-            new FilterMatch(member.identity(), builder.data, builder.providers),
+            new FilterMatch(member.identity(), data, providers),
             member.collectives(),
             agents::keySet);
     this.replies = new ReplyPublisher(connection, clock, tally);
     this.runner =
         new AgentRunner(member.identity(), builder.limits, builder.executor, replies, tally);
     this.grace = builder.grace;
-    this.data = builder.data;
-    this.providers = List.copyOf(builder.providers);
-    this.started = clock.instant();
+    Dispatcher shared = builder.dispatcher;
+    this.sharesDispatcher = shared != null;
     this.dispatcher =
-        connection.whileOpen(() -> connection.messaging().jnats().createDispatcher(this::arrived));
-    dispatcher.setPendingLimits(builder.waiting, builder.waitingBytes);
+        shared == null
+            ? connection.whileOpen(
+                () -> connection.messaging().jnats().createDispatcher(message -> {}))
+            : shared;
+    if (!sharesDispatcher) {
+      dispatcher.setPendingLimits(builder.waiting, builder.waitingBytes);
+    }
     this.denials = denied -> connection.messaging().listener().problem("fleet server", denied);
   }
 
@@ -118,7 +130,7 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
               FleetServer::answerDiscovery));
       for (String collective : connection.member().collectives()) {
         String node = FleetSubjects.node(collective, connection.member().identity());
-        connection.whileOpen(() -> dispatcher.subscribe(node));
+        listen(node, null);
         subjects.add(node);
       }
       subjects.addAll(subscribe(agents.get(DISCOVERY)));
@@ -128,11 +140,13 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
       agents.put(agent.name(), agent);
       subjects.addAll(subscribe(agent));
     }
-    connection.messaging().flush(deadline);
-    Optional<PermissionException> denied =
-        connection.lastDenied().filter(problem -> subjects.contains(problem.subject()));
-    if (denied.isPresent()) {
-      throw denied.get();
+    if (!deadline.isZero()) {
+      connection.messaging().flush(deadline);
+      Optional<PermissionException> denied =
+          connection.lastDenied().filter(problem -> subjects.contains(problem.subject()));
+      if (denied.isPresent()) {
+        throw denied.get();
+      }
     }
     connection.onDenied(denials);
   }
@@ -174,7 +188,10 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
       return false;
     }
     for (String collective : connection.member().collectives()) {
-      dispatcher.unsubscribe(subject(collective, agent));
+      Subscription subscription = subscriptions.remove(subject(collective, agent));
+      if (subscription != null && dispatcher.isActive()) {
+        dispatcher.unsubscribe(subscription);
+      }
     }
     runner.forget(name);
     return true;
@@ -200,14 +217,20 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     List<String> subjects = new ArrayList<>();
     for (String collective : connection.member().collectives()) {
       String subject = subject(collective, agent);
-      connection.whileOpen(
-          () ->
-              agent.service()
-                  ? dispatcher.subscribe(subject, agent.name())
-                  : dispatcher.subscribe(subject));
+      listen(subject, agent.service() ? agent.name() : null);
       subjects.add(subject);
     }
     return subjects;
+  }
+
+  private void listen(String subject, @Nullable String queue) {
+    subscriptions.put(
+        subject,
+        connection.whileOpen(
+            () ->
+                queue == null
+                    ? dispatcher.subscribe(subject, this::arrived)
+                    : dispatcher.subscribe(subject, queue, this::arrived)));
   }
 
   private List<String> subjects(List<HostedAgent> hosted) {
@@ -230,10 +253,12 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     long start = System.nanoTime();
     tally.arrived();
     try {
-      Verdict verdict = intake.judge(message.getSubject(), message.getData(), clock.instant());
+      Instant now = clock.instant();
+      Verdict verdict = intake.judge(message.getSubject(), message.getData(), now);
       if (verdict instanceof Refused refused) {
         tally.refused(refused.refusal());
       } else if (verdict instanceof Accepted accepted) {
+        tally.accepted(now);
         handle(message.getSubject(), accepted, start);
       }
     } catch (RuntimeException e) {
@@ -243,7 +268,6 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
   }
 
   private void handle(String subject, Accepted accepted, long start) {
-    tally.accepted();
     HostedAgent agent = agents.get(accepted.request().request().agent());
     Call call = new Call(subject, accepted, start);
     if (agent == null) {
@@ -259,7 +283,7 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
       // so small that another thread would cost more
       answerDiscovery(accepted.request())
           .ifPresentOrElse(
-              body -> replies.send(call, body),
+              body -> replies.send(call, agent.handler(), body),
               () -> tally.refused(call.refusal(Stage.AGENT, "expected a body of ping", null)));
     } else {
       runner.run(call, agent);
@@ -322,6 +346,11 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     return started;
   }
 
+  @Override
+  public Optional<Instant> lastMessage() {
+    return tally.lastAccepted();
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new FleetException(
@@ -340,7 +369,11 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     }
     closed = true;
     connection.forgetDenied(denials);
-    connection.close(dispatcher);
+    if (!sharesDispatcher) {
+      connection.close(dispatcher);
+    } else if (dispatcher.isActive()) {
+      subscriptions.values().forEach(dispatcher::unsubscribe);
+    }
     runner.close(grace);
   }
 
@@ -351,6 +384,8 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     private final List<FleetListener> listeners = new ArrayList<>();
     private NodeData data = NodeData.NONE;
     private final List<DataProvider> providers = new ArrayList<>();
+    private final List<Function<? super ServerInfo, ? extends List<DataProvider>>> providerSources =
+        new ArrayList<>();
     private boolean serviceHost;
     private Clock clock = Clock.systemUTC();
     private AgentLimits limits = AgentLimits.DEFAULT;
@@ -358,6 +393,7 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     private Duration grace = Duration.ofSeconds(5);
     private final List<Function<? super ServerInfo, ? extends List<HostedAgent>>> sources =
         new ArrayList<>();
+    private @Nullable Dispatcher dispatcher;
     private int waiting = 1_000;
     private long waitingBytes = 8 << 20;
     private Duration startDeadline = Duration.ofSeconds(30);
@@ -396,6 +432,19 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
      */
     public Builder dataProvider(DataProvider provider) {
       providers.add(provider);
+      return this;
+    }
+
+    /**
+     * Adds providers that know the server which asks them, such as those of {@link
+     * io.choria.messaging.rpc.agent.RpcAgents#data}.
+     *
+     * @param source called once, before the server starts
+     * @return this
+     */
+    public Builder dataProviders(
+        Function<? super ServerInfo, ? extends List<DataProvider>> source) {
+      providerSources.add(source);
       return this;
     }
 
@@ -481,6 +530,20 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     }
 
     /**
+     * Takes and verifies messages on a thread that other servers use too: for many servers in one
+     * JVM, where a thread for each would be too much. What delays one of them, such as a command
+     * that makes facts, delays the others.
+     *
+     * @param shared of the same connection; stays open, and keeps its own limits, so that {@link
+     *     #waiting} is not used and what it drops is counted by each of its servers
+     * @return this
+     */
+    public Builder dispatcher(Dispatcher shared) {
+      this.dispatcher = shared;
+      return this;
+    }
+
+    /**
      * Adds an observer.
      *
      * @param listener called from the threads of the server
@@ -494,7 +557,9 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
     /**
      * How long the broker may take to confirm the subscriptions.
      *
-     * @param deadline the default is 30 seconds
+     * @param deadline the default is 30 seconds; with 0 nothing is confirmed, for many servers over
+     *     one connection that is flushed when all are started; what the broker denies is then told
+     *     to the listener of the connection only
      * @return this
      */
     public Builder startDeadline(Duration deadline) {

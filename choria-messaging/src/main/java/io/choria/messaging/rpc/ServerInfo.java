@@ -68,6 +68,15 @@ public interface ServerInfo {
   Instant started();
 
   /**
+   * When the last request came that was verified, current and for this server.
+   *
+   * @return empty before the first
+   */
+  default Optional<Instant> lastMessage() {
+    return Optional.empty();
+  }
+
+  /**
    * What the server works over.
    *
    * @return the connection; empty for a server without a network, in tests

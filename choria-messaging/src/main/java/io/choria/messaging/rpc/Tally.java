@@ -2,11 +2,14 @@ package io.choria.messaging.rpc;
 
 import io.choria.messaging.protocol.Request;
 import io.choria.messaging.rpc.Refusal.Stage;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ final class Tally {
   private final LongAdder total = new LongAdder();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder replies = new LongAdder();
+  private volatile @Nullable Instant lastAccepted;
 
   Tally(String who, List<FleetListener> listeners) {
     this.who = who;
@@ -33,8 +37,13 @@ final class Tally {
     total.increment();
   }
 
-  void accepted() {
+  void accepted(Instant now) {
     accepted.increment();
+    lastAccepted = now;
+  }
+
+  Optional<Instant> lastAccepted() {
+    return Optional.ofNullable(lastAccepted);
   }
 
   void answered(Request request, long nanos) {

@@ -14,19 +14,27 @@ import io.choria.messaging.rpc.body.Status;
 import io.choria.messaging.rpc.ddl.ActionDdl;
 import io.choria.messaging.rpc.ddl.AgentDdl;
 import io.choria.messaging.rpc.ddl.InputException;
+import io.choria.messaging.rpc.program.LoggedLines;
+import io.choria.messaging.rpc.program.Program;
+import io.choria.messaging.rpc.program.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One program that is an agent: what it is told and what its answers mean (spec 02 §7.3). */
 final class ExternalProgram {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalAgents.class);
+  private static final int MAX_REPLY = 16 << 20;
+  private static final int MAX_LINE = 1_000;
+  private static final int MAX_LINES = 200;
   private static final Duration ACTIVATION = Duration.ofSeconds(2);
   private static final String SCHEMAS = "https://choria.io/schemas/mcorpc/external/v1/";
   private static final String PROTOCOLS = "io.choria.mcorpc.external.v1.";
@@ -149,29 +157,37 @@ final class ExternalProgram {
 
   private String run(Path program, String protocol, String request, String facts, Duration timeout)
       throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("choria-external-");
-    try {
-      Path requestFile = Files.writeString(directory.resolve("request.json"), request);
-      Path replyFile = Files.createFile(directory.resolve("reply.json"));
-      Path factsFile = Files.writeString(directory.resolve("facts.json"), facts);
-      ProgramRun.of(
-              program,
-              directory,
-              requestFile.toString(),
-              replyFile.toString(),
-              // also for activation, as in Choria
-              PROTOCOLS + "rpc_request")
-          .environment(
-              Map.of(
-                  "CHORIA_EXTERNAL_REQUEST", requestFile.toString(),
-                  "CHORIA_EXTERNAL_REPLY", replyFile.toString(),
-                  "CHORIA_EXTERNAL_PROTOCOL", PROTOCOLS + protocol,
-                  "CHORIA_EXTERNAL_CONFIG", settings.resolve("plugin.d").resolve(name()).toString(),
-                  "CHORIA_EXTERNAL_FACTS", factsFile.toString()))
-          .run(name(), timeout);
-      return ProgramRun.readReply(replyFile);
-    } finally {
-      ProgramRun.delete(directory);
+    try (ScratchDirectory directory = ScratchDirectory.create("choria-external-")) {
+      Path requestFile = directory.file("request.json", request);
+      Path replyFile = directory.file("reply.json", "");
+      Path factsFile = directory.file("facts.json", facts);
+      int status =
+          Program.of(
+                  List.of(
+                      program.toString(),
+                      requestFile.toString(),
+                      replyFile.toString(),
+                      // also for activation, as in Choria
+                      PROTOCOLS + "rpc_request"))
+              .directory(directory.path())
+              .environment(
+                  Map.of(
+                      "CHORIA_EXTERNAL_REQUEST", requestFile.toString(),
+                      "CHORIA_EXTERNAL_REPLY", replyFile.toString(),
+                      "CHORIA_EXTERNAL_PROTOCOL", PROTOCOLS + protocol,
+                      "CHORIA_EXTERNAL_CONFIG",
+                          settings.resolve("plugin.d").resolve(name()).toString(),
+                      "CHORIA_EXTERNAL_FACTS", factsFile.toString()))
+              .run(
+                  timeout,
+                  new LoggedLines(MAX_LINES, MAX_LINE, line -> LOG.info("{}: {}", name(), line)),
+                  new LoggedLines(MAX_LINES, MAX_LINE, line -> LOG.error("{}: {}", name(), line)));
+      if (status != 0) {
+        throw new IOException("executing " + program + " failed: exit status " + status);
+      }
+      return ScratchDirectory.read(replyFile, MAX_REPLY);
+    } catch (TimeoutException e) {
+      throw new IOException("executing " + program + " failed: " + e.getMessage(), e);
     }
   }
 }

@@ -18,8 +18,11 @@ final class InventoryContent implements RegistrationContent {
   private final String version;
   private final boolean compress;
   private final Clock clock;
+  private final Machines machines;
 
-  InventoryContent(ServerInfo server, String version, boolean compress, Clock clock) {
+  InventoryContent(
+      ServerInfo server, String version, boolean compress, Clock clock, Machines machines) {
+    this.machines = machines;
     this.server = server;
     this.version = version;
     this.compress = compress;
@@ -53,7 +56,14 @@ final class InventoryContent implements RegistrationContent {
     content.set("status", ServerStatus.of(server, clock));
     content.set("collectives", ServerFacts.json(server.member().collectives()));
     content.putObject("build_info").put("version", version).put("sha", "unknown");
-    content.putArray("machines");
+    ArrayNode running = content.putArray("machines");
+    for (Machines.Machine machine : machines.running()) {
+      running
+          .addObject()
+          .put("name", machine.name())
+          .put("version", machine.version())
+          .put("state", machine.state());
+    }
     return content;
   }
 }

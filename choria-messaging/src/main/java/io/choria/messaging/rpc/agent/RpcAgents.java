@@ -4,11 +4,15 @@ import io.choria.config.Configuration;
 import io.choria.config.choria.ChoriaSettings;
 import io.choria.messaging.rpc.HostedAgent;
 import io.choria.messaging.rpc.ServerInfo;
+import io.choria.messaging.rpc.data.DataProvider;
 import io.choria.messaging.rpc.ddl.DdlMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,18 +35,22 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
   private final List<Auditor> auditors;
   private final List<RpcAgent> agents;
   private final Set<String> denied;
-  private final boolean standard;
   private final ServerFacts facts;
 
   private RpcAgents(Builder builder) {
-    this.authorizer = builder.authorizer;
+    this.authorizer = builder.chosen();
     this.auditors = List.copyOf(builder.auditors);
-    this.agents = List.copyOf(builder.agents);
     this.denied = Set.copyOf(builder.denied);
-    this.standard = builder.standard;
     this.facts =
         new ServerFacts(
             builder.version, Optional.ofNullable(builder.configuration), builder.machines);
+    List<RpcAgent> all = new ArrayList<>();
+    if (builder.standard) {
+      all.add(RpcUtil.agent(facts));
+      all.add(ChoriaUtil.agent(facts));
+    }
+    all.addAll(builder.agents);
+    this.agents = List.copyOf(all);
   }
 
   /**
@@ -57,15 +65,9 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
   /** The agents of one server, {@code rpcutil} and {@code choria_util} first. */
   @Override
   public List<HostedAgent> apply(ServerInfo server) {
-    List<RpcAgent> all = new ArrayList<>();
-    if (standard) {
-      all.add(RpcUtil.agent(facts));
-      all.add(ChoriaUtil.agent(facts));
-    }
-    all.addAll(agents);
     Set<String> names = new HashSet<>();
     List<HostedAgent> hosted = new ArrayList<>();
-    for (RpcAgent agent : all) {
+    for (RpcAgent agent : agents) {
       if (isWanted(agent, server)) {
         if (!names.add(agent.name())) {
           throw new AgentException("expected each agent once, got twice agent=" + agent.name());
@@ -86,6 +88,18 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
       LOG.info("agent {} does not want to be active and is left out", agent.name());
     }
     return active;
+  }
+
+  /**
+   * The data providers of Choria, for {@link
+   * io.choria.messaging.rpc.FleetServer.Builder#dataProviders} (spec 02 §7.1): {@code choria},
+   * {@code machine_state}, {@code scout}, and, with a configuration, {@code config_item}.
+   *
+   * @param server what they tell of
+   * @return the providers
+   */
+  public List<DataProvider> data(ServerInfo server) {
+    return StandardData.of(server, facts);
   }
 
   /**
@@ -122,7 +136,8 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
 
   /** What the agents of a server share. Not safe for use by several threads. */
   public static final class Builder {
-    private Authorizer authorizer = Authorizer.DENY_ALL;
+    private @Nullable Authorizer authorizer;
+    private final Map<String, Authorizer> providers = new HashMap<>();
     private final List<Auditor> auditors = new ArrayList<>();
     private final List<RpcAgent> agents = new ArrayList<>();
     private final Set<String> denied = new HashSet<>();
@@ -142,6 +157,43 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
     public Builder authorizer(Authorizer authorizer) {
       this.authorizer = authorizer;
       return this;
+    }
+
+    /**
+     * An authorizer that counts when the setting {@code rpcauthprovider} of the {@link
+     * #configuration} names it and no other was given.
+     *
+     * @param provider {@code action_policy}, {@code rego_policy}, {@code aaasvc} or another name,
+     *     in any letter case
+     * @param decides who may call what
+     * @return this
+     */
+    public Builder authorizer(String provider, Authorizer decides) {
+      providers.put(provider.toLowerCase(Locale.ROOT), decides);
+      return this;
+    }
+
+    /** Nobody may do anything unless somebody or something says otherwise (spec 02 §3.5). */
+    private Authorizer chosen() {
+      if (authorizer != null) {
+        return authorizer;
+      }
+      if (configuration == null) {
+        return Authorizer.DENY_ALL;
+      }
+      var settings = configuration.settings().authorization();
+      if (!settings.enabled()) {
+        return Authorizer.ALLOW_ALL;
+      }
+      Authorizer named = providers.get(settings.provider().toLowerCase(Locale.ROOT));
+      if (named == null) {
+        LOG.warn(
+            "rpcauthprovider={} is not one of {}: every call is denied",
+            settings.provider(),
+            providers.keySet());
+        return Authorizer.DENY_ALL;
+      }
+      return named;
     }
 
     /**
@@ -225,10 +277,10 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
 
     /**
      * What {@code rpcutil#get_config_item} looks into, and where {@code choria_util#info} takes its
-     * answers from; and, when it says so, the audit log and that everybody may call everything.
-     *
-     * <p>Any other authorization than {@code rpcauthorization = false} needs an {@link
-     * #authorizer}: without one nobody may call anything.
+     * answers from; and, when it says so, the audit log, that everybody may call everything ({@code
+     * rpcauthorization = false}), and which of the {@linkplain #authorizer(String, Authorizer)
+     * named authorizers} decides ({@code rpcauthprovider}). Without the one that it names nobody
+     * may call anything. An authorizer that was given without a name counts before all of this.
      *
      * @param configuration that of the server
      * @return this
@@ -236,9 +288,6 @@ public final class RpcAgents implements Function<ServerInfo, List<HostedAgent>> 
     public Builder configuration(Configuration<ChoriaSettings> configuration) {
       this.configuration = configuration;
       var settings = configuration.settings().authorization();
-      if (!settings.enabled()) {
-        authorizer = Authorizer.ALLOW_ALL;
-      }
       if (settings.auditEnabled()) {
         if (settings.auditFile().isEmpty()) {
           LOG.warn("rpcaudit is on, and plugin.rpcaudit.logfile says no file: nothing is audited");

@@ -1,5 +1,7 @@
 package io.choria.messaging.rpc.agent;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.choria.messaging.rpc.AgentHandler;
 import io.choria.messaging.rpc.IncomingRequest;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class RpcHandler implements AgentHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RpcAgents.class);
 
+  /** Outputs that are sent as {@code null}; told from others by being this very object. */
+  static final ObjectNode NO_DATA = JsonNodeFactory.instance.objectNode();
+
   private final RpcAgent agent;
   private final ServerInfo server;
   private final Authorizer authorizer;
@@ -37,6 +42,30 @@ final class RpcHandler implements AgentHandler {
     return Optional.of(answer(incoming).encode());
   }
 
+  @Override
+  public Optional<byte[]> tooLarge(IncomingRequest incoming, long bytes, long limit) {
+    String action;
+    try {
+      action = RequestBody.parse(incoming.body()).action();
+    } catch (BodyException e) {
+      action = ""; // as in the reply that was too large
+    }
+    return Optional.of(
+        ReplyBody.failed(
+                action,
+                Status.UNKNOWN_ERROR,
+                "The reply of "
+                    + agent.name()
+                    + "#"
+                    + action
+                    + " has "
+                    + bytes
+                    + " bytes, the broker takes "
+                    + limit)
+            .encode());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // no data is one object
   private ReplyBody answer(IncomingRequest incoming) throws InterruptedException {
     RequestBody body;
     try {
@@ -66,6 +95,9 @@ final class RpcHandler implements AgentHandler {
     try {
       check(ddl, call);
       ObjectNode outputs = handler.handle(call);
+      if (outputs == NO_DATA) {
+        return ReplyBody.ok(action, NullNode.getInstance());
+      }
       return ReplyBody.ok(
           action, agent.checks() == Checks.ALL ? ReplyOutputs.complete(ddl, outputs) : outputs);
     } catch (ActionFailure e) {

@@ -14,24 +14,24 @@ import io.choria.messaging.rpc.body.Status;
 import io.choria.messaging.rpc.data.DataProvider;
 import io.choria.messaging.rpc.ddl.DdlLibrary;
 import io.choria.messaging.rpc.ddl.DdlMetadata;
+import io.choria.messaging.rpc.filter.ProviderCalls;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The agent {@code rpcutil} (spec 02 §3.8). As in Choria inputs are not held against the DDL: only
  * a wrong type is refused, what is absent counts as empty and what is not known is passed over.
  */
 final class RpcUtil {
-  private static final Logger LOG = LoggerFactory.getLogger(RpcUtil.class);
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final ServerFacts facts;
   private final Clock clock;
+  private final ProviderCalls providers = new ProviderCalls();
 
   private RpcUtil(ServerFacts facts, Clock clock) {
     this.facts = facts;
@@ -50,7 +50,7 @@ final class RpcUtil {
         .action("get_fact", RpcUtil::getFact)
         .action("get_facts", RpcUtil::getFacts)
         .action("get_config_item", util::getConfigItem)
-        .action("get_data", RpcUtil::getData)
+        .action("get_data", util::getData)
         .build();
   }
 
@@ -158,7 +158,7 @@ final class RpcUtil {
         + counters.refused(Stage.COLLECTIVE);
   }
 
-  private static String threads() {
+  static String threads() {
     return "Java "
         + Runtime.version()
         + " with "
@@ -205,7 +205,7 @@ final class RpcUtil {
     return reply;
   }
 
-  private static ObjectNode getData(ActionCall call) {
+  private ObjectNode getData(ActionCall call) {
     String source = text(call, "source");
     DataProvider provider =
         call.server().dataProviders().stream()
@@ -213,17 +213,10 @@ final class RpcUtil {
             .findFirst()
             .orElseThrow(() -> ActionFailure.aborted("Unknown data plugin"));
     String query = text(call, "query");
-    try {
-      return JSON.objectNode()
-          .setAll(
-              (ObjectNode)
-                  ServerFacts.json(
-                      provider.find(
-                          provider.takesQuery() ? Optional.of(query) : Optional.empty())));
-    } catch (Exception e) {
-      LOG.warn("data provider {} failed", provider.name(), e);
-      return object(); // a success without data, as Choria answers
-    }
+    Map<?, ?> found =
+        providers.find(provider, provider.takesQuery() ? Optional.of(query) : Optional.empty());
+    // without an answer a success with no data, as from Choria
+    return found == null ? RpcHandler.NO_DATA : (ObjectNode) ServerFacts.json(found);
   }
 
   /** Whether a name is one that no other agent may take. */

@@ -37,6 +37,11 @@ record ServerFacts(
         : json(setting.value().orElse(""));
   }
 
+  /** Maps, lists, texts, numbers and booleans. */
+  static @Nullable Object tree(JsonNode value) {
+    return JSON.convertValue(value, Object.class);
+  }
+
   static JsonNode json(@Nullable Object value) {
     if (value instanceof Collection<?> values) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();

@@ -6,8 +6,10 @@ import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.Refusal.Stage;
 import io.choria.messaging.rpc.ServerCounters;
 import io.choria.messaging.rpc.ServerInfo;
+import io.choria.messaging.security.SecurityProvider;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The status of a server as registration and the status file have it (spec 06 §3.4). */
@@ -22,7 +24,7 @@ final class ServerStatus {
     status.put("identity", server.member().identity());
     status.put("uptime", Duration.between(server.started(), clock.instant()).toSeconds());
     status.put("connected_server", broker(server.connection()));
-    status.put("last_message", 0);
+    status.put("last_message", server.lastMessage().map(Instant::getEpochSecond).orElse(0L));
     status.put("provisioning_mode", false);
     status
         .putObject("stats")
@@ -34,11 +36,16 @@ final class ServerStatus {
         .put("replies", counters.replies())
         .put("ttlexpired", counters.refused(Stage.EXPIRY))
         .put("events", 0);
-    status.put("certificate_expires", NEVER);
-    return status.put("token_expires", NEVER);
+    Optional<SecurityProvider> security = server.connection().map(FleetConnection::security);
+    status.put("certificate_expires", time(security.flatMap(SecurityProvider::certificateExpires)));
+    return status.put("token_expires", time(security.flatMap(SecurityProvider::tokenExpires)));
   }
 
-  private static String broker(Optional<FleetConnection> connection) {
+  private static String time(Optional<Instant> expires) {
+    return expires.map(Instant::toString).orElse(NEVER);
+  }
+
+  static String broker(Optional<FleetConnection> connection) {
     return connection
         .map(each -> each.messaging().jnats().getConnectedUrl())
         .map(url -> url.replaceFirst("//[^/@]*@", "//"))

@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.client;
 
+import io.choria.messaging.rpc.FleetReply;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,13 @@ public interface CallListener {
    * @param took how long it took to find them
    */
   default void discovered(int found, int asked, Duration took) {}
+
+  /**
+   * A server replied: its reply as the protocol has it, before it is read and handed over.
+   *
+   * @param reply verified
+   */
+  default void received(FleetReply reply) {}
 
   /**
    * A server replied, whether or not the reply is handed over.

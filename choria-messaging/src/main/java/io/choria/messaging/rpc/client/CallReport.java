@@ -2,6 +2,8 @@ package io.choria.messaging.rpc.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.json.GoJson;
+import io.choria.messaging.rpc.FleetReply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -115,7 +117,23 @@ public final class CallReport {
    * @return JSON
    */
   public static String resultLine(NodeReply reply) {
-    StringBuilder out = new StringBuilder("{\"k\":\"result\",\"rr\":{");
+    return resultLine(reply, new StringBuilder("{\"k\":\"result\",\"rr\":{"));
+  }
+
+  /**
+   * The line of {@code --jsonl} for a reply, with the protocol document that it came in.
+   *
+   * @param reply the reply
+   * @param document see {@link CallListener#received}
+   * @return JSON
+   */
+  public static String resultLine(NodeReply reply, FleetReply document) {
+    String text = new String(document.reply().encode(), StandardCharsets.UTF_8);
+    return resultLine(
+        reply, new StringBuilder("{\"k\":\"result\",\"pr\":").append(text).append(",\"rr\":{"));
+  }
+
+  private static String resultLine(NodeReply reply, StringBuilder out) {
     body(out, reply);
     GoJson.quote(out.append(",\"sender\":"), reply.sender());
     return out.append(",\"time_utc\":\"").append(time(reply.time())).append("\"}}").toString();

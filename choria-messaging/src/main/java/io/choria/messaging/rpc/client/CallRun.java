@@ -181,6 +181,7 @@ final class CallRun {
   private boolean take(FleetReply reply, Predicate<? super NodeReply> receiver) {
     replies++;
     service = reply.sender();
+    call.listener.received(reply);
     boolean more = true;
     try {
       ReplyBody body = ReplyBody.parse(reply.reply().body());

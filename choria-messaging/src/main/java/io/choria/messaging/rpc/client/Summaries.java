@@ -8,12 +8,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up the replies of a call as its DDL says; functions that are not known are left out. */
 final class Summaries {
-  private static final Set<String> KNOWN = Set.of("summary", "boolean_summary", "average");
+  private static final Map<String, Summary.Kind> KNOWN =
+      Map.of(
+          "summary", Summary.Kind.COUNTS,
+          "boolean_summary", Summary.Kind.COUNTS,
+          "average", Summary.Kind.AVERAGE,
+          "chart", Summary.Kind.CHART);
 
   private final @Nullable ActionDdl ddl;
   private final Map<String, Summary> byOutput = new LinkedHashMap<>();
@@ -22,7 +26,7 @@ final class Summaries {
     this.ddl = action.orElse(null);
     action.stream()
         .flatMap(known -> known.aggregates().stream())
-        .filter(aggregate -> KNOWN.contains(aggregate.function()))
+        .filter(aggregate -> KNOWN.containsKey(aggregate.function()))
         .forEach(
             aggregate ->
                 aggregate
@@ -32,7 +36,8 @@ final class Summaries {
                             byOutput.put(
                                 output,
                                 new Summary(
-                                    aggregate.function().equals("average"), aggregate.options()))));
+                                    KNOWN.getOrDefault(aggregate.function(), Summary.Kind.COUNTS),
+                                    aggregate.options()))));
   }
 
   void add(ReplyBody body) {

@@ -16,15 +16,23 @@ import java.util.TreeMap;
 public final class Summary {
   private static final int MAX_VALUES = 100_000;
 
-  private final boolean average;
+  private final Kind kind;
   private final String format;
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private double sum;
   private long numbers;
+  private final List<Double> points = new ArrayList<>();
 
-  Summary(boolean average, ObjectNode options) {
-    this.average = average;
+  /** What is made of the values. */
+  enum Kind {
+    COUNTS,
+    AVERAGE,
+    CHART
+  }
+
+  Summary(Kind kind, ObjectNode options) {
+    this.kind = kind;
     this.format = options.path("format").asText();
     options
         .properties()
@@ -38,7 +46,7 @@ public final class Summary {
 
   void add(JsonNode value) {
     String text = value.isTextual() ? value.textValue() : GoJson.compact(value);
-    if (!average) {
+    if (kind == Kind.COUNTS) {
       String name = names.getOrDefault(text, text);
       if (counts.size() < MAX_VALUES || counts.containsKey(name)) {
         counts.merge(name, 1L, Long::sum);
@@ -46,25 +54,37 @@ public final class Summary {
       return;
     }
     try {
-      sum += Double.parseDouble(text);
+      double number = Double.parseDouble(text);
+      sum += number;
       numbers++;
+      if (kind == Kind.CHART && points.size() < MAX_VALUES) {
+        points.add(number);
+      }
     } catch (NumberFormatException e) {
       return; // not a number, does not count
     }
   }
 
   /**
-   * The values and how often each was there; for an average the member {@code average}, or nothing
-   * when there was no number.
+   * The values and how often each was there; for an average the member {@code average}, for a chart
+   * {@code chart}, or nothing when there was no number.
    *
    * @return an object, its members sorted
    */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    if (!average) {
-      new TreeMap<>(counts).forEach(json::put);
-    } else if (numbers > 0) {
-      json.put("average", sum / numbers);
+    switch (kind) {
+      case COUNTS -> new TreeMap<>(counts).forEach(json::put);
+      case AVERAGE -> {
+        if (numbers > 0) {
+          json.put("average", sum / numbers);
+        }
+      }
+      case CHART -> {
+        if (numbers > 0) {
+          json.put("chart", Chart.of(points));
+        }
+      }
     }
     return json;
   }
@@ -75,7 +95,13 @@ public final class Summary {
    * @return nothing when there were no values
    */
   public List<String> lines() {
-    if (average) {
+    if (kind == Kind.CHART) {
+      String chart = Chart.of(points);
+      return numbers == 0
+          ? List.of()
+          : formatted(format.isEmpty() ? "%s" : format, chart).lines().toList();
+    }
+    if (kind == Kind.AVERAGE) {
       double mean = numbers == 0 ? Double.NaN : sum / numbers;
       String text = format.isEmpty() ? "Average: %.3f" : format;
       return List.of(numbers == 0 ? "Average: NaN" : formatted(text, mean));

@@ -1,9 +1,11 @@
 package io.choria.messaging.rpc.data;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a server can be asked by name (spec 02 §7): in compound filters it is a function,
@@ -61,16 +63,17 @@ public interface DataProvider {
    * The provider {@code config_item}: settings by their names.
    *
    * @param settings gives the value of a setting, if there is one
-   * @return {@code present} and {@code value}
+   * @return {@code present} and {@code value}, which is null when there is no such setting
    */
   static DataProvider configItem(Function<String, Optional<?>> settings) {
     return of(
         "config_item",
         (String item) -> {
           Optional<?> value = settings.apply(item);
-          return value.isPresent()
-              ? Map.of("present", true, "value", value.get())
-              : Map.of("present", false);
+          Map<String, @Nullable Object> found = new LinkedHashMap<>();
+          found.put("present", value.isPresent());
+          found.put("value", value.orElse(null));
+          return found;
         });
   }
 }

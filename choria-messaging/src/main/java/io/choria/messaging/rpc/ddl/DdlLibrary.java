@@ -13,6 +13,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,9 +51,8 @@ public final class DdlLibrary {
    * @throws DdlException when the file can't be read or holds none
    */
   public Optional<AgentDdl> agent(String name) {
-    return BUILT_IN.contains(name)
-        ? Optional.of(AgentDdl.parse(builtIn(name)))
-        : read("agent", name, AgentDdl::parse);
+    AgentDdl own = BUILT_IN.contains(name) ? BuiltIn.DDLS.get(name) : null;
+    return own == null ? read("agent", name, AgentDdl::parse) : Optional.of(own);
   }
 
   /**
@@ -84,6 +84,14 @@ public final class DdlLibrary {
    */
   public NavigableSet<String> dataProviders() {
     return new TreeSet<>(files("data").keySet());
+  }
+
+  /** Read once, when the first is asked for. */
+  private static final class BuiltIn {
+    static final Map<String, AgentDdl> DDLS =
+        BUILT_IN.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(name -> name, name -> AgentDdl.parse(builtIn(name))));
   }
 
   private static byte[] builtIn(String name) {

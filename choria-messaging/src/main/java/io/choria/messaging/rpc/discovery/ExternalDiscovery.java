@@ -6,18 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.discovery.DiscoveryException.Reason;
+import io.choria.messaging.rpc.program.LoggedLines;
+import io.choria.messaging.rpc.program.Program;
+import io.choria.messaging.rpc.program.ScratchDirectory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +32,7 @@ public final class ExternalDiscovery implements Discovery {
   private static final String SCHEMA =
       "https://choria.io/schemas/choria/discovery/v1/external_request.json";
   private static final int SHOWN_LINES = 1_000;
+  private static final int SHOWN_LENGTH = 1_000;
 
   private final List<String> command;
   private final Map<String, String> options;
@@ -64,22 +63,18 @@ public final class ExternalDiscovery implements Discovery {
 
   @Override
   public List<String> find(DiscoveryQuery query) throws InterruptedException {
-    @Nullable Path directory = null;
-    try {
-      directory = Files.createTempDirectory("discovery");
-      Path request = Files.createFile(directory.resolve("request.json"));
-      Path reply = Files.createFile(directory.resolve("reply.json"));
-      Duration timeout =
-          query.timeout().compareTo(Duration.ofSeconds(1)) < 0
-              ? Duration.ofSeconds(1)
-              : query.timeout();
-      Files.write(request, JSON.writeValueAsBytes(request(query, timeout)));
-      run(directory, request, reply, timeout);
+    Duration timeout =
+        query.timeout().compareTo(Duration.ofSeconds(1)) < 0
+            ? Duration.ofSeconds(1)
+            : query.timeout();
+    try (ScratchDirectory directory = ScratchDirectory.create("choria-discovery-")) {
+      Path request =
+          directory.file("request.json", JSON.writeValueAsString(request(query, timeout)));
+      Path reply = directory.file("reply.json", "");
+      run(directory.path(), request, reply, timeout);
       return reply(reply);
     } catch (IOException e) {
       throw new DiscoveryException(Reason.UNREACHABLE, "can't run " + command + ": " + e, e);
-    } finally {
-      delete(directory);
     }
   }
 
@@ -115,56 +110,31 @@ public final class ExternalDiscovery implements Discovery {
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(command);
     line.addAll(List.of(request.toString(), reply.toString(), REQUEST));
-    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
-    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
-    builder.environment().put("CHORIA_EXTERNAL_REQUEST", request.toString());
-    builder.environment().put("CHORIA_EXTERNAL_REPLY", reply.toString());
-    builder.environment().put("CHORIA_EXTERNAL_PROTOCOL", REQUEST);
-    builder.redirectInput(ProcessBuilder.Redirect.from(request.toFile()));
-    Process process = builder.start();
-    show(process.getInputStream(), false);
-    show(process.getErrorStream(), true);
     try {
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      int status =
+          Program.of(line)
+              .directory(directory)
+              .environment(
+                  Map.of(
+                      "CHORIA_EXTERNAL_REQUEST", request.toString(),
+                      "CHORIA_EXTERNAL_REPLY", reply.toString(),
+                      "CHORIA_EXTERNAL_PROTOCOL", REQUEST))
+              .input(request)
+              .run(
+                  timeout,
+                  new LoggedLines(
+                      SHOWN_LINES, SHOWN_LENGTH, text -> LOG.info("{}: {}", command.get(0), text)),
+                  new LoggedLines(
+                      SHOWN_LINES,
+                      SHOWN_LENGTH,
+                      text -> LOG.error("{}: {}", command.get(0), text)));
+      if (status != 0) {
         throw new DiscoveryException(
-            Reason.LIMIT, "the program did not end in time: timeout=" + timeout + " " + command);
+            Reason.FAILED, "the program ended with status=" + status + " " + command);
       }
-      if (process.exitValue() != 0) {
-        throw new DiscoveryException(
-            Reason.FAILED, "the program ended with status=" + process.exitValue() + " " + command);
-      }
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-  }
-
-  /** Its output goes to the log; more than that is read and passed over. */
-  private void show(InputStream output, boolean problem) {
-    Thread reader =
-        new Thread(
-            () -> {
-              try (output) {
-                byte[] shown = output.readNBytes(64 << 10);
-                new String(shown, StandardCharsets.UTF_8)
-                    .lines()
-                    .limit(SHOWN_LINES)
-                    .forEach(text -> log(problem, text));
-                output.transferTo(OutputStream.nullOutputStream());
-              } catch (IOException e) {
-                LOG.debug("the output of {} ended: {}", command.get(0), e.getMessage());
-              }
-            },
-            "output of a discovery program");
-    reader.setDaemon(true);
-    reader.start();
-  }
-
-  private void log(boolean problem, String text) {
-    if (problem) {
-      LOG.error("{}: {}", command.get(0), text);
-    } else {
-      LOG.info("{}: {}", command.get(0), text);
+    } catch (TimeoutException e) {
+      throw new DiscoveryException(
+          Reason.LIMIT, "the program did not end in time: timeout=" + timeout + " " + command, e);
     }
   }
 
@@ -180,18 +150,5 @@ public final class ExternalDiscovery implements Discovery {
     }
     return Identities.selected(
         Identities.checked(reply.path("nodes"), "the reply of the program"), List.of());
-  }
-
-  private static void delete(@Nullable Path directory) {
-    if (directory == null) {
-      return;
-    }
-    for (String name : List.of("request.json", "reply.json", "")) {
-      try {
-        Files.deleteIfExists(directory.resolve(name));
-      } catch (IOException e) {
-        LOG.debug("left behind: {}", directory, e);
-      }
-    }
   }
 }

@@ -1,20 +1,27 @@
 package io.choria.messaging.rpc.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.choria.messaging.rpc.NodeData;
 import io.choria.messaging.rpc.agent.Machines.Machine;
 import io.choria.messaging.rpc.body.ReplyBody;
 import io.choria.messaging.rpc.body.Status;
+import io.choria.messaging.rpc.data.DataProvider;
 import io.choria.messaging.rpc.ddl.ActionDdl;
 import io.choria.messaging.rpc.ddl.DdlLibrary;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,29 +56,29 @@ class BuiltInAgentsTest {
 
   private TestServer server(Machine... machines) {
     return new TestServer(
-        RpcAgents.builder()
-            .authorizer(Authorizer.ALLOW_ALL)
-            .machines(
-                new Machines() {
-                  @Override
-                  public List<Machine> running() {
-                    return List.of(machines);
-                  }
-
-                  @Override
-                  public void transition(Machine machine, String transition) throws Exception {
-                    if (!machine.availableTransitions().contains(transition)) {
-                      throw new Exception(
-                          "transition %s is not valid while in %s state"
-                              .formatted(transition, machine.state()));
-                    }
-                    transitions.add(machine.name() + " " + transition);
-                  }
-                })
-            .build(),
+        RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).machines(machines(machines)).build(),
         NodeData.of(
             Set.of("role::web", "nginx"),
             Map.of("country", "mt", "os", Map.of("release", Map.of("major", "12")), "cpus", 4)));
+  }
+
+  private Machines machines(Machine... machines) {
+    return new Machines() {
+      @Override
+      public List<Machine> running() {
+        return List.of(machines);
+      }
+
+      @Override
+      public void transition(Machine machine, String transition) throws Exception {
+        if (!machine.availableTransitions().contains(transition)) {
+          throw new Exception(
+              "transition %s is not valid while in %s state"
+                  .formatted(transition, machine.state()));
+        }
+        transitions.add(machine.name() + " " + transition);
+      }
+    };
   }
 
   private ReplyBody ok(String agent, String action, String data) throws Exception {
@@ -177,7 +184,7 @@ class BuiltInAgentsTest {
         "get_data!{\"source\":\"answer\"}!0!OK!{\"value\":42}",
         "get_data!{\"source\":\"echo\",\"query\":\"x\"}!0!OK!{\"said\":\"x\"}",
         "get_data!{\"source\":\"nope\"}!1!Unknown data plugin!{}",
-        "get_data!{\"source\":\"broken\"}!0!OK!{}",
+        "get_data!{\"source\":\"broken\"}!0!OK!null",
       })
   void lookUps(String action, String data, int code, String message, String outputs)
       throws Exception {
@@ -258,5 +265,76 @@ class BuiltInAgentsTest {
         .isEqualTo(
             "Could not perform hold transition: could not find machine matching criteria"
                 + " name='nosuch', version='', path='', id=''");
+  }
+
+  private Map<String, DataProvider> data(Machine... machines) {
+    ServerFacts facts = new ServerFacts("0.1.0", Optional.empty(), machines(machines));
+    Clock later = Clock.fixed(TestServer.NOW.plusSeconds(90), ZoneOffset.UTC);
+    Map<String, DataProvider> providers = new TreeMap<>();
+    new StandardData(server, facts, later)
+        .providers()
+        .forEach(each -> providers.put(each.name(), each));
+    return providers;
+  }
+
+  private static Object find(DataProvider provider, String query) throws Exception {
+    return new ObjectMapper()
+        .readTree(
+            new ObjectMapper()
+                .writeValueAsString(
+                    provider.find(provider.takesQuery() ? Optional.of(query) : Optional.empty())));
+  }
+
+  @Test
+  void dataProvidersOfChoria() throws Exception {
+    Map<String, DataProvider> providers = data(DEMO, CHECK);
+    assertThat(providers).containsOnlyKeys("choria", "machine_state", "scout");
+    JsonNode choria = (JsonNode) find(providers.get("choria"), "");
+    List<String> members = new ArrayList<>();
+    choria.fieldNames().forEachRemaining(members::add);
+    assertThat(members)
+        .containsExactlyInAnyOrder(
+            ("agents,agents_count,classes,classes_count,machines,machines_count,configfile,"
+                    + "connected_broker,provisioning,uptime,total,validated,unvalidated,passed,"
+                    + "filtered,replies,ttlexpired,events,version,go_version,goroutines,cpus,"
+                    + "license,built,commit,pid")
+                .split(","));
+    assertThat(choria.get("agents")).hasToString("[\"choria_util\",\"discovery\",\"rpcutil\"]");
+    assertThat(choria.get("classes")).hasToString("[\"nginx\",\"role::web\"]");
+    assertThat(choria.get("machines")).hasToString("[\"check_true\",\"demo\"]");
+    assertThat(choria.get("uptime").asLong()).isEqualTo(90);
+    assertThat(choria.get("unvalidated").asLong()).isEqualTo(1);
+    assertThat(choria.get("filtered").asLong()).isEqualTo(8);
+    for (String count : List.of("agents", "classes", "machines")) {
+      assertThat(choria.get(count + "_count").asInt()).isEqualTo(choria.get(count).size());
+    }
+  }
+
+  @Test
+  void dataProvidersOfMachines() throws Exception {
+    Map<String, DataProvider> providers = data(DEMO, CHECK);
+    for (String wanted : List.of(DEMO.id(), DEMO.path(), DEMO.name())) {
+      assertThat(find(providers.get("machine_state"), wanted))
+          .hasToString(
+              "{\"name\":\"demo\",\"version\":\"1.3.0\",\"state\":\"holding\","
+                  + "\"path\":\"/etc/machines/demo\","
+                  + "\"id\":\"810455e0-e107-4d0a-b269-3e9d235cbfac\",\"start_time\":1795369110,"
+                  + "\"available_transitions\":[\"enter\",\"release\"],\"scout\":false}");
+    }
+    assertThat(((JsonNode) find(providers.get("machine_state"), "check_true")).get("current_state"))
+        .hasToString("\"fine\"");
+    assertThatThrownBy(() -> find(providers.get("machine_state"), "nosuch"))
+        .isInstanceOf(AgentException.class);
+    assertThat(((JsonNode) find(providers.get("scout"), "check_true")).get("state"))
+        .hasToString("\"OK\"");
+    assertThat(find(providers.get("scout"), "demo")).as("no check").hasToString("{}");
+  }
+
+  @Test
+  void configItemsAreThereOrNot() throws Exception {
+    DataProvider provider =
+        DataProvider.configItem(key -> key.equals("a") ? Optional.of(1) : Optional.empty());
+    assertThat(find(provider, "a")).hasToString("{\"present\":true,\"value\":1}");
+    assertThat(find(provider, "b")).hasToString("{\"present\":false,\"value\":null}");
   }
 }

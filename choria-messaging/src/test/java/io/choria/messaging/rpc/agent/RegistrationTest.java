@@ -1,10 +1,14 @@
 package io.choria.messaging.rpc.agent;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.choria.config.Configuration;
+import io.choria.config.choria.ChoriaConfig;
+import io.choria.config.choria.ChoriaSettings;
 import io.choria.messaging.rpc.NodeData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -84,7 +89,10 @@ class RegistrationTest {
   @Test
   void theInventoryHasTheShapeOfChoria() throws Exception {
     JsonNode body =
-        json(new InventoryContent(server(), "0.1.0", false, CLOCK).next().orElseThrow());
+        json(
+            new InventoryContent(server(), "0.1.0", false, CLOCK, Machines.NONE)
+                .next()
+                .orElseThrow());
     assertThat(body.get("protocol").asText()).isEqualTo("choria:registration:inventorycontent:1");
     JsonNode content = body.get("content");
     assertThat(content.get("agents").get(0).get("name").asText()).isEqualTo("choria_util");
@@ -101,7 +109,10 @@ class RegistrationTest {
             "{\"total\":35,\"valid\":27,\"invalid\":1,\"passed\":27,\"filtered\":8,\"replies\":26,"
                 + "\"ttlexpired\":2,\"events\":0}");
     JsonNode compressed =
-        json(new InventoryContent(server(), "0.1.0", true, CLOCK).next().orElseThrow());
+        json(
+            new InventoryContent(server(), "0.1.0", true, CLOCK, Machines.NONE)
+                .next()
+                .orElseThrow());
     assertThat(new ObjectMapper().readTree(unzipped(compressed))).isEqualTo(content);
   }
 
@@ -117,5 +128,75 @@ class RegistrationTest {
   void aServerWithoutANetworkCannotRegister() {
     assertThatThrownBy(() -> Registration.builder(server()).interval(Duration.ofSeconds(1)).start())
         .isInstanceOf(AgentException.class);
+  }
+
+  private Configuration<ChoriaSettings> settings(String... lines) throws IOException {
+    Path file = Files.write(dir.resolve("server.conf"), List.of(lines));
+    return ChoriaConfig.system(file).environment(Map.of()).load();
+  }
+
+  @Test
+  void theConfigurationSaysWhatIsPublished() throws Exception {
+    assertThat(Registration.start(server(), settings("identity = a"), "0.1.0", Machines.NONE))
+        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                Registration.start(
+                    server(), settings("registration = nosuch"), "0.1.0", Machines.NONE))
+        .isInstanceOf(AgentException.class)
+        .hasMessageContaining("nosuch");
+    assertThatThrownBy(
+            () ->
+                Registration.start(
+                    server(), settings("registration = file_content"), "0.1.0", Machines.NONE))
+        .isInstanceOf(AgentException.class)
+        .hasMessageContaining("plugin.choria.registration.file_content.data");
+  }
+
+  @Test
+  void eachContentHasItsOwnTime() {
+    Registration.Gate gate = new Registration.Gate(Duration.ofMinutes(5), 100);
+    long start = 5_000_000_000L;
+    assertThat(gate.opens(1_000, start)).isTrue();
+    gate.passed(1_000, start);
+    assertThat(gate.opens(1_099, start + SECONDS.toNanos(30))).as("no news").isFalse();
+    assertThat(gate.opens(1_100, start + SECONDS.toNanos(30))).as("it grew").isTrue();
+    assertThat(gate.opens(900, start + SECONDS.toNanos(30))).as("it shrank").isTrue();
+    assertThat(gate.opens(1_000, start + SECONDS.toNanos(300))).as("its time").isTrue();
+    Registration.Gate plain = new Registration.Gate(Duration.ofMinutes(5), 0);
+    plain.passed(1_000, start);
+    assertThat(plain.opens(9_000, start + SECONDS.toNanos(30))).isFalse();
+  }
+
+  @Test
+  void theInventoryTellsOfMachines() throws Exception {
+    Machines machines =
+        new Machines() {
+          @Override
+          public List<Machine> running() {
+            return List.of(
+                new Machine(
+                    "tank",
+                    "1.3.0",
+                    "steady",
+                    "/m",
+                    "id",
+                    CLOCK.instant(),
+                    List.of(),
+                    false,
+                    null));
+          }
+
+          @Override
+          public void transition(Machine machine, String transition) {
+            throw new IllegalStateException();
+          }
+        };
+    assertThat(
+            json(new InventoryContent(server(), "0.1.0", false, CLOCK, machines)
+                    .next()
+                    .orElseThrow())
+                .at("/content/machines"))
+        .hasToString("[{\"name\":\"tank\",\"version\":\"1.3.0\",\"state\":\"steady\"}]");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.choria.config.choria.ChoriaConfig;
 import io.choria.messaging.rpc.HostedAgent;
 import io.choria.messaging.rpc.body.ReplyBody;
 import io.choria.messaging.rpc.body.Status;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,5 +286,27 @@ class RpcAgentTest {
     HostedAgent hosted = TestServer.allowing(motd(call -> null)).hosted().get("motd");
     assertThat(hosted.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(hosted.metadata().version()).isEqualTo("1.2.0");
+  }
+
+  private static ReplyBody decided(Path dir, String... lines) throws Exception {
+    Path file = Files.write(dir.resolve("server.conf"), List.of(lines));
+    RpcAgents agents =
+        RpcAgents.builder()
+            .configuration(ChoriaConfig.system(file).environment(Map.of()).load())
+            .authorizer("Rego_Policy", call -> true)
+            .authorizer("aaasvc", call -> false)
+            .agent(motd(call -> json("{}")))
+            .build();
+    return new TestServer(agents).call("motd", "get", "{}");
+  }
+
+  @ParameterizedTest(name = "rpcauthprovider = {0}: code {1}")
+  @CsvSource({"rego_policy, 0", "REGO_POLICY, 0", "aaasvc, 1", "action_policy, 1", "nosuch, 1"})
+  void theConfigurationNamesTheAuthorizer(String provider, int code, @TempDir Path dir)
+      throws Exception {
+    assertThat(decided(dir, "rpcauthprovider = " + provider).statusCode()).isEqualTo(code);
+    assertThat(
+            decided(dir, "rpcauthprovider = " + provider, "rpcauthorization = false").statusCode())
+        .isZero();
   }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FilterBuilder;
 import io.choria.messaging.rpc.discovery.DiscoveryException.Reason;
 import io.choria.messaging.rpc.discovery.FlatFileDiscovery.Format;
+import io.choria.testing.TestCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,5 +216,53 @@ class DiscoveryTest {
         Reason.LIMIT,
         program("slow", "sleep 600\n"),
         new DiscoveryQuery("mcollective", Filter.EMPTY, Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void puppetDbOverTls() throws Exception {
+    TestCertificates authority = TestCertificates.create();
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicReference<String> caller = new AtomicReference<>("");
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(authority.serverContext()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+            wanted.setNeedClientAuth(true);
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    server.createContext(
+        "/pdb/query/v4",
+        exchange -> {
+          caller.set(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+          byte[] body = "[{\"certname\":\"web1\"}]".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      URI uri = URI.create("https://localhost:" + server.getAddress().getPort());
+      DiscoveryQuery query = query(FilterBuilder.filter().hasClass("apache"));
+      assertThat(
+              PuppetDbDiscovery.of(uri, Optional.of(authority.sslContext("ops.example.net")))
+                  .find(query))
+          .containsExactly("web1");
+      assertThat(caller.get()).isEqualTo("CN=ops.example.net");
+      // without a certificate, with one of another authority, and from one
+      refused(
+          Reason.UNREACHABLE,
+          PuppetDbDiscovery.of(uri, Optional.of(authority.sslContext())),
+          query);
+      refused(Reason.UNREACHABLE, PuppetDbDiscovery.of(uri, Optional.empty()), query);
+      refused(
+          Reason.UNREACHABLE,
+          PuppetDbDiscovery.of(uri, Optional.of(TestCertificates.create().sslContext("ops"))),
+          query);
+    } finally {
+      server.stop(0);
+    }
   }
 }

@@ -1,0 +1,5 @@
+/** Runs programs of others: agents, discovery, facts. */
+@NullMarked
+package io.choria.messaging.rpc.program;
+
+import org.jspecify.annotations.NullMarked;
