@@ -3,16 +3,23 @@ package io.choria.examples.fleet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.client.Call;
 import io.choria.messaging.rpc.client.CallReport;
+import io.choria.messaging.rpc.client.CallResult;
 import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,13 +28,22 @@ import picocli.CommandLine.Spec;
 final class InventoryCommand implements Callable<Integer> {
   @Mixin private NetworkOptions network = new NetworkOptions();
 
-  @Parameters(description = "The identity of the server.")
+  @Parameters(arity = "0..1", description = "The identity of the server.")
   private String identity = "";
+
+  @Option(names = "--collectives", description = "All collectives, and how many servers they have.")
+  private boolean collectives;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
+    if (collectives) {
+      return collectives();
+    }
+    if (identity.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "expected an identity, or --collectives");
+    }
     JsonNode inventory;
     JsonNode daemon;
     try (FleetConnection connection = network.connect();
@@ -53,6 +69,36 @@ final class InventoryCommand implements Callable<Integer> {
     out.println("  Facts:");
     out.println(CallReport.indented(inventory.path("facts"), "  ").indent(4).stripTrailing());
     return 0;
+  }
+
+  private int collectives() throws InterruptedException {
+    Map<String, Integer> counts = new TreeMap<>();
+    CallResult result;
+    try (FleetConnection connection = network.connect();
+        RpcClient client = RpcClient.of(connection)) {
+      Call call =
+          client
+              .call("rpcutil", "collective_info")
+              .filter(network.filter())
+              .discovery(network.discovery(connection, client), network.timeout());
+      network.collective().ifPresent(call::collective);
+      result =
+          call.send(
+              reply ->
+                  reply
+                      .outputs()
+                      .path("collectives")
+                      .forEach(name -> counts.merge(name.asText(), 1, Integer::sum)));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Collective Report for " + result.stats().ok() + " nodes");
+    Table table = new Table(List.of("Collective", "Nodes"));
+    counts.entrySet().stream()
+        .sorted(Comparator.comparing(each -> -each.getValue()))
+        .forEach(each -> table.row(List.of(each.getKey(), each.getValue().toString())));
+    table.print(out);
+    result.stats().noResponses().forEach(name -> out.println("No response from " + name));
+    return result.stats().allOk() ? 0 : FleetProgram.PARTLY;
   }
 
   private JsonNode ask(RpcClient client, String action) throws InterruptedException {

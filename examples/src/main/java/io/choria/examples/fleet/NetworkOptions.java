@@ -1,6 +1,9 @@
 package io.choria.examples.fleet;
 
+import io.choria.config.Configuration;
 import io.choria.config.choria.ChoriaConfig;
+import io.choria.config.choria.ChoriaSettings;
+import io.choria.config.choria.DiscoverySettings;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FilterBuilder;
 import io.choria.messaging.rpc.FleetConnection;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
 
 /** The network, and which of its servers. */
 final class NetworkOptions {
+  private static final Duration WINDOW = Duration.ofMillis(300);
+
   @Option(names = "--config", required = true, description = "The client configuration of Choria.")
   private Path config = Path.of("client.conf");
 
@@ -60,8 +65,12 @@ final class NetworkOptions {
       description = "The collective.")
   private @Nullable String collective;
 
-  @Option(names = "--dm", description = "mc, flatfile, inventory, puppetdb or external.")
-  private String method = "mc";
+  @Option(
+      names = "--dm",
+      description =
+          "mc, flatfile, inventory, puppetdb or external; without it what the configuration says,"
+              + " or the results of fleet req --json on a pipe.")
+  private @Nullable String method;
 
   @Option(names = "--do", description = "Options of discovery: file=, command=, url=.")
   private Map<String, String> options = Map.of();
@@ -70,22 +79,59 @@ final class NetworkOptions {
   private @Nullable Path nodes;
 
   @Option(names = "--discovery-timeout", description = "Seconds.")
-  private double seconds = 2;
+  private double seconds;
+
+  private @Nullable Configuration<ChoriaSettings> loaded;
+  private boolean looked;
+  private Optional<Path> results = Optional.empty();
+
+  private DiscoverySettings settings() {
+    return configuration().settings().discovery();
+  }
+
+  private Configuration<ChoriaSettings> configuration() {
+    Configuration<ChoriaSettings> known = loaded;
+    if (known == null) {
+      known = ChoriaConfig.user(config).load();
+      loaded = known;
+    }
+    return known;
+  }
 
   FleetConnection connect() throws InterruptedException {
-    return FleetConnection.client(ChoriaConfig.user(config).load());
+    return FleetConnection.client(configuration());
   }
 
   Duration timeout() {
-    return Duration.ofNanos((long) (seconds * 1e9));
+    return seconds > 0
+        ? Duration.ofNanos((long) (seconds * 1e9))
+        : Duration.ofSeconds(Math.max(1, settings().timeoutSeconds()));
   }
 
   Optional<String> collective() {
     return Optional.ofNullable(collective);
   }
 
+  /** How servers are found, in the order of spec 02 §5.0. */
   String method() {
-    return nodes == null ? method : "flatfile";
+    String chosen = method == null ? settings().defaultMethod() : method;
+    if (nodes != null) {
+      return "flatfile";
+    }
+    // only servers and inventories can decide an expression
+    if (!select.isEmpty() && !chosen.equals("inventory")) {
+      return "mc";
+    }
+    return method == null && piped().isPresent() ? "flatfile" : chosen;
+  }
+
+  /** What another call printed, when that is what stands on a pipe. */
+  private Optional<Path> piped() {
+    if (!looked) {
+      looked = true;
+      results = PipedResults.read();
+    }
+    return results;
   }
 
   Filter filter() {
@@ -98,27 +144,42 @@ final class NetworkOptions {
     return filter.compound(select).build();
   }
 
-  /** A compound filter can be decided by servers and inventories only. */
   Discovery discovery(FleetConnection connection, RpcClient client) {
-    String chosen = method();
-    if (!select.isEmpty() && !chosen.equals("inventory")) {
-      chosen = "mc";
-    }
-    return switch (chosen) {
-      case "flatfile", "file" ->
-          FlatFileDiscovery.of(nodes == null ? Path.of(option("file")) : nodes);
-      case "inventory" -> InventoryDiscovery.of(Path.of(option("file")));
+    return switch (method()) {
+      case "flatfile", "file" -> file();
+      case "inventory" ->
+          InventoryDiscovery.of(Path.of(option("file", settings().inventoryFile())));
       case "puppetdb", "choria" ->
-          PuppetDbDiscovery.of(URI.create(option("url")), connection.security().broker().tls());
+          PuppetDbDiscovery.of(URI.create(option("url", "")), connection.security().broker().tls());
       case "external" -> {
-        List<String> command = List.of(option("command").split(" +"));
+        List<String> command = List.of(option("command", settings().externalCommand()).split(" +"));
         yield ExternalDiscovery.of(command, Map.of(), connection.federations());
       }
-      default -> BroadcastDiscovery.of(client.fleet());
+      default ->
+          settings().slidingTimeout()
+              ? BroadcastDiscovery.windowed(client.fleet(), WINDOW)
+              : BroadcastDiscovery.of(client.fleet());
     };
   }
 
-  private String option(String name) {
-    return options.getOrDefault(name, "");
+  private FlatFileDiscovery file() {
+    if (nodes != null) {
+      return FlatFileDiscovery.of(nodes);
+    }
+    return method == null && piped().isPresent()
+        ? FlatFileDiscovery.of(piped().get(), FlatFileDiscovery.Format.RESULTS, "")
+        : FlatFileDiscovery.of(Path.of(option("file", "")));
+  }
+
+  private String option(String name, String otherwise) {
+    if (options.containsKey(name)) {
+      return options.get(name);
+    }
+    // those of the configuration count when none are given
+    return settings().defaultOptions().stream()
+        .filter(each -> options.isEmpty() && each.startsWith(name + "="))
+        .map(each -> each.substring(name.length() + 1))
+        .findFirst()
+        .orElse(otherwise);
   }
 }

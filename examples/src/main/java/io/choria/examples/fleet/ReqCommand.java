@@ -1,7 +1,9 @@
 package io.choria.examples.fleet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.ChoriaException;
 import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.FleetReply;
 import io.choria.messaging.rpc.client.Call;
 import io.choria.messaging.rpc.client.CallListener;
 import io.choria.messaging.rpc.client.CallReport;
@@ -9,6 +11,8 @@ import io.choria.messaging.rpc.client.CallResult;
 import io.choria.messaging.rpc.client.Limit;
 import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
+import io.choria.messaging.rpc.ddl.ActionDdl;
+import io.choria.messaging.rpc.ddl.OutputDdl;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +52,9 @@ final class ReqCommand implements Callable<Integer> {
 
   @Option(names = "--senders", description = "Only the identities that succeeded.")
   private boolean senders;
+
+  @Option(names = "--table", description = "The outputs of those that succeeded, in columns.")
+  private boolean table;
 
   @Option(names = "--sort", description = "Replies by sender, at the end.")
   private boolean sort;
@@ -89,12 +97,14 @@ final class ReqCommand implements Callable<Integer> {
       if (jsonl) {
         out.println(CallReport.discoveryLine(network.method()));
       }
+      Observer observer = new Observer(out, network.method());
       CallResult result =
-          described(client, connection, out)
+          described(client, connection)
+              .listener(observer)
               .send(
                   reply -> {
                     if (jsonl) {
-                      out.println(CallReport.resultLine(reply));
+                      out.println(observer.line(reply));
                       out.flush();
                     } else {
                       replies.add(reply);
@@ -111,8 +121,7 @@ final class ReqCommand implements Callable<Integer> {
     }
   }
 
-  private Call described(RpcClient client, FleetConnection connection, PrintWriter out)
-      throws InterruptedException {
+  private Call described(RpcClient client, FleetConnection connection) throws InterruptedException {
     if (client.ddl(agent).isEmpty()) {
       client.fetchDdl(agent, network.timeout());
     }
@@ -121,8 +130,7 @@ final class ReqCommand implements Callable<Integer> {
             .call(agent, action)
             .inputs(inputs)
             .filter(network.filter())
-            .discovery(network.discovery(connection, client), network.timeout())
-            .listener(new Observer(out));
+            .discovery(network.discovery(connection, client), network.timeout());
     network.collective().ifPresent(call::collective);
     if (limit != null) {
       call.limit(limited(Limit.parse(limit)));
@@ -149,16 +157,31 @@ final class ReqCommand implements Callable<Integer> {
   /** Draws the bar beside the results, and writes the line about discovery. */
   private final class Observer implements CallListener {
     private final PrintWriter out;
+    private final String method;
     private @Nullable ProgressBar bar;
+    private @Nullable FleetReply document;
 
-    Observer(PrintWriter out) {
+    Observer(PrintWriter out, String method) {
       this.out = out;
+      this.method = method;
+    }
+
+    /** The document of a reply is told just before the reply. */
+    String line(NodeReply reply) {
+      return document == null
+          ? CallReport.resultLine(reply)
+          : CallReport.resultLine(reply, document);
+    }
+
+    @Override
+    public void received(FleetReply reply) {
+      document = reply;
     }
 
     @Override
     public void discovered(int found, int asked, Duration took) {
       if (jsonl) {
-        out.println(CallReport.discoveryLine(asked, took, network.method()));
+        out.println(CallReport.discoveryLine(asked, took, method));
       } else if (ProgressBar.isTerminal() && !json && !senders) {
         bar = new ProgressBar(System.err, agent + "#" + action, asked, true);
       }
@@ -185,6 +208,8 @@ final class ReqCommand implements Callable<Integer> {
       out.println(CallReport.json(result, replies));
     } else if (senders) {
       replies.stream().filter(NodeReply::ok).forEach(reply -> out.println(reply.sender()));
+    } else if (table) {
+      table(client, out, replies);
     } else {
       String shown =
           display.isEmpty()
@@ -197,5 +222,30 @@ final class ReqCommand implements Callable<Integer> {
       new TextReport(out, shown.toLowerCase(Locale.ROOT), ProgressBar.isTerminal())
           .print(result, replies, client.ddl(agent).flatMap(ddl -> ddl.action(action)));
     }
+  }
+
+  /** A column for each output that the DDL declares, by name. */
+  private void table(RpcClient client, PrintWriter out, List<NodeReply> replies) {
+    Map<String, OutputDdl> outputs =
+        new TreeMap<>(
+            client
+                .ddl(agent)
+                .flatMap(ddl -> ddl.action(action))
+                .map(ActionDdl::outputs)
+                .orElse(Map.of()));
+    List<String> titles = new ArrayList<>(List.of("Sender"));
+    outputs.values().forEach(output -> titles.add(output.displayAs()));
+    Table rows = new Table(titles);
+    for (NodeReply reply : replies) {
+      if (reply.ok()) {
+        List<String> cells = new ArrayList<>(List.of(reply.sender()));
+        for (String output : outputs.keySet()) {
+          JsonNode value = reply.outputs().path(output);
+          cells.add(value.isContainerNode() ? CallReport.indented(value, "  ") : value.asText());
+        }
+        rows.row(cells);
+      }
+    }
+    rows.print(out);
   }
 }
