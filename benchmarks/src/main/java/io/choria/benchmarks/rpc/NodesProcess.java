@@ -1,0 +1,49 @@
+package io.choria.benchmarks.rpc;
+
+import io.choria.testing.TestFleet;
+import io.choria.testing.TestNode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Many servers in one JVM, until its input ends. */
+final class NodesProcess {
+  private static final List<String> COUNTRIES = List.of("mt", "de", "us", "jp");
+
+  private NodesProcess() {}
+
+  /**
+   * Serves.
+   *
+   * @param args where the broker is, a folder for the files of a client, how many servers
+   * @throws Exception when it can't
+   */
+  public static void main(String[] args) throws Exception {
+    int count = Integer.parseInt(args[2]);
+    long start = System.nanoTime();
+    try (TestFleet fleet =
+        TestFleet.builder().server(args[0]).nodes(count, NodesProcess::setUp).start()) {
+      long took = System.nanoTime() - start;
+      fleet.writeClient(Path.of(args[1]), "up=dana");
+      System.out.println("started " + took / 1_000_000);
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        System.out.println(
+            line + " " + (heap >> 20) + " " + ManagementFactory.getThreadMXBean().getThreadCount());
+      }
+      Runtime.getRuntime().halt(0); // taking leave of ten thousand is not what is measured
+    }
+  }
+
+  private static void setUp(TestNode node) {
+    node.fact("country", COUNTRIES.get(node.number() % COUNTRIES.size()))
+        .fact("cpus", node.number() % 16 + 1)
+        .hasClass("role::web");
+  }
+}
