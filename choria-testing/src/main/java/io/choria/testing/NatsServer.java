@@ -239,14 +239,15 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /**
-   * Freezes the process with {@code SIGSTOP}: connections stay open, nothing is answered.
+   * Freezes the process with {@code SIGSTOP}: connections stay open, nothing is answered any more
+   * when this returns.
    *
    * @throws NatsServerException when it does not run
    */
   public void pause() {
     lock.lock();
     try {
-      running("pause").signal("STOP");
+      running("pause").freeze();
       paused = true;
     } finally {
       lock.unlock();

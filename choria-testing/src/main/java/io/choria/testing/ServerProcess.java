@@ -1,11 +1,16 @@
 package io.choria.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * One operating system process that can not outlive this JVM.
@@ -86,6 +91,40 @@ final class ServerProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NatsServerException("interrupted while sending signal " + name + " to " + what, e);
+    }
+  }
+
+  /**
+   * Stops the process with {@code SIGSTOP} and waits until every thread of it stands; the signal
+   * alone lets those that run go on for a moment. Where there is no {@code /proc} it returns after
+   * the signal.
+   */
+  void freeze() {
+    signal("STOP");
+    Path threads = Path.of("/proc/" + pid() + "/task");
+    long end = System.nanoTime() + SIGNAL_DEADLINE.toNanos();
+    while (Files.isDirectory(threads) && !stands(threads)) {
+      if (System.nanoTime() - end > 0) {
+        throw new NatsServerException(what + " goes on after SIGSTOP, pid=" + pid());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static boolean stands(Path threads) {
+    try (Stream<Path> each = Files.list(threads)) {
+      return each.allMatch(
+          thread -> {
+            try {
+              // the name before the state may hold blanks and brackets
+              String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+              return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+            } catch (IOException e) {
+              return true; // it has ended
+            }
+          });
+    } catch (IOException | UncheckedIOException e) {
+      return true; // the process has ended
     }
   }
 
