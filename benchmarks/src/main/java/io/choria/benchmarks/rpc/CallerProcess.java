@@ -109,14 +109,17 @@ final class CallerProcess {
     double[] raw = new double[ROUNDS];
     double[] typed = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
+    double[] cpu = new double[ROUNDS];
     try (RpcClient client = RpcClient.of(connection)) {
       for (int round = -1; round < ROUNDS; round++) {
         double bare = raw();
+        Duration before = Flood.cpu(ProcessHandle.current());
         double calls = typed(client);
         if (round >= 0) { // the first warms both up
           raw[round] = bare;
           typed[round] = calls;
           ratios[round] = calls / bare;
+          cpu[round] = Flood.cpu(ProcessHandle.current()).minus(before).toMillis() / 1e3;
         }
       }
     }
@@ -129,11 +132,12 @@ final class CallerProcess {
     System.out.printf(
         Locale.ROOT,
         "result %.2f s to the last typed result, %.2f s over raw jnats, ratio %.2f (medians of %d);"
-            + " peak of the heap's parts %d MB%n",
+            + " %.2f s of the client's processor time; peak of the heap's parts %d MB%n",
         NodesMeasure.median(typed),
         NodesMeasure.median(raw),
         NodesMeasure.median(ratios),
         ROUNDS,
+        NodesMeasure.median(cpu),
         peak >> 20);
   }
 

@@ -130,7 +130,7 @@ final class Flood {
     return new Result(count, count - Math.min(count, answered.get()), seconds, cpuSeconds);
   }
 
-  private static Duration cpu(ProcessHandle process) {
+  static Duration cpu(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

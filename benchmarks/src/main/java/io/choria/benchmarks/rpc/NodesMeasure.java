@@ -45,19 +45,20 @@ final class NodesMeasure {
                   nats.url(),
                   files.toString(),
                   Integer.toString(count))) {
-        double started = Long.parseLong(nodes.await("started")) / 1e3;
+        String[] started = nodes.await("started").split(" ", -1);
         if (pings) {
           String[] idle = nodes.ask("idle").split(" ", -1);
           System.out.printf(
               Locale.ROOT,
-              "%n%,d servers in one JVM with -Xmx1g, %s: started in %.1f s; heap %s MB, %s"
-                  + " threads%n",
+              "%n%,d servers in one JVM with -Xmx1g, %s: started in %.1f s (%.1f s of"
+                  + " processor); heap %s MB, %s threads%n",
               count,
               name,
-              started,
+              Long.parseLong(started[0]) / 1e3,
+              Long.parseLong(started[1]) / 1e3,
               idle[0],
               idle[1]);
-          pings(files);
+          pings(files, nodes.process().toHandle());
           String[] after = nodes.ask("after").split(" ", -1);
           System.out.printf(
               Locale.ROOT, "  after the pings: heap %s MB, %s threads%n", after[0], after[1]);
@@ -69,8 +70,10 @@ final class NodesMeasure {
     }
   }
 
-  private void pings(Path files) throws Exception {
+  private void pings(Path files, ProcessHandle nodes) throws Exception {
     double[] times = new double[ROUNDS];
+    Duration theirs = Flood.cpu(nodes);
+    Duration ours = Flood.cpu(ProcessHandle.current());
     for (int round = 0; round < ROUNDS; round++) {
       try (FleetConnection connection = CallerProcess.connect(files.resolve("client.conf"));
           FleetClient client = FleetClient.of(connection)) {
@@ -97,10 +100,13 @@ final class NodesMeasure {
     }
     System.out.printf(
         Locale.ROOT,
-        "  our ping of all, replies verified: first %.2f s, median of %d %.2f s%n",
+        "  our ping of all, replies verified: first %.2f s, median of %d %.2f s; processor time of"
+            + " each: servers %.2f s, client %.2f s%n",
         times[0],
         ROUNDS,
-        median(times));
+        median(times),
+        Flood.cpu(nodes).minus(theirs).toMillis() / 1e3 / ROUNDS,
+        Flood.cpu(ProcessHandle.current()).minus(ours).toMillis() / 1e3 / ROUNDS);
     Optional<Path> choria = PeerProgram.find("choria");
     if (choria.isPresent()) {
       go(choria.get(), files);

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Many servers in one JVM, until its input ends. */
@@ -28,7 +29,8 @@ final class NodesProcess {
         TestFleet.builder().server(args[0]).nodes(count, NodesProcess::setUp).start()) {
       long took = System.nanoTime() - start;
       fleet.writeClient(Path.of(args[1]), "up=dana");
-      System.out.println("started " + took / 1_000_000);
+      long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+      System.out.println("started " + took / 1_000_000 + " " + cpu);
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class FleetConnection implements AutoCloseable {
   private final List<String> federations;
   private final boolean owned;
   private final ReentrantLock flushing = new ReentrantLock();
+  private volatile @Nullable Stop stop;
   private final List<Consumer<PermissionException>> denied = new CopyOnWriteArrayList<>();
   private final MessagingListener watch =
       new MessagingListener() {
@@ -226,11 +228,18 @@ public final class FleetConnection implements AutoCloseable {
     }
   }
 
+  private record Stop(String url, Transport.Hop hop) {}
+
   /** This process as a stop of a message. */
   Transport.Hop hop() {
     String url = messaging.jnats().getConnectedUrl();
-    String shown = url == null ? UNKNOWN : withoutCredentials(url);
-    return new Transport.Hop(shown, member.identity(), shown);
+    Stop known = stop; // reading a URL takes longer than the rest of a small message
+    if (known == null || !known.url().equals(String.valueOf(url))) {
+      String shown = url == null ? UNKNOWN : withoutCredentials(url);
+      known = new Stop(String.valueOf(url), new Transport.Hop(shown, member.identity(), shown));
+      stop = known;
+    }
+    return known.hop();
   }
 
   private static String withoutCredentials(String url) {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoField;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -165,8 +166,7 @@ public final class CallReport {
 
   private static String summaries(CallResult result) {
     StringBuilder out = new StringBuilder("{");
-    result
-        .summaries()
+    new TreeMap<>(result.summaries()) // Go sorts the members of maps
         .forEach(
             (output, summary) -> {
               out.append(out.length() > 1 ? "," : "");
