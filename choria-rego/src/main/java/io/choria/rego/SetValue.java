@@ -91,11 +91,10 @@ public final class SetValue implements Value, Iterable<Value> {
     return find(value) >= 0;
   }
 
-  /** The member that equals a value, with its own number text, or null. */
+  /** The key itself, with its own number text, if it is a member, or null (spec 08 §2.9). */
   @Override
   public @Nullable Value get(Value key) {
-    int at = find(key);
-    return at < 0 ? null : members[at];
+    return find(key) < 0 ? null : key;
   }
 
   private int find(Value value) {

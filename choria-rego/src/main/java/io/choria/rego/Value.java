@@ -60,7 +60,7 @@ public sealed interface Value extends Comparable<Value>
 
   /**
    * One step of a reference: the value under an object key, the array element at an integral index,
-   * or the member of a set that equals the key (spec 08 §2.9).
+   * or the key itself if it is a member of a set (spec 08 §2.9).
    *
    * @param key any value
    * @return the selected value, or null if undefined, as always for scalars

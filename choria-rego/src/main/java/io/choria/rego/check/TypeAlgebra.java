@@ -2,7 +2,6 @@ package io.choria.rego.check;
 
 import io.choria.rego.RegoType;
 import io.choria.rego.ast.Term;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -150,15 +149,12 @@ final class TypeAlgebra {
   }
 
   private static @Nullable RegoType element(RegoType.Array array, Term.Num index) {
-    try {
-      int at = new BigDecimal(index.text()).intValueExact();
-      if (at < 0) {
-        return null;
-      }
-      return at < array.prefix().size() ? array.prefix().get(at) : array.rest();
-    } catch (ArithmeticException e) {
+    // only what is written as an integer counts, though 1.0 selects the second element at run time
+    if (!index.text().matches("[0-9]{1,9}")) {
       return null;
     }
+    int at = Integer.parseInt(index.text());
+    return at < array.prefix().size() ? array.prefix().get(at) : array.rest();
   }
 
   private static boolean contains(RegoType type, @Nullable RegoType other) {

@@ -23,6 +23,9 @@ final class Corpus {
   /** A case and what the reference said. */
   record Recorded(DiffCase question, DiffAnswer answer) {}
 
+  /** A case with a name. */
+  record Named(String name, Recorded recorded) {}
+
   private Corpus() {}
 
   /** Cases that the generator made. */
@@ -35,16 +38,26 @@ final class Corpus {
     return read(Corpus.class.getResourceAsStream("written.jsonl"));
   }
 
+  /** Cases for what is easily done wrong. */
+  static List<Named> traps() throws IOException {
+    return named(Corpus.class.getResourceAsStream("traps.jsonl"));
+  }
+
   private static List<Recorded> read(InputStream in) throws IOException {
+    return named(in).stream().map(Named::recorded).toList();
+  }
+
+  private static List<Named> named(InputStream in) throws IOException {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      List<Recorded> result = new ArrayList<>();
+      List<Named> result = new ArrayList<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode node = JSON.readTree(line);
-        result.add(
+        Recorded recorded =
             new Recorded(
                 DiffCase.fromJson(node.get("case")).withData(node.get("data").asText()),
-                DiffAnswer.fromJson(node.get("answer"))));
+                DiffAnswer.fromJson(node.get("answer")));
+        result.add(new Named(node.path("name").asText(), recorded));
       }
       return result;
     }

@@ -17,6 +17,9 @@ final class Intended {
   /** Characters that take more than one byte, as they are or escaped. */
   private static final Pattern WIDE = Pattern.compile("[^\\x00-\\x7f]|\\\\u");
 
+  private static final Pattern EMPTY_BLOCK = Pattern.compile("[|>][-+0-9]*(\\\\n|\\\\u000a)+\"");
+  private static final Pattern REPEATS = Pattern.compile("[+*]\\[[^\"]*[+*]|[+*][^\"]?[+*]");
+  private static final Pattern LONG_TIMES = Pattern.compile("[0-9]{19}.*[0-9]{19}");
   private static final Pattern LINE_ENDS = Pattern.compile("[\u2028\u2029]|\\\\u202[89]");
   private static final Pattern ZONE =
       Pattern.compile("(?<=[ :][0-9]{2} |[ap]m |[AP]M |^x=\")([A-Z]{2,5}|[-+][0-9]{2,4})");
@@ -48,10 +51,17 @@ final class Intended {
       // a key of another kind signs nothing
       case "io.jwt.encode_sign", "io.jwt.encode_sign_raw" ->
           says(got, "expected a symmetric key") && !wanted.solutions().isEmpty();
-      // two ends of lines that YAML 1.1 knew
-      case "yaml.unmarshal", "yaml.is_valid" -> LINE_ENDS.matcher(input).find();
-      // patterns that share a text, which the reference does not find
-      case "regex.globs_match" -> is(wanted, "false") && is(got, "true");
+      // two ends of lines that YAML 1.1 knew, and texts in blocks without a text
+      case "yaml.unmarshal", "yaml.is_valid" ->
+          LINE_ENDS.matcher(input).find() || EMPTY_BLOCK.matcher(input).find();
+      // patterns that share a text, which the reference does not find, or finds if two parts repeat
+      case "regex.globs_match" ->
+          is(wanted, "false")
+              ? is(got, "true")
+              : is(wanted, "true") && is(got, "false") && REPEATS.matcher(input).find();
+      // sums of more than 292 years
+      case "time.parse_duration_ns" ->
+          says(got, "invalid duration") && LONG_TIMES.matcher(input).find();
       // networks of both families, and IPv4 written as IPv6, on which the reference breaks down
       case "net.cidr_merge" -> input.contains(":") && input.contains(".");
       // the JDK knows no former abbreviations of zones and none that are numbers

@@ -15,25 +15,26 @@ final class GoFloatText {
   private static final String JSON = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?";
   private static final String DECIMAL = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
   private static final String HEX =
-      "[+-]?0[xX]_?([0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+";
+      "[+-]?0[xX]([0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+";
   private static final int MAX_LENGTH = 10_000;
 
   private GoFloatText() {}
 
   static NumberValue parse(StringValue operand) {
-    String text = operand.value();
+    String written = operand.value();
+    String text = withoutUnderscores(written);
     String bare = text.replaceFirst("^[+-]+", "").toLowerCase(Locale.ROOT);
     if (bare.equals("inf") || bare.equals("infinity") || bare.equals("nan")) {
       throw BuiltinException.operand(1, operand, "valid number string");
     }
     if (text.length() > MAX_LENGTH) {
-      throw syntax(text.substring(0, 20) + "…");
+      throw syntax(written.substring(0, 20) + "…");
     }
     if (!text.matches(DECIMAL)) {
       if (text.matches(HEX)) {
         return hex(text);
       }
-      throw syntax(text);
+      throw syntax(written);
     }
     try {
       double nearest = Double.parseDouble(text);
@@ -45,6 +46,15 @@ final class GoFloatText {
     } catch (NumberFormatException e) {
       throw BuiltinException.of("invalid number: number too big");
     }
+  }
+
+  /** Underscores may stand between digits, and behind {@code 0x}. */
+  private static String withoutUnderscores(String text) {
+    if (text.indexOf('_') < 0 || text.length() > MAX_LENGTH) {
+      return text;
+    }
+    boolean hex = text.matches("[+-]?0[xX].*");
+    return text.replaceAll(hex ? "(?<=[0-9a-fA-FxX])_(?=[0-9a-fA-F])" : "(?<=[0-9])_(?=[0-9])", "");
   }
 
   /** The same number as JSON would write it, with its digits kept. */
@@ -64,7 +74,7 @@ final class GoFloatText {
   }
 
   private static NumberValue hex(String text) {
-    double value = Double.parseDouble(text.replace("_", ""));
+    double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) {
       throw BuiltinException.of(
           "strconv.ParseFloat: parsing " + GoText.quote(text) + ": value out of range");

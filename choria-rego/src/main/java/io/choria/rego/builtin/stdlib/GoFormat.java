@@ -60,7 +60,8 @@ final class GoFormat {
     }
     index();
     width();
-    if (at < format.length() && format.charAt(at) == '.') {
+    // a point at the very end is taken for the verb
+    if (at + 1 < format.length() && format.charAt(at) == '.') {
       at++;
       if (afterIndex) {
         goodIndex = false;

@@ -23,6 +23,9 @@ record RsaSecretKey(
     implements SecretKey {
   private static final int CLOSE = 100;
 
+  /** Larger numbers, of which the JDK makes no keys either, would take too long to check. */
+  private static final int MOST_BITS = 16_384;
+
   /** Reads PKCS#1; what is behind it is an error, what is behind the last field is not. */
   static RsaSecretKey pkcs1(Der der) {
     DerReader whole = new DerReader(der);
@@ -35,6 +38,9 @@ record RsaSecretKey(
     boolean positive = numbers.stream().allMatch(n -> n.signum() > 0);
     if (!whole.isEmpty() || version > 1 || !positive || fields.next(Der.SEQUENCE)) {
       throw BuiltinException.of("x509: failed to parse private key");
+    }
+    if (numbers.stream().anyMatch(n -> n.bitLength() > MOST_BITS)) {
+      throw BuiltinException.of("crypto/rsa: a key of more than " + MOST_BITS + " bits");
     }
     BigInteger p = numbers.get(3);
     BigInteger q = numbers.get(4);

@@ -5,7 +5,11 @@ import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -21,9 +25,11 @@ final class YamlScalars {
           ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
           ".NaN", ".NAN");
   private static final String FLOAT = "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?";
-  private static final String TIMESTAMP =
-      "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]*)?"
-          + "(Z|[-+][0-9]{2}:[0-9]{2})?)?";
+  private static final Pattern TIMESTAMP =
+      Pattern.compile(
+          "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+              + "(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\\.[0-9]+)?"
+              + "(Z|[-+]([0-9]{2}):([0-9]{2}))?)?");
 
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   private static final String MIDNIGHT = "T00:00:00Z";
@@ -39,7 +45,7 @@ final class YamlScalars {
   static Value value(ScalarEvent scalar) {
     String text = scalar.getValue();
     String tag = scalar.getTag().orElse("");
-    if (tag.isEmpty()) {
+    if (tag.isEmpty() || tag.equals("!")) {
       return scalar.isPlain() ? resolved(text) : StringValue.of(text);
     }
     if (!tag.startsWith(PREFIX)) {
@@ -156,7 +162,32 @@ final class YamlScalars {
         || INFINITE.contains(text)
         || isOldBoolean(text)
         || text.matches("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?")
-        || text.matches(TIMESTAMP);
+        || isTimestamp(text);
+  }
+
+  /** A day, or a time in it: behind a T with a zone, behind a space without one. */
+  private static boolean isTimestamp(String text) {
+    Matcher parts = TIMESTAMP.matcher(text);
+    if (!parts.matches()) {
+      return false;
+    }
+    try {
+      LocalDate.of(number(parts, 1), number(parts, 2), number(parts, 3));
+      if (parts.group(4) == null) {
+        return true;
+      }
+      LocalTime.of(number(parts, 5), number(parts, 6), number(parts, 7));
+      boolean zone = parts.group(8) != null;
+      boolean offset = parts.group(9) != null;
+      return zone != parts.group(4).equals(" ")
+          && !(offset && (number(parts, 9) > 24 || number(parts, 10) > 60));
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static int number(Matcher parts, int group) {
+    return Integer.parseInt(parts.group(group));
   }
 
   private static boolean isOldBoolean(String text) {
