@@ -14,6 +14,8 @@ import io.choria.messaging.rpc.discovery.ExternalDiscovery;
 import io.choria.messaging.rpc.discovery.FlatFileDiscovery;
 import io.choria.messaging.rpc.discovery.InventoryDiscovery;
 import io.choria.messaging.rpc.discovery.PuppetDbDiscovery;
+import io.choria.messaging.security.SecurityLoader;
+import io.choria.messaging.security.SecurityProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +80,9 @@ final class NetworkOptions {
   @Option(names = "--nodes", description = "A file of identities; the same as --dm flatfile.")
   private @Nullable Path nodes;
 
+  @Option(names = "--no-tls", description = "The brokers have no TLS, as on a test network.")
+  private boolean plain;
+
   @Option(names = "--discovery-timeout", description = "Seconds.")
   private double seconds;
 
@@ -99,7 +104,11 @@ final class NetworkOptions {
   }
 
   FleetConnection connect() throws InterruptedException {
-    return FleetConnection.client(configuration());
+    SecurityLoader loader = SecurityLoader.of(configuration(), SecurityProvider.Role.CLIENT);
+    if (plain) {
+      loader.tls(false);
+    }
+    return FleetConnection.builder(configuration(), loader).connect();
   }
 
   Duration timeout() {
