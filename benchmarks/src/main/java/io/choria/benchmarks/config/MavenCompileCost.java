@@ -25,7 +25,11 @@ public final class MavenCompileCost {
   private static final int MINUTES = 20;
   private static final String PATHS =
       """
-            <path><groupId>io.choria</groupId><artifactId>choria-config</artifactId><version>%s</version></path>
+            <path>
+              <groupId>io.choria</groupId>
+              <artifactId>choria-config</artifactId>
+              <version>%s</version>
+            </path>
       """
           .formatted(VERSION);
 
@@ -40,6 +44,11 @@ public final class MavenCompileCost {
                 <configuration>
                   <proc>only</proc>
                   <includes><include>app/*.java</include></includes>
+                  <compilerArgs combine.children="append">
+                    <!-- else the module descriptor is found, which works on the module path only -->
+                    <arg>-sourcepath</arg>
+                    <arg>${project.basedir}/src/main/resources</arg>
+                  </compilerArgs>
                 </configuration>
               </execution>
               <execution>
@@ -91,6 +100,7 @@ public final class MavenCompileCost {
       int number = 0;
       for (String kind : kinds.keySet()) {
         Run run = build(repository, "pom" + number++ + ".xml");
+        System.err.printf(Locale.ROOT, "%d %s: %s%n", i, kind, run);
         if (i >= 0) {
           runs.computeIfAbsent(kind, k -> new ArrayList<>()).add(run);
         }
