@@ -111,11 +111,11 @@ final class CallerProcess {
     double[] ratios = new double[ROUNDS];
     double[] cpu = new double[ROUNDS];
     try (RpcClient client = RpcClient.of(connection)) {
-      for (int round = -1; round < ROUNDS; round++) {
+      for (int round = -3; round < ROUNDS; round++) {
         double bare = raw();
         Duration before = Flood.cpu(ProcessHandle.current());
         double calls = typed(client);
-        if (round >= 0) { // the first warms both up
+        if (round >= 0) { // those before warm both up
           raw[round] = bare;
           typed[round] = calls;
           ratios[round] = calls / bare;
