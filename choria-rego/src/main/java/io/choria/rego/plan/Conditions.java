@@ -97,6 +97,8 @@ final class Conditions {
     } else if (harmless) {
       found.add(condition);
       certain++;
+      // such as startswith, which fails on what is no text: the look-up just finds nothing
+      guarded |= !isHarmless(literal);
     } else {
       guarded = true;
       add(condition);
