@@ -35,6 +35,10 @@ fn main() {
         }
         let workload = read(Path::new(&argument));
         if mode == "compile" {
+            if let Err(problem) = program(&workload) {
+                refuse("regorus rvm", &workload, &problem);
+                continue;
+            }
             let (median, spread) = measure(|_| {
                 hint::black_box(program(&workload).expect("program"));
             });
