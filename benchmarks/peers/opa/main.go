@@ -3,7 +3,9 @@
 //
 // With -wasm DIRECTORY it writes DIRECTORY/WORKLOAD.wasm instead, for the engines that run what OPA compiled.
 //
-// Usage: opa-bench [-mode eval|json|compile] [-wasm DIRECTORY] DIR...
+// With -mode memory the number is of bytes: what a prepared query with its data keeps.
+//
+// Usage: opa-bench [-mode eval|json|compile|memory] [-wasm DIRECTORY] DIR...
 package main
 
 import (
@@ -13,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 	"syscall"
@@ -32,7 +35,7 @@ type workload struct {
 }
 
 func main() {
-	mode := flag.String("mode", "eval", "eval: parsed input; json: JSON text to decision; compile: text to prepared query")
+	mode := flag.String("mode", "eval", "eval: parsed input; json: JSON text to decision; compile: text to prepared query; memory: bytes kept")
 	rounds := flag.Int("rounds", 7, "rounds of measurement")
 	wasm := flag.String("wasm", "", "folder to write compiled policies to, instead of measuring")
 	millis := flag.Int("millis", 100, "length of a round, processor time")
@@ -43,6 +46,10 @@ func main() {
 			writeWasm(w, dir, filepath.Join(*wasm, w.name+".wasm"))
 			continue
 		}
+		if *mode == "memory" {
+			fmt.Printf("opa\t%s\t%d\t0\t\n", w.name, kept(dir))
+			continue
+		}
 		run, results := prepare(w, *mode)
 		median, spread := measure(run, *rounds, time.Duration(*millis)*time.Millisecond)
 		fmt.Printf("opa\t%s\t%.0f\t%.0f\t%s\n", w.name, median, spread, strings.Join(results, " "))
@@ -51,12 +58,7 @@ func main() {
 
 func prepare(w workload, mode string) (func(int), []string) {
 	ctx := context.Background()
-	compile := func() rego.PreparedEvalQuery {
-		store := inmem.NewFromObjectWithOpts(w.data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
-		query, err := rego.New(rego.Query(w.query), rego.Module("policy.rego", w.policy), rego.Store(store)).PrepareForEval(ctx)
-		check(err)
-		return query
-	}
+	compile := func() rego.PreparedEvalQuery { return compiled(w) }
 	if mode == "compile" {
 		return func(int) { compile() }, nil
 	}
@@ -86,6 +88,41 @@ func prepare(w workload, mode string) (func(int), []string) {
 		_, err := query.Eval(ctx, rego.EvalParsedInput(parsed[i%len(parsed)]))
 		check(err)
 	}, results
+}
+
+func compiled(w workload) rego.PreparedEvalQuery {
+	store := inmem.NewFromObjectWithOpts(w.data, inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
+	query, err := rego.New(rego.Query(w.query), rego.Module("policy.rego", w.policy), rego.Store(store)).PrepareForEval(context.Background())
+	check(err)
+	return query
+}
+
+// kept tells by how many bytes the heap grows when a workload is loaded and has decided about each input once. It loads it
+// twice: what the program keeps once for all policies is not counted.
+func kept(dir string) uint64 {
+	load := func() rego.PreparedEvalQuery {
+		w := read(dir)
+		query := compiled(w)
+		for _, text := range w.inputs {
+			_, err := query.Eval(context.Background(), rego.EvalParsedInput(ast.MustInterfaceToValue(decode(text))))
+			check(err)
+		}
+		return query
+	}
+	load()
+	before := heap()
+	query := load()
+	after := heap()
+	runtime.KeepAlive(query)
+	return after - before
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }
 
 func writeWasm(w workload, dir, target string) {

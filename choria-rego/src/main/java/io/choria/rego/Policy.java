@@ -6,8 +6,8 @@ import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.TestRule;
 import io.choria.rego.core.InputParts;
+import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Ask;
-import io.choria.rego.eval.Lazy;
 import io.choria.rego.plan.Planner;
 import java.util.List;
 

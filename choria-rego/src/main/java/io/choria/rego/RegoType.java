@@ -135,17 +135,16 @@ public sealed interface RegoType {
      * @param alternatives the alternatives
      */
     public Any {
-      List<RegoType> sorted = new ArrayList<>();
-      alternatives.stream()
-          .sorted(TypeOrder.ORDER)
-          .forEach(
-              t -> {
-                if (sorted.isEmpty()
-                    || TypeOrder.ORDER.compare(sorted.get(sorted.size() - 1), t) != 0) {
-                  sorted.add(t);
-                }
-              });
-      alternatives = List.copyOf(sorted);
+      List<RegoType> sorted = new ArrayList<>(alternatives);
+      sorted.sort(TypeOrder.ORDER);
+      List<RegoType> distinct = new ArrayList<>(sorted.size());
+      for (RegoType type : sorted) {
+        if (distinct.isEmpty()
+            || TypeOrder.ORDER.compare(distinct.get(distinct.size() - 1), type) != 0) {
+          distinct.add(type);
+        }
+      }
+      alternatives = List.copyOf(distinct);
     }
 
     @Override

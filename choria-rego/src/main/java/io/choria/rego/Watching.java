@@ -1,6 +1,6 @@
 package io.choria.rego;
 
-import io.choria.rego.eval.Lazy;
+import io.choria.rego.core.Lazy;
 import io.choria.rego.plan.Planner;
 import io.choria.rego.plan.Tracing;
 import java.util.function.Function;

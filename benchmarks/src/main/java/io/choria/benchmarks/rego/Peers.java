@@ -29,16 +29,18 @@ final class Peers {
    * Builds what can be built and runs it; says on the error stream which peer is missing and why.
    */
   List<Measurement> run(String mode, List<Workload> workloads) throws IOException {
-    List<Measurement> all = new ArrayList<>();
-    Optional<Path> opa = opa();
-    if (opa.isPresent()) {
-      all.addAll(run(opa.get(), "-mode", mode, workloads));
-    }
+    List<Measurement> all = new ArrayList<>(runOpa(mode, workloads));
     Optional<Path> regorus = regorus();
     if (regorus.isPresent()) {
       all.addAll(run(regorus.get(), "--mode", mode, workloads));
     }
     return all;
+  }
+
+  /** Runs OPA alone; empty, with a line on the error stream, when it can't be built. */
+  List<Measurement> runOpa(String mode, List<Workload> workloads) throws IOException {
+    Optional<Path> opa = opa();
+    return opa.isPresent() ? run(opa.get(), "-mode", mode, workloads) : List.of();
   }
 
   /** Lets OPA compile the workloads for the engine that runs WebAssembly; empty without OPA. */

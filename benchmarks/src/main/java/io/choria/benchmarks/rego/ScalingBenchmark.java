@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /**
  * Measures how Rego grows: with the number of rules, of rows of data and of threads; what compiling
@@ -201,34 +202,47 @@ public final class ScalingBenchmark {
   }
 
   private void memory() throws IOException {
-    System.out.println("\n### Memory kept, MB\n");
-    System.out.println("| | choria-rego | text |");
-    System.out.println("|---|---|---|");
     Workload policy = workloads.manyRules("compile-10000", 10_000);
     Workload rows = workloads.rbac("rbac-100000", 100_000);
-    String data = rows.data().orElseThrow();
-    memory("policy of 10 000 rules", policy.policy(), () -> ready(policy));
-    memory("100 000 users in data", data, () -> Value.parseJson(data));
+    List<Workload> loaded = List.of(policy, rows);
+    List<Measurement> opa = new Peers(home).runOpa("memory", loaded);
+    System.out.println("\n### Memory kept, MB\n");
+    System.out.println("| | text | choria-rego | OPA |");
+    System.out.println("|---|---|---|---|");
+    for (Workload workload : loaded) {
+      int text = workload.policy().length() + workload.data().map(String::length).orElse(0);
+      String peer =
+          opa.stream()
+              .filter(line -> line.workload().equals(workload.name()))
+              .map(line -> format("%.1f", line.nanos().orElseThrow() / 1e6))
+              .findFirst()
+              .orElse("–");
+      System.out.println(
+          format(
+              "| %s | %.1f | %.1f | %s |",
+              workload.name(), text / 1e6, kept(() -> ready(workload)) / 1e6, peer));
+    }
   }
 
-  private static Object ready(Workload policy) {
-    Policy compiled = compile(policy);
-    Entrypoint entrypoint = compiled.entrypoint(policy.entrypoint());
-    for (Value input : inputs(policy)) {
+  /** A policy with its data, loaded and asked about each input once. */
+  private static Object ready(Workload workload) {
+    Policy compiled = compile(workload);
+    Entrypoint entrypoint = compiled.entrypoint(workload.entrypoint());
+    for (Value input : inputs(workload)) {
       entrypoint.evaluate(input);
     }
     return List.of(compiled, entrypoint);
   }
 
-  private static void memory(String name, String text, java.util.function.Supplier<Object> maker) {
+  /** Makes the thing twice, so that what the engine keeps once for all policies is not counted. */
+  private static long kept(Supplier<Object> maker) {
     Measurement.sink = maker.get();
     Measurement.sink = "";
     long before = used();
     Object made = maker.get();
     long after = used();
     Measurement.sink = made;
-    System.out.println(
-        format("| %s | %.1f | %.1f |", name, (after - before) / 1e6, text.length() / 1e6));
+    return after - before;
   }
 
   private static long used() {

@@ -1,6 +1,7 @@
 package io.choria.rego.ast;
 
 import io.choria.rego.Location;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of a source text.
@@ -29,6 +30,21 @@ public record Place(Source source, int start, int end, int row, int column) {
   public String text(int limit) {
     int stop = Math.min(Math.min(end, source.text().length()), start + limit);
     return source.text().substring(start, stop);
+  }
+
+  // written out: the JVM makes those of records when they are first used, which takes milliseconds
+  // of the first policy of a program
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Place place
+        && start == place.start
+        && end == place.end
+        && (source == place.source || source.equals(place.source));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * start + end;
   }
 
   /** The range from the start of this one to the end of another one of the same source. */

@@ -1,6 +1,7 @@
 package io.choria.rego.builtin;
 
 import io.choria.rego.RegoType;
+import io.choria.rego.core.Lazy;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A built-in function: name, signature for the type checker, code. Immutable and thread-safe. The
- * code of a standard built-in and the library behind it are loaded when a policy first uses it.
+ * signature of a standard built-in is read, its code and the library behind it are loaded, when a
+ * policy first uses it.
  */
 public final class Builtin {
   /** Properties of built-ins (spec 08 §4.1). */
@@ -30,25 +32,23 @@ public final class Builtin {
 
   private final String name;
   private final @Nullable String infix;
-  private final RegoType.Function type;
+  private final Lazy<RegoType.Function> type;
   private final Set<Flag> flags;
-  private final Supplier<BuiltinImpl> source;
-  // written once to an immutable answer, so a race does no harm
-  private volatile @Nullable BuiltinImpl impl;
+  private final Lazy<BuiltinImpl> impl;
 
   Builtin(
       String name,
       @Nullable String infix,
-      RegoType.Function type,
+      Supplier<RegoType.Function> type,
       Set<Flag> flags,
-      Supplier<BuiltinImpl> source) {
+      Supplier<BuiltinImpl> impl) {
     this.name = name;
     this.infix = infix;
-    this.type = type;
+    this.type = new Lazy<>(type);
     this.flags =
         Collections.unmodifiableSet(
             flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags));
-    this.source = source;
+    this.impl = new Lazy<>(impl);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Builtin {
     }
     EnumSet<Flag> set = EnumSet.noneOf(Flag.class);
     Collections.addAll(set, flags);
-    return new Builtin(name, null, type, set, () -> impl);
+    return new Builtin(name, null, () -> type, set, () -> impl);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Builtin {
    * @return argument and result types
    */
   public RegoType.Function type() {
-    return type;
+    return type.get();
   }
 
   /**
@@ -136,17 +136,12 @@ public final class Builtin {
    * @return the implementation
    */
   public BuiltinImpl impl() {
-    BuiltinImpl known = impl;
-    if (known == null) {
-      known = source.get();
-      impl = known;
-    }
-    return known;
+    return impl.get();
   }
 
   /** Name and signature. */
   @Override
   public String toString() {
-    return name + type;
+    return name + type();
   }
 }

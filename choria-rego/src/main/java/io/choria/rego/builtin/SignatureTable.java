@@ -52,7 +52,7 @@ final class SignatureTable {
     return new Builtin(
         name,
         emptyToNull(columns[3]),
-        SignatureParser.parse(columns[2]),
+        () -> SignatureParser.parse(columns[2]),
         flags,
         () -> implementations.apply(family, name));
   }

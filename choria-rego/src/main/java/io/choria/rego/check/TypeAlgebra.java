@@ -55,12 +55,15 @@ final class TypeAlgebra {
       return null;
     } else if (isAny(a) || isAny(b)) {
       return RegoType.any();
-    } else if (a.equals(b)) {
-      return a;
     }
     List<RegoType> all = new ArrayList<>(alternatives(a));
     all.addAll(alternatives(b));
-    return new RegoType.Any(all);
+    RegoType.Any any = new RegoType.Any(all);
+    boolean equal =
+        any.alternatives().size() == 1
+            && !(a instanceof RegoType.Any)
+            && !(b instanceof RegoType.Any);
+    return equal ? a : any;
   }
 
   private static RegoType.@Nullable Function functions(RegoType.Function f, RegoType.Function g) {
@@ -206,7 +209,8 @@ final class TypeAlgebra {
     } else if (a instanceof RegoType.Function x && b instanceof RegoType.Function y) {
       return functionsUnify(x, y);
     }
-    return a.equals(b);
+    // of two of one kind only the scalars come here
+    return a.getClass() == b.getClass();
   }
 
   private static boolean anyUnifies(RegoType.Any any, RegoType other) {

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Location;
+import io.choria.rego.core.Lazy;
 import java.util.List;
 
 /**

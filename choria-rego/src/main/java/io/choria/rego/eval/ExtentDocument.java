@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import io.choria.rego.core.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /** The rules at and below a path, at least one of which has variables in its path. */

@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.core.Lazy;
+
 /**
  * One definition of a set rule.
  *

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /** A set rule at a fixed path. */

@@ -5,7 +5,9 @@ import io.choria.rego.ast.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class Lexer {
   private final Source source;
   private final String text;
   private final List<Comment> comments = new ArrayList<>();
+  // a large policy says the same few names again and again and keeps them as long as it lives
+  private final Map<String, String> words = new HashMap<>();
   private final Deque<OpenTemplate> templates = new ArrayDeque<>();
 
   private int at;
@@ -135,7 +139,7 @@ final class Lexer {
     while (isLetter(current()) || Character.isDigit(current())) {
       at += Character.charCount(current());
     }
-    return token(TokenKind.IDENT, text.substring(start, at));
+    return token(TokenKind.IDENT, shared(start, at));
   }
 
   private Token number() {
@@ -168,6 +172,12 @@ final class Lexer {
     return at > from;
   }
 
+  private String shared(int from, int until) {
+    String word = text.substring(from, until);
+    String known = words.putIfAbsent(word, word);
+    return known == null ? word : known;
+  }
+
   private Token string() {
     int from = at;
     while (true) {
@@ -179,7 +189,7 @@ final class Lexer {
       at += Character.charCount(c);
       if (c == '"') {
         checkCharacters(from, at);
-        return token(TokenKind.STRING, text.substring(from, at - 1));
+        return token(TokenKind.STRING, shared(from, at - 1));
       } else if (c == '\\') {
         escape(false);
       }

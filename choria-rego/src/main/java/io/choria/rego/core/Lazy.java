@@ -1,11 +1,11 @@
-package io.choria.rego.eval;
+package io.choria.rego.core;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is made when it is first asked for, so that loading a policy costs little. Several
- * threads may make it at the same time; what they make is immutable and the same.
+ * Something that is made when it is first asked for, so that the first policy of a program costs
+ * little. Several threads may make it at the same time; what they make is immutable and the same.
  */
 public final class Lazy<T> {
   private final Supplier<T> maker;
