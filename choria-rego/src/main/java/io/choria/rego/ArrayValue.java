@@ -96,8 +96,20 @@ public final class ArrayValue implements Value, Iterable<Value> {
    * @return true if it occurs
    */
   public boolean contains(Value value) {
+    if (value instanceof StringValue text) {
+      return contains(text);
+    }
     for (Value element : elements) {
       if (element.equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean contains(StringValue value) {
+    for (Value element : elements) {
+      if (element == value || (element instanceof StringValue text && text.equals(value))) {
         return true;
       }
     }

@@ -22,7 +22,7 @@ final class Evaluator {
   /** One evaluation per thread, which simple decisions use again instead of making their own. */
   private final ThreadLocal<Evaluation> spare;
 
-  Evaluator(EvaluationOptions options, Capabilities capabilities) {
+  Evaluator(EvaluationOptions options, Capabilities capabilities, ObjectValue home) {
     EvaluationLimits limits = options.limits();
     Clock clock = options.clock();
     this.outputBytes = limits.outputBytes();
@@ -36,7 +36,7 @@ final class Evaluator {
             options.runtime(),
             options.print(),
             options.cancelled());
-    this.spare = ThreadLocal.withInitial(() -> new Evaluation(settings));
+    this.spare = ThreadLocal.withInitial(() -> new Evaluation(settings, home));
   }
 
   private static long nanos(Instant now) {
@@ -69,7 +69,7 @@ final class Evaluator {
     if (first != null) {
       throw new RegoEvaluationException(first);
     }
-    if (value != null) {
+    if (value != null && !(value instanceof BooleanValue)) {
       checkSize(value);
     }
     return value;

@@ -62,7 +62,7 @@ final class HashIndex {
 
   int find(Value[] keys, Value key) {
     if (key instanceof StringValue text) {
-      return find(keys, text.value());
+      return find(keys, text);
     }
     if (tree != null) {
       return tree.getOrDefault(key, ABSENT);
@@ -78,6 +78,32 @@ final class HashIndex {
       slot = (slot + 1) & mask;
     }
     return ABSENT;
+  }
+
+  /** Finds a string key, the most common kind. */
+  int find(Value[] keys, StringValue key) {
+    if (tree != null) {
+      return tree.getOrDefault(key, ABSENT);
+    }
+    int mask = slots.length - 1;
+    int hash = key.hashCode();
+    int slot = spread(hash) & mask;
+    while (slots[slot] != 0) {
+      int position = slots[slot] - 1;
+      if (isSame(keys[position], key, hash)) {
+        return position;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return ABSENT;
+  }
+
+  /** Whether a key is this text; most that are not have another hash. */
+  private static boolean isSame(Value candidate, StringValue key, int hash) {
+    return candidate == key
+        || (candidate instanceof StringValue text
+            && text.hashCode() == hash
+            && text.value().equals(key.value()));
   }
 
   /** Finds a string key without making a value of it. */
@@ -99,7 +125,7 @@ final class HashIndex {
 
   static int linear(Value[] keys, int size, Value key) {
     if (key instanceof StringValue text) {
-      return linear(keys, size, text.value());
+      return linear(keys, size, text);
     }
     for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {
@@ -109,9 +135,22 @@ final class HashIndex {
     return ABSENT;
   }
 
-  static int linear(Value[] keys, int size, String key) {
+  static int linear(Value[] keys, int size, StringValue key) {
+    int hash = key.hashCode();
     for (int i = 0; i < size; i++) {
-      if (keys[i] instanceof StringValue candidate && candidate.value().equals(key)) {
+      if (isSame(keys[i], key, hash)) {
+        return i;
+      }
+    }
+    return ABSENT;
+  }
+
+  static int linear(Value[] keys, int size, String key) {
+    int hash = key.hashCode();
+    for (int i = 0; i < size; i++) {
+      if (keys[i] instanceof StringValue candidate
+          && candidate.hashCode() == hash
+          && candidate.value().equals(key)) {
         return i;
       }
     }

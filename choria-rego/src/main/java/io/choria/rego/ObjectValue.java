@@ -96,6 +96,17 @@ public final class ObjectValue implements Value {
    * @param key the key
    * @return the value, or null if there is none
    */
+  public @Nullable Value get(StringValue key) {
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    return at < 0 ? null : values[at];
+  }
+
+  /**
+   * The value under a string key.
+   *
+   * @param key the key
+   * @return the value, or null if there is none
+   */
   public @Nullable Value get(String key) {
     int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
     return at < 0 ? null : values[at];

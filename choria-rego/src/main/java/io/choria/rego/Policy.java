@@ -146,6 +146,6 @@ public final class Policy {
   }
 
   Evaluator evaluator(EvaluationOptions options) {
-    return new Evaluator(options, capabilities);
+    return new Evaluator(options, capabilities, data());
   }
 }

@@ -21,6 +21,9 @@ public final class StringValue implements Value {
   // Written once from UNKNOWN to the only right answer, so a race does no harm.
   private byte shape;
 
+  // that of the text, kept here because it tells keys apart; 0 means not computed
+  private int hash;
+
   private StringValue(String text) {
     this.text = text;
   }
@@ -101,7 +104,12 @@ public final class StringValue implements Value {
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    int known = hash;
+    if (known == 0) {
+      known = text.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override

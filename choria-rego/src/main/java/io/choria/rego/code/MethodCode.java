@@ -262,6 +262,11 @@ public final class MethodCode {
     jump(Opcodes.IF_ACMPEQ, to);
   }
 
+  /** Jumps unless the two objects on top are the same one. */
+  public void jumpUnlessSame(Label to) {
+    jump(Opcodes.IF_ACMPNE, to);
+  }
+
   /** Jumps if the number below is not less than the one on top. */
   public void jumpUnlessLess(Label to) {
     jump(Opcodes.IF_ICMPGE, to);

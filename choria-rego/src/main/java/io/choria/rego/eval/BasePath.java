@@ -44,32 +44,46 @@ public final class BasePath extends Expr {
 
   @Override
   int emit(BodyCode code, Label undefined) {
+    return emit(code, path.length, undefined);
+  }
+
+  private int emit(BodyCode code, int length, Label undefined) {
+    if (length == 0) {
+      return code.once(
+          List.of(BasePath.class),
+          undefined,
+          () -> {
+            code.pushScope();
+            code.code().field(Scope.class, "base", Value.class);
+          });
+    }
+    List<Object> walked = walked(length);
+    if (walked == null) {
+      pushChild(code, length, undefined);
+      return code.defined(undefined);
+    }
+    return code.once(walked, undefined, () -> pushChild(code, length, undefined));
+  }
+
+  private void pushChild(BodyCode code, int length, Label undefined) {
+    int parent = emit(code, length - 1, undefined);
+    int key = path[length - 1].emit(code, undefined);
+    code.push(parent);
+    code.push(key);
+    code.code().callStatic(Lookup.class, "baseChild", Value.class, Value.class, Value.class);
+  }
+
+  /** The first elements of the path, if they are the same in all evaluations. */
+  private @Nullable List<Object> walked(int length) {
     List<Object> walked = new ArrayList<>();
     walked.add(BasePath.class);
-    code.pushScope();
-    code.code().field(Scope.class, "base", Value.class);
-    int operand = code.stored();
-    for (Expr element : path) {
-      Value constant = element.constant();
-      Integer known = null;
-      if (walked != null && constant != null) {
-        walked.add(constant);
-        known = code.known(walked);
-      } else {
-        walked = null;
+    for (int i = 0; i < length; i++) {
+      Value constant = path[i].constant();
+      if (constant == null) {
+        return null;
       }
-      if (known == null) {
-        int key = element.emit(code, undefined);
-        code.push(operand);
-        code.push(key);
-        code.code().callStatic(Lookup.class, "baseChild", Value.class, Value.class, Value.class);
-        known = code.defined(undefined);
-        if (walked != null) {
-          code.know(walked, known);
-        }
-      }
-      operand = known;
+      walked.add(constant);
     }
-    return operand;
+    return walked;
   }
 }

@@ -6,6 +6,7 @@ import io.choria.rego.code.ClassCode;
 import io.choria.rego.code.MethodCode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class BodyCode {
 
   private final ClassCode type;
   private final boolean framed;
+
+  /** Whether nothing is replaced by {@code with} where the code is entered. */
+  private final boolean plain;
+
   private final List<Object> constants = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
 
@@ -46,16 +51,20 @@ final class BodyCode {
   private Label stop;
   private Map<Integer, Integer> slots = new HashMap<>();
   private Map<List<Object>, Integer> paths = new HashMap<>();
+  private final Map<List<Object>, Integer> kept = new HashMap<>();
+  private final Map<List<Object>, Integer> wanted = new LinkedHashMap<>();
   private final Map<Integer, Integer> collectors = new HashMap<>();
   private final Map<Integer, Integer> outerScopes = new HashMap<>();
+  private boolean returns;
   private boolean needsFrame;
   private boolean tooLarge;
 
   /** A part of the body that got a method of its own. */
   private record Part(String name, Node node) {}
 
-  private BodyCode(boolean framed) {
+  private BodyCode(boolean framed, boolean plain) {
     this.framed = framed;
+    this.plain = plain;
     this.type = new ClassCode(Program.class, "Body", Program.class);
     this.code =
         type.method(
@@ -63,19 +72,29 @@ final class BodyCode {
     this.stop = code.label();
   }
 
+  /** Code for several bodies, to be entered only where nothing is replaced. */
+  static BodyCode shared() {
+    return new BodyCode(false, true);
+  }
+
   /** The body as a class; null if it is better off as it is. */
   static @Nullable Program program(FrameLayout layout, @Nullable Pattern[] given, Node body) {
-    BodyCode plain = new BodyCode(false);
-    plain.write(layout, given, body);
-    if (!plain.needsFrame && !plain.tooLarge) {
-      return plain.program();
+    BodyCode free = new BodyCode(false, false);
+    free.write(layout, given, body);
+    if (free.isComplete()) {
+      return free.program();
     }
-    BodyCode framed = new BodyCode(true);
+    BodyCode framed = new BodyCode(true, false);
     framed.write(layout, given, body);
     return framed.tooLarge ? null : framed.program();
   }
 
-  private @Nullable Program program() {
+  /** Whether all of it could be written, without a frame. */
+  boolean isComplete() {
+    return !needsFrame && !tooLarge;
+  }
+
+  @Nullable Program program() {
     return (Program) type.instance(HiddenClasses.LOOKUP);
   }
 
@@ -115,6 +134,36 @@ final class BodyCode {
     for (int i = 0; i < parts.size() && !tooLarge; i++) {
       write(parts.get(i));
     }
+  }
+
+  /**
+   * Writes one of several bodies.
+   *
+   * @param into gets the value, null before
+   * @param returned whether a value ends all of the code instead
+   */
+  void write(Branch branch, int into, boolean returned) {
+    result = into;
+    returns = returned;
+    slots = new HashMap<>();
+    paths = new HashMap<>();
+    collectors.clear();
+    stop = code.label();
+    Label exhausted = code.label();
+    @Nullable Pattern[] given = branch.given();
+    for (int i = 0; i < given.length; i++) {
+      Pattern pattern = given[i];
+      if (pattern != null) {
+        pushGiven();
+        code.number(i);
+        code.element();
+        pattern.emit(this, stored(), exhausted);
+      }
+    }
+    branch.body().emit(this, exhausted);
+    code.place(stop);
+    code.place(exhausted);
+    tooLarge |= code.size() > MOST;
   }
 
   private void makeFrame(FrameLayout layout) {
@@ -266,6 +315,10 @@ final class BodyCode {
     code.load(scope);
   }
 
+  void pushGiven() {
+    code.load(GIVEN);
+  }
+
   void pushSink(Class<?> as) {
     code.load(sink);
     code.cast(as);
@@ -307,12 +360,66 @@ final class BodyCode {
   }
 
   /** The operand that stands for this path in the present scope, if there is one. */
-  @Nullable Integer known(List<Object> path) {
+  private @Nullable Integer known(List<Object> path) {
     return paths.get(scoped(path));
   }
 
-  void know(List<Object> path, int operand) {
+  private void know(List<Object> path, int operand) {
     paths.put(scoped(path), operand);
+  }
+
+  /** Whether nothing is replaced by {@code with} here. */
+  boolean isPlain() {
+    return plain && scope == SCOPE;
+  }
+
+  /** What was asked for, and in how many places. */
+  Map<List<Object>, Integer> wanted() {
+    return wanted;
+  }
+
+  /** Makes room for the answer to a question that several bodies ask. */
+  void keep(List<Object> path) {
+    int local = code.local();
+    code.nothing();
+    code.store(local);
+    kept.put(path, local);
+  }
+
+  /**
+   * The operand that holds the answer to a question, which does not change.
+   *
+   * @param push writes code that pushes the answer, or null
+   */
+  int once(List<Object> path, Label undefined, Runnable push) {
+    Integer known = known(path);
+    if (known != null) {
+      return known;
+    }
+    if (isPlain()) {
+      wanted.merge(path, 1, Integer::sum);
+    }
+    Integer local = isPlain() ? kept.get(path) : null;
+    int operand;
+    if (local == null) {
+      push.run();
+      operand = defined(undefined);
+    } else {
+      Label there = code.label();
+      code.load(local);
+      code.jumpIfPresent(there);
+      Map<List<Object>, Integer> before = paths;
+      paths = new HashMap<>(paths);
+      push.run();
+      paths = before;
+      code.duplicate();
+      code.store(local);
+      code.jumpIfNull(undefined);
+      code.place(there);
+      operand = local;
+    }
+    know(path, operand);
+    return operand;
   }
 
   private List<Object> scoped(List<Object> path) {
@@ -372,6 +479,11 @@ final class BodyCode {
   void give(int operand, boolean enough, Label exhausted) {
     if (framed) {
       throw new IllegalStateException("the result belongs to the frame");
+    }
+    if (returns) {
+      push(operand);
+      code.giveBack(Value.class);
+      return;
     }
     if (enough) {
       push(operand);

@@ -3,7 +3,6 @@ package io.choria.rego.eval;
 import io.choria.rego.BooleanValue;
 import io.choria.rego.Location;
 import io.choria.rego.Value;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public final class Branch {
   private boolean hopeless;
   private @Nullable Program program;
   private final Location location;
-  private final List<Condition> guard;
+  private final Guard guard;
 
   /**
    * A branch.
@@ -39,18 +38,33 @@ public final class Branch {
       Node body,
       Tier tier,
       Location location,
-      List<Condition> guard) {
+      Guard guard) {
     this.layout = layout;
     this.given = given;
     this.body = body;
     this.tier = tier;
     this.location = location;
-    this.guard = List.copyOf(guard);
+    this.guard = guard;
   }
 
   /** Whether nothing rules the body out. */
-  boolean allows(Scope scope, Value[] values) {
-    return guard.isEmpty() || Condition.all(guard, scope, values);
+  boolean allows(Evaluation evaluation, Scope scope, Value[] values) {
+    return guard.passes(evaluation, scope, values);
+  }
+
+  /** What rules the body out. */
+  Guard guard() {
+    return guard;
+  }
+
+  /** What must fit before the body runs. */
+  @Nullable Pattern[] given() {
+    return given;
+  }
+
+  /** The conditions. */
+  Node body() {
+    return body;
   }
 
   Location location() {

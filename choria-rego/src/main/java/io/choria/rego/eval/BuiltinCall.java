@@ -1,6 +1,5 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.Location;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
@@ -11,17 +10,15 @@ import org.objectweb.asm.Label;
  * Call of a built-in with computed arguments; undefined if an argument is, or if the call fails.
  */
 public final class BuiltinCall extends Expr {
-  private final String name;
+  private final Site site;
   private final BuiltinImpl impl;
   private final Expr[] args;
-  private final Location location;
 
-  /** {@code name(args…)}; failures are reported at {@code location}. */
-  public BuiltinCall(String name, BuiltinImpl impl, Expr[] args, Location location) {
-    this.name = name;
+  /** {@code name(args…)}. */
+  public BuiltinCall(Site site, BuiltinImpl impl, Expr[] args) {
+    this.site = site;
     this.impl = impl;
     this.args = args;
-    this.location = location;
   }
 
   @Override
@@ -34,28 +31,20 @@ public final class BuiltinCall extends Expr {
       }
       values[i] = value;
     }
-    return call(name, impl, location, frame.evaluation, frame.scope, values);
+    return call(site, impl, frame.evaluation, frame.scope, values);
   }
 
   static @Nullable Value call(
-      String name,
-      BuiltinImpl impl,
-      Location location,
-      Evaluation evaluation,
-      Scope scope,
-      Value[] values) {
-    if (scope.replacements != null) {
-      Replacement replacement = scope.replacements.get(name);
-      if (replacement != null) {
-        return replacement.call(evaluation, scope, values);
-      }
+      Site site, BuiltinImpl impl, Evaluation evaluation, Scope scope, Value[] values) {
+    Replacement replacement = site.replacement(scope);
+    if (replacement != null) {
+      return replacement.call(evaluation, scope, values);
     }
-    evaluation.step();
-    evaluation.at(location);
+    site.enter(evaluation);
     try {
       return impl.call(evaluation, values);
     } catch (BuiltinException e) {
-      evaluation.failed(name, e, location);
+      evaluation.failed(site.name(), e, site.location());
       return null;
     }
   }
@@ -63,9 +52,8 @@ public final class BuiltinCall extends Expr {
   @Override
   int emit(BodyCode code, Label undefined) {
     int[] values = code.emitAll(args, undefined);
-    code.code().constant(name, String.class);
+    code.code().constant(site, Site.class);
     code.code().constant(impl, BuiltinImpl.class);
-    code.code().constant(location, Location.class);
     code.pushEvaluation();
     code.pushScope();
     code.pushAll(values);
@@ -74,9 +62,8 @@ public final class BuiltinCall extends Expr {
             BuiltinCall.class,
             "call",
             Value.class,
-            String.class,
+            Site.class,
             BuiltinImpl.class,
-            Location.class,
             Evaluation.class,
             Scope.class,
             Value[].class);

@@ -1,6 +1,5 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.Location;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
@@ -9,20 +8,17 @@ import org.objectweb.asm.Label;
 
 /** A {@link BuiltinCall} with two arguments: needs no array. */
 public final class BuiltinCall2 extends Expr {
-  private final String name;
+  private final Site site;
   private final BuiltinImpl.F2 impl;
   private final Expr first;
   private final Expr second;
-  private final Location location;
 
-  /** {@code name(first, second)}; failures are reported at {@code location}. */
-  public BuiltinCall2(
-      String name, BuiltinImpl.F2 impl, Expr first, Expr second, Location location) {
-    this.name = name;
+  /** {@code name(first, second)}. */
+  public BuiltinCall2(Site site, BuiltinImpl.F2 impl, Expr first, Expr second) {
+    this.site = site;
     this.impl = impl;
     this.first = first;
     this.second = second;
-    this.location = location;
   }
 
   @Override
@@ -32,40 +28,35 @@ public final class BuiltinCall2 extends Expr {
     if (a == null || b == null) {
       return null;
     }
-    return call(name, impl, location, frame.evaluation, frame.scope, a, b);
+    return call(site, impl, frame.evaluation, frame.scope, a, b);
   }
 
   static @Nullable Value call(
-      String name,
-      BuiltinImpl.F2 impl,
-      Location location,
-      Evaluation evaluation,
-      Scope scope,
-      Value a,
-      Value b) {
-    if (scope.replacements != null) {
-      Replacement replacement = scope.replacements.get(name);
-      if (replacement != null) {
-        return replacement.call(evaluation, scope, new Value[] {a, b});
-      }
+      Site site, BuiltinImpl.F2 impl, Evaluation evaluation, Scope scope, Value a, Value b) {
+    Replacement replacement = site.replacement(scope);
+    if (replacement != null) {
+      return replacement.call(evaluation, scope, new Value[] {a, b});
     }
-    evaluation.step();
-    evaluation.at(location);
+    site.enter(evaluation);
     try {
       return impl.call(evaluation, a, b);
     } catch (BuiltinException e) {
-      evaluation.failed(name, e, location);
+      evaluation.failed(site.name(), e, site.location());
       return null;
     }
+  }
+
+  /** Writes code that goes on behind it if the call gives true; false if a value must be made. */
+  boolean emitCondition(BodyCode code, Label fails) {
+    return Direct.emit(code, site, first, second, fails);
   }
 
   @Override
   int emit(BodyCode code, Label undefined) {
     int a = first.emit(code, undefined);
     int b = second.emit(code, undefined);
-    code.code().constant(name, String.class);
+    code.code().constant(site, Site.class);
     code.code().constant(impl, BuiltinImpl.F2.class);
-    code.code().constant(location, Location.class);
     code.pushEvaluation();
     code.pushScope();
     code.push(a);
@@ -75,9 +66,8 @@ public final class BuiltinCall2 extends Expr {
             BuiltinCall2.class,
             "call",
             Value.class,
-            String.class,
+            Site.class,
             BuiltinImpl.F2.class,
-            Location.class,
             Evaluation.class,
             Scope.class,
             Value.class,

@@ -2,61 +2,48 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Definitions that a look-up found, in source order. What guards leave of a few definitions is made
  * once, so that asking them allocates nothing.
  */
-final class Candidates<D> {
+final class Candidates<D, C> {
   /** Up to this many, all selections are kept. */
   private static final int FEW = 4;
 
   private final List<Guarded<D>> guarded;
-  private final List<D> definitions;
-  private final @Nullable List<Candidates<D>> selections;
+  private final Function<List<D>, C> maker;
+  private final C all;
   private final boolean free;
+  private final boolean freeUnlessWatched;
 
-  private Candidates(List<Guarded<D>> guarded, boolean selectable) {
+  // made when first asked for; the answer is always the same, so a race does no harm
+  private @Nullable List<C> selections;
+
+  Candidates(List<Guarded<D>> guarded, Function<List<D>, C> maker) {
     this.guarded = guarded;
-    this.definitions = guarded.stream().map(Guarded::definition).toList();
+    this.maker = maker;
+    this.all = maker.apply(guarded.stream().map(Guarded::definition).toList());
     this.free = guarded.stream().allMatch(one -> one.branches() == null);
-    this.selections = selectable && !free && guarded.size() <= FEW ? selections(guarded) : null;
-  }
-
-  static <D> Candidates<D> of(List<Guarded<D>> all, int[] positions) {
-    return new Candidates<>(Arrays.stream(positions).mapToObj(all::get).toList(), true);
-  }
-
-  private static <D> List<Candidates<D>> selections(List<Guarded<D>> guarded) {
-    List<Candidates<D>> selections = new ArrayList<>();
-    for (int selected = 0; selected < 1 << guarded.size(); selected++) {
-      List<Guarded<D>> selection = new ArrayList<>();
-      for (int i = 0; i < guarded.size(); i++) {
-        if ((selected & 1 << i) != 0) {
-          selection.add(guarded.get(i));
-        }
-      }
-      selections.add(new Candidates<>(List.copyOf(selection), false));
-    }
-    return selections;
-  }
-
-  /** All of them. */
-  List<D> definitions() {
-    return definitions;
+    this.freeUnlessWatched =
+        guarded.stream().allMatch(one -> one.branches() == null || one.forWatchersOnly());
   }
 
   /** Those whose guards let the evaluation through. */
-  Candidates<D> passing(Scope scope, Value[] given) {
-    if (free) {
-      return this;
-    }
-    if (selections == null) {
-      return new Candidates<>(
-          guarded.stream().filter(one -> one.passes(scope, given)).toList(), false);
+  C passing(Evaluation evaluation, Scope scope, Value[] given) {
+    return free || (freeUnlessWatched && !evaluation.isWatchful()) ? all : passing(scope, given);
+  }
+
+  private C passing(Scope scope, Value[] given) {
+    if (guarded.size() > FEW) {
+      return maker.apply(
+          guarded.stream()
+              .filter(one -> one.passes(scope, given))
+              .map(Guarded::definition)
+              .toList());
     }
     int selected = 0;
     for (int i = 0; i < guarded.size(); i++) {
@@ -64,6 +51,28 @@ final class Candidates<D> {
         selected |= 1 << i;
       }
     }
-    return selections.get(selected);
+    return selections().get(selected);
+  }
+
+  private List<C> selections() {
+    List<C> known = selections;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (int selected = 0; selected < 1 << guarded.size(); selected++) {
+        known.add(selection(selected));
+      }
+      selections = known;
+    }
+    return known;
+  }
+
+  private C selection(int selected) {
+    List<D> some = new ArrayList<>();
+    for (int i = 0; i < guarded.size(); i++) {
+      if ((selected & 1 << i) != 0) {
+        some.add(guarded.get(i).definition());
+      }
+    }
+    return maker.apply(List.copyOf(some));
   }
 }

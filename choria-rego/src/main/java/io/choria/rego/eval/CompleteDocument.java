@@ -21,9 +21,14 @@ public final class CompleteDocument extends Document {
     if (cached != null) {
       return cached == Scope.UNDEFINED ? null : (Value) cached;
     }
-    evaluation.step();
-    Value value = alternatives.value(evaluation, scope, NOTHING_GIVEN);
+    Value value = only(evaluation, scope);
     scope.document(id, value == null ? Scope.UNDEFINED : value);
     return value;
+  }
+
+  /** The value for somebody after whom nobody in the evaluation asks. */
+  @Nullable Value only(Evaluation evaluation, Scope scope) {
+    evaluation.step();
+    return alternatives.value(evaluation, scope, NOTHING_GIVEN);
   }
 }

@@ -72,7 +72,7 @@ final class ConflictReport {
   private static Given values(
       Definition definition, Evaluation evaluation, Scope scope, Value[] given) {
     for (Lazy<Branch> lazy : definition.branches()) {
-      if (!lazy.get().allows(scope, given)) {
+      if (!lazy.get().allows(evaluation, scope, given)) {
         continue;
       }
       Values values = new Values();

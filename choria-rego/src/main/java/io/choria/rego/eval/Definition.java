@@ -34,7 +34,7 @@ public record Definition(
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given, boolean all) {
     for (int i = 0; i < branches.size(); i++) {
       Branch branch = (all ? thorough : branches).get(i).get();
-      if (!branch.allows(scope, given)) {
+      if (!branch.allows(evaluation, scope, given)) {
         continue;
       }
       Value value = branch.run(evaluation, scope, given, null);

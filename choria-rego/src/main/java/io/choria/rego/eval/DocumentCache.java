@@ -1,71 +1,108 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.BooleanValue;
+import io.choria.rego.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A map from small numbers to objects: open addressing, nothing is ever removed. */
+/**
+ * What is known about documents, by their numbers: open addressing, nothing is ever removed.
+ *
+ * <p>The table outlives the evaluation, so it is old in the eyes of the garbage collector, which
+ * makes each reference stored in it expensive. Decisions are therefore kept as bits: of the round
+ * in which they were made (what is of another round is forgotten), the document, and the answer.
+ */
 final class DocumentCache {
-  private static final int FREE = -1;
+  private static final int UNDEFINED = 0;
+  private static final int FALSE = 1;
+  private static final int TRUE = 2;
+  private static final int OTHER = 3;
 
-  private int[] keys = new int[8];
-  private @Nullable Object[] values = new Object[8];
+  /** A larger table is not worth keeping. */
+  private static final int LARGE = 64;
+
+  private long[] entries = new long[8];
+  private @Nullable Value[] values = new Value[8];
   private int size;
+  private int round = 1;
+  private boolean holdsValues;
 
-  DocumentCache() {
-    Arrays.fill(keys, FREE);
-  }
-
-  @Nullable Object get(int key) {
-    return values[indexOf(key)];
-  }
-
-  void put(int key, Object value) {
-    int index = indexOf(key);
-    if (keys[index] == FREE) {
-      keys[index] = key;
-      values[index] = value;
-      size++;
-      if (size * 2 > keys.length) {
-        grow();
-      }
-    } else {
-      values[index] = value;
+  /** A value, {@link Scope#UNDEFINED}, or null if nothing is known. */
+  @Nullable Object get(int document) {
+    int slot = slot(document);
+    long entry = entries[slot];
+    if (entry >>> 32 != round) {
+      return null;
     }
+    return switch ((int) entry & 3) {
+      case UNDEFINED -> Scope.UNDEFINED;
+      case FALSE -> BooleanValue.FALSE;
+      case TRUE -> BooleanValue.TRUE;
+      default -> values[slot];
+    };
+  }
+
+  void put(int document, Object result) {
+    int slot = slot(document);
+    if (entries[slot] >>> 32 != round) {
+      size++;
+    }
+    entries[slot] = entry(document) | answer(result);
+    if (result instanceof Value value && !(value instanceof BooleanValue)) {
+      values[slot] = value;
+      holdsValues = true;
+    }
+    if (size * 2 > entries.length) {
+      grow();
+    }
+  }
+
+  private static int answer(Object result) {
+    if (result instanceof BooleanValue decision) {
+      return decision.value() ? TRUE : FALSE;
+    }
+    return result == Scope.UNDEFINED ? UNDEFINED : OTHER;
   }
 
   /** Forgets everything; false if there is so much that a new table is cheaper. */
   boolean clear() {
-    if (keys.length > 64) {
+    if (entries.length > LARGE || round == Integer.MAX_VALUE) {
       return false;
     }
-    if (size > 0) {
-      Arrays.fill(keys, FREE);
+    if (holdsValues) {
       Arrays.fill(values, null);
-      size = 0;
+      holdsValues = false;
     }
+    size = 0;
+    round++;
     return true;
   }
 
-  private int indexOf(int key) {
-    int mask = keys.length - 1;
-    int index = ((key * 0x9E3779B9) >>> 16) & mask;
-    while (keys[index] != FREE && keys[index] != key) {
-      index = (index + 1) & mask;
+  private long entry(int document) {
+    return (long) round << 32 | (long) document << 2;
+  }
+
+  /** Where the document is, or belongs; their numbers are dense, so they hash themselves. */
+  private int slot(int document) {
+    int mask = entries.length - 1;
+    int slot = document & mask;
+    long wanted = entry(document);
+    while ((entries[slot] & ~3L) != wanted && entries[slot] >>> 32 == round) {
+      slot = (slot + 1) & mask;
     }
-    return index;
+    return slot;
   }
 
   private void grow() {
-    int[] oldKeys = keys;
-    @Nullable Object[] oldValues = values;
-    keys = new int[oldKeys.length * 2];
-    values = new Object[keys.length];
-    Arrays.fill(keys, FREE);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != FREE) {
-        int index = indexOf(oldKeys[i]);
-        keys[index] = oldKeys[i];
-        values[index] = oldValues[i];
+    long[] oldEntries = entries;
+    @Nullable Value[] oldValues = values;
+    entries = new long[oldEntries.length * 2];
+    values = new Value[entries.length];
+    for (int i = 0; i < oldEntries.length; i++) {
+      if (oldEntries[i] >>> 32 == round) {
+        int slot = slot((int) oldEntries[i] >>> 2);
+        entries[slot] = oldEntries[i];
+        values[slot] = oldValues[i];
       }
     }
   }

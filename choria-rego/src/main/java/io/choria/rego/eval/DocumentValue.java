@@ -32,9 +32,16 @@ public final class DocumentValue extends Expr {
 
   @Override
   int emit(BodyCode code, Label undefined) {
-    Integer known = code.known(List.of(document));
-    if (known != null) {
-      return known;
+    return code.once(List.of(document), undefined, () -> push(code));
+  }
+
+  private void push(BodyCode code) {
+    if (code.isPlain() && document instanceof CompleteDocument) {
+      code.code().constant(document, CompleteDocument.class);
+      code.pushEvaluation();
+      code.pushScope();
+      code.code().call(CompleteDocument.class, "value", Value.class, Evaluation.class, Scope.class);
+      return;
     }
     code.pushScope();
     code.pushEvaluation();
@@ -47,8 +54,5 @@ public final class DocumentValue extends Expr {
             Scope.class,
             Evaluation.class,
             Document.class);
-    int operand = code.defined(undefined);
-    code.know(List.of(document), operand);
-    return operand;
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Location;
+import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoError;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
@@ -12,7 +13,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The state of one evaluation: what it used up, what it remembers. Belongs to one thread. */
+/**
+ * The state of one evaluation: what it used up, what it remembers. Belongs to one thread.
+ *
+ * <p>An object that is used again and again is old in the eyes of the garbage collector, which
+ * makes storing references in it expensive: so nothing is stored that is there already.
+ */
 public final class Evaluation implements BuiltinContext {
   /** How many steps pass between two looks at the clock. */
   private static final int STRIDE = 256;
@@ -24,6 +30,7 @@ public final class Evaluation implements BuiltinContext {
   private long stepsLeft;
   private long bytesLeft;
   private Location location = Location.UNKNOWN;
+  private boolean located;
   private boolean timeKnown;
   private long time;
   private Tracer tracer = NoTracer.INSTANCE;
@@ -32,12 +39,24 @@ public final class Evaluation implements BuiltinContext {
   private @Nullable Map<Object, Object> memo;
   private @Nullable IdentityHashMap<Join, Grouping> groupings;
   private @Nullable SplittableRandom random;
-  private final Scope root = Scope.root();
+  private final Scope root;
+  private final boolean watchful;
   private boolean busy;
 
   /** A fresh evaluation. */
   public Evaluation(Settings settings) {
+    this(settings, ObjectValue.EMPTY);
+  }
+
+  /**
+   * A fresh evaluation.
+   *
+   * @param home the base data that is likely to be asked
+   */
+  public Evaluation(Settings settings, Value home) {
     this.settings = settings;
+    this.root = Scope.root(home);
+    this.watchful = settings.strict() || settings.print() != null;
     restart();
   }
 
@@ -65,14 +84,27 @@ public final class Evaluation implements BuiltinContext {
   public void end() {
     restart();
     started = false;
-    location = Location.UNKNOWN;
     timeKnown = false;
-    tracer = NoTracer.INSTANCE;
     quiet = false;
-    firstError = null;
-    memo = null;
-    groupings = null;
-    random = null;
+    if (located) {
+      located = false;
+      location = Location.UNKNOWN;
+    }
+    if (tracer != NoTracer.INSTANCE) {
+      tracer = NoTracer.INSTANCE;
+    }
+    if (firstError != null) {
+      firstError = null;
+    }
+    if (memo != null) {
+      memo = null;
+    }
+    if (groupings != null) {
+      groupings = null;
+    }
+    if (random != null) {
+      random = null;
+    }
     root.clear();
     busy = false;
   }
@@ -92,7 +124,7 @@ public final class Evaluation implements BuiltinContext {
    * or what is printed is read.
    */
   boolean isWatchful() {
-    return settings.strict() || prints();
+    return watchful;
   }
 
   /** Accounts for one step. */
@@ -126,6 +158,7 @@ public final class Evaluation implements BuiltinContext {
   /** Notes where the next built-in is called from. */
   void at(Location place) {
     location = place;
+    located = true;
   }
 
   /** From now on failures of built-ins are not noted. */

@@ -2,13 +2,14 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rules at and below a path, at least one of which has variables in its path. */
 public final class ExtentDocument extends Document {
   private static final Value[] EVERYTHING = {};
 
-  private final Lazy<RuleIndex<ExtentDefinition>> definitions;
+  private final Lazy<RuleIndex<List<ExtentDefinition>>> definitions;
   private final int depth;
 
   /**
@@ -17,7 +18,7 @@ public final class ExtentDocument extends Document {
    * @param depth how many path elements below the document any definition can make use of
    */
   public ExtentDocument(
-      int id, Value[] path, Lazy<RuleIndex<ExtentDefinition>> definitions, int depth) {
+      int id, Value[] path, Lazy<RuleIndex<List<ExtentDefinition>>> definitions, int depth) {
     super(id, path);
     this.definitions = definitions;
     this.depth = depth;
@@ -68,7 +69,8 @@ public final class ExtentDocument extends Document {
   private Extent collect(Evaluation evaluation, Scope scope, Value[] keys) {
     evaluation.step();
     Extent extent = new Extent();
-    for (ExtentDefinition definition : definitions.get().candidates(scope, EVERYTHING)) {
+    for (ExtentDefinition definition :
+        definitions.get().candidates(evaluation, scope, EVERYTHING)) {
       definition.variant(keys.length).run(evaluation, scope, keys, extent);
     }
     return extent;

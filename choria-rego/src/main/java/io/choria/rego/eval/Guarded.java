@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition the definition
  * @param branches the conditions of each branch; null if entering the body in vain does no harm
+ * @param forWatchersOnly whether entering it does no harm either unless the evaluation is watchful
  */
-public record Guarded<D>(D definition, @Nullable List<List<Condition>> branches) {
+public record Guarded<D>(
+    D definition, @Nullable List<List<Condition>> branches, boolean forWatchersOnly) {
 
   boolean passes(Scope scope, Value[] given) {
     if (branches == null) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the places that tell definitions apart, one below the other. */
-final class IndexBuilder<D> {
+final class IndexBuilder<C> {
   /** Fewer definitions are entered faster than they are looked up. */
   private static final int FEW = 4;
 
@@ -26,15 +26,15 @@ final class IndexBuilder<D> {
           Acceptance.Prefixed.class,
           Acceptance.Within.class);
 
-  private final List<Guarded<D>> all;
+  private final Definitions<?, C> all;
   private final List<List<Condition>> required;
 
-  IndexBuilder(List<Guarded<D>> all, List<List<Condition>> required) {
+  IndexBuilder(Definitions<?, C> all, List<List<Condition>> required) {
     this.all = all;
     this.required = required;
   }
 
-  IndexNode<D> root() {
+  IndexNode<C> root() {
     int[] positions = new int[all.size()];
     Arrays.setAll(positions, i -> i);
     return node(positions, List.of());
@@ -47,7 +47,7 @@ final class IndexBuilder<D> {
     }
   }
 
-  private IndexNode<D> node(int[] positions, List<Question> asked) {
+  private IndexNode<C> node(int[] positions, List<Question> asked) {
     Question question =
         positions.length < FEW || asked.size() == DEEPEST ? null : choose(positions, asked);
     return question == null
@@ -81,7 +81,7 @@ final class IndexBuilder<D> {
     return best;
   }
 
-  private IndexNode<D> fork(Question question, int[] positions, List<Question> asked) {
+  private IndexNode<C> fork(Question question, int[] positions, List<Question> asked) {
     Map<Object, List<Integer>> groups = new LinkedHashMap<>();
     List<Integer> others = new ArrayList<>();
     long copies = 0;
@@ -101,7 +101,7 @@ final class IndexBuilder<D> {
     }
     boolean one = question.kind() == Acceptance.OneOf.class;
     boolean shared = one && (long) groups.size() * others.size() <= 4L * positions.length;
-    List<IndexNode<D>> branches = new ArrayList<>(groups.size());
+    List<IndexNode<C>> branches = new ArrayList<>(groups.size());
     for (List<Integer> group : groups.values()) {
       branches.add(node(shared ? merge(group, others) : ints(group), asked));
     }

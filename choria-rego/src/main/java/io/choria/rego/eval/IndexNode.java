@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A level of a rule index: leads the documents to the definitions that accept them. Immutable. */
-abstract class IndexNode<D> {
+abstract class IndexNode<C> {
   /** The only leaf that the documents lead to; null if there are several. */
-  abstract @Nullable Leaf<D> leaf(Scope scope, Value[] given);
+  abstract @Nullable Leaf<C> leaf(Scope scope, Value[] given);
 
   /** Notes all definitions that the documents lead to. */
   abstract void collect(Scope scope, Value[] given, Positions into);
@@ -33,29 +33,29 @@ abstract class IndexNode<D> {
   }
 
   /** Definitions that nothing tells apart any more. */
-  static final class Leaf<D> extends IndexNode<D> {
+  static final class Leaf<C> extends IndexNode<C> {
     private final int[] positions;
-    private final List<Guarded<D>> all;
+    private final Definitions<?, C> all;
 
     // made when first asked for; the answer is always the same, so a race does no harm
-    private @Nullable Candidates<D> candidates;
+    private @Nullable Candidates<?, C> candidates;
 
-    Leaf(int[] positions, List<Guarded<D>> all) {
+    Leaf(int[] positions, Definitions<?, C> all) {
       this.positions = positions;
       this.all = all;
     }
 
-    Candidates<D> candidates() {
-      Candidates<D> known = candidates;
+    Candidates<?, C> candidates() {
+      Candidates<?, C> known = candidates;
       if (known == null) {
-        known = Candidates.of(all, positions);
+        known = all.at(positions);
         candidates = known;
       }
       return known;
     }
 
     @Override
-    Leaf<D> leaf(Scope scope, Value[] given) {
+    Leaf<C> leaf(Scope scope, Value[] given) {
       return this;
     }
 
@@ -66,11 +66,11 @@ abstract class IndexNode<D> {
   }
 
   /** Definitions that are told apart by what stands at one place. */
-  static final class Fork<D> extends IndexNode<D> {
+  static final class Fork<C> extends IndexNode<C> {
     private final IndexKey key;
     private final IndexTable table;
-    private final List<IndexNode<D>> branches;
-    private final IndexNode<D> others;
+    private final List<IndexNode<C>> branches;
+    private final IndexNode<C> others;
     private final boolean exclusive;
 
     /**
@@ -82,8 +82,8 @@ abstract class IndexNode<D> {
     Fork(
         IndexKey key,
         IndexTable table,
-        List<IndexNode<D>> branches,
-        IndexNode<D> others,
+        List<IndexNode<C>> branches,
+        IndexNode<C> others,
         boolean exclusive) {
       this.key = key;
       this.table = table;
@@ -93,7 +93,7 @@ abstract class IndexNode<D> {
     }
 
     @Override
-    @Nullable Leaf<D> leaf(Scope scope, Value[] given) {
+    @Nullable Leaf<C> leaf(Scope scope, Value[] given) {
       Value value = key.value(scope, given);
       int only = value == null ? IndexTable.NONE : table.only(value);
       if (only == IndexTable.NONE) {

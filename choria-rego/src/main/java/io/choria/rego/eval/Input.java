@@ -24,14 +24,12 @@ public final class Input extends Expr {
 
   @Override
   int emit(BodyCode code, Label undefined) {
-    Integer known = code.known(List.of(this));
-    if (known != null) {
-      return known;
-    }
-    code.pushScope();
-    code.code().field(Scope.class, "input", Value.class);
-    int operand = code.defined(undefined);
-    code.know(List.of(this), operand);
-    return operand;
+    return code.once(
+        List.of(this),
+        undefined,
+        () -> {
+          code.pushScope();
+          code.code().field(Scope.class, "input", Value.class);
+        });
   }
 }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -34,18 +35,22 @@ public final class InputPath extends Expr {
 
   @Override
   int emit(BodyCode code, Label undefined) {
+    return emit(code, path.length, undefined);
+  }
+
+  private int emit(BodyCode code, int length, Label undefined) {
+    if (length == 0) {
+      return Input.INSTANCE.emit(code, undefined);
+    }
     List<Object> walked = new ArrayList<>();
     walked.add(Input.INSTANCE);
-    int operand = Input.INSTANCE.emit(code, undefined);
-    for (Value key : path) {
-      walked.add(key);
-      Integer known = code.known(walked);
-      if (known == null) {
-        known = Lookup.emit(code, operand, code.constant(key), undefined);
-        code.know(walked, known);
-      }
-      operand = known;
-    }
-    return operand;
+    walked.addAll(Arrays.asList(path).subList(0, length));
+    return code.once(
+        walked,
+        undefined,
+        () -> {
+          int parent = emit(code, length - 1, undefined);
+          Lookup.push(code, parent, code.constant(path[length - 1]));
+        });
   }
 }

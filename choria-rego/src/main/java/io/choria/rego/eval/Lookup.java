@@ -21,6 +21,12 @@ final class Lookup {
 
   /** Writes code for {@link #child}. */
   static int emit(BodyCode code, int value, int key, Label undefined) {
+    push(code, value, key);
+    return code.defined(undefined);
+  }
+
+  /** Writes code for {@link #child} that leaves the answer on the stack. */
+  static void push(BodyCode code, int value, int key) {
     code.push(value);
     if (code.constantOf(key) instanceof StringValue name) {
       code.code().constant(name, StringValue.class);
@@ -29,12 +35,11 @@ final class Lookup {
       code.push(key);
       code.code().call(Value.class, "get", Value.class, Value.class);
     }
-    return code.defined(undefined);
   }
 
   /** {@link #child} for the key that is most common. */
   static @Nullable Value field(Value value, StringValue name) {
-    return value instanceof ObjectValue object ? object.get((Value) name) : value.get(name);
+    return value instanceof ObjectValue object ? object.get(name) : value.get(name);
   }
 
   /**

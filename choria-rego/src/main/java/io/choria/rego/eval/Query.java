@@ -17,7 +17,7 @@ public final class Query {
 
   /** A query whose body ends in {@link Solution}. */
   public Query(FrameLayout layout, Node body, Tier tier) {
-    this.body = new Branch(layout, new Pattern[0], body, tier, Location.UNKNOWN, List.of());
+    this.body = new Branch(layout, new Pattern[0], body, tier, Location.UNKNOWN, Guard.NONE);
   }
 
   /** All solutions, in the order in which they are found. */

@@ -2,17 +2,20 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Finds the definitions that may give something (spec 08 §6.2): a tree of places that definitions
  * ask something of. What else rules a definition out is asked where entering its body could be
  * noticed.
+ *
+ * @param <C> what the document works with
  */
-public final class RuleIndex<D> {
-  private final List<Guarded<D>> all;
-  private final IndexNode<D> root;
+public final class RuleIndex<C> {
+  private final Definitions<?, C> all;
+  private final IndexNode<C> root;
 
-  private RuleIndex(List<Guarded<D>> all, IndexNode<D> root) {
+  private RuleIndex(Definitions<?, C> all, IndexNode<C> root) {
     this.all = all;
     this.root = root;
   }
@@ -22,20 +25,22 @@ public final class RuleIndex<D> {
    *
    * @param definitions in source order
    * @param required for each definition what rules it out if it does not hold
+   * @param maker makes of some definitions what the document works with
    */
-  public static <D> RuleIndex<D> of(List<Guarded<D>> definitions, List<List<Condition>> required) {
-    List<Guarded<D>> all = List.copyOf(definitions);
+  public static <D, C> RuleIndex<C> of(
+      List<Guarded<D>> definitions, List<List<Condition>> required, Function<List<D>, C> maker) {
+    Definitions<D, C> all = new Definitions<>(definitions, maker);
     return new RuleIndex<>(all, new IndexBuilder<>(all, required).root());
   }
 
   /** The definitions that are not ruled out, in source order. */
-  List<D> candidates(Scope scope, Value[] given) {
-    IndexNode.Leaf<D> leaf = root.leaf(scope, given);
+  C candidates(Evaluation evaluation, Scope scope, Value[] given) {
+    IndexNode.Leaf<C> leaf = root.leaf(scope, given);
     if (leaf != null) {
-      return leaf.candidates().passing(scope, given).definitions();
+      return leaf.candidates().passing(evaluation, scope, given);
     }
     IndexNode.Positions found = new IndexNode.Positions();
     root.collect(scope, given, found);
-    return Candidates.of(all, found.sorted()).passing(scope, given).definitions();
+    return all.at(found.sorted()).passing(evaluation, scope, given);
   }
 }

@@ -1,5 +1,8 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.BooleanValue;
+import io.choria.rego.NullValue;
+import io.choria.rego.NumberValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import org.objectweb.asm.Label;
@@ -30,17 +33,45 @@ public final class Same extends Pattern {
   }
 
   static void emit(BodyCode code, int a, int b, Label misfit) {
+    if (code.constantOf(a) != null && code.constantOf(b) == null) {
+      emit(code, b, a, misfit);
+      return;
+    }
+    Value constant = code.constantOf(b);
     code.push(a);
-    code.push(b);
-    code.code().callStatic(Same.class, "equal", boolean.class, Value.class, Value.class);
+    if (constant instanceof BooleanValue || constant instanceof NullValue) {
+      code.push(b);
+      code.code().jumpUnlessSame(misfit);
+      return;
+    }
+    if (constant instanceof StringValue) {
+      code.code().constant(constant, StringValue.class);
+      code.code().callStatic(Same.class, "text", boolean.class, Value.class, StringValue.class);
+    } else if (constant instanceof NumberValue number && number.isLong()) {
+      code.code().number(number.longValue());
+      code.code().callStatic(Same.class, "number", boolean.class, Value.class, long.class);
+    } else {
+      code.push(b);
+      code.code().callStatic(Same.class, "equal", boolean.class, Value.class, Value.class);
+    }
     code.code().jumpIfFalse(misfit);
   }
 
   /** Equality, with what is compared most often in front. */
   static boolean equal(Value a, Value b) {
-    if (a instanceof StringValue text) {
-      return b instanceof StringValue other && text.equals(other);
+    if (a == b) {
+      return true;
     }
-    return a == b || a.equals(b);
+    return a instanceof StringValue text
+        ? b instanceof StringValue other && text.equals(other)
+        : a.equals(b);
+  }
+
+  static boolean text(Value a, StringValue b) {
+    return a == b || (a instanceof StringValue text && text.value().equals(b.value()));
+  }
+
+  static boolean number(Value a, long b) {
+    return a instanceof NumberValue number && number.isLong() && number.longValue() == b;
   }
 }

@@ -1,6 +1,5 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +31,12 @@ final class Scope {
   /** Replaced functions; null if there are none. */
   final @Nullable Map<Object, Replacement> replacements;
 
+  /** Whether nothing but the input and base data can differ from the policy as it was loaded. */
+  final boolean plain;
+
+  /** What the root holds between two evaluations. */
+  private final Value home;
+
   private @Nullable DocumentCache documents;
   private @Nullable Map<CallKey, Object> calls;
   private @Nullable Scope original;
@@ -47,24 +52,34 @@ final class Scope {
     this.base = base;
     this.mask = mask;
     this.replacements = replacements;
+    this.plain = mask == null && replacements == null;
+    this.home = base;
   }
 
-  /** A scope without documents, to be used again and again. */
-  static Scope root() {
-    return new Scope(null, null, ObjectValue.EMPTY, null, null);
+  /**
+   * A scope without input, to be used again and again.
+   *
+   * @param home the base data that is likely to be asked
+   */
+  static Scope root(Value home) {
+    return new Scope(null, null, home, null, null);
   }
 
   /** Puts documents into a root. */
   Scope holding(@Nullable Value newInput, Value newBase) {
     input = newInput;
-    base = newBase;
+    if (base != newBase) {
+      base = newBase;
+    }
     return this;
   }
 
   /** Forgets documents and results. */
   void clear() {
     input = null;
-    base = ObjectValue.EMPTY;
+    if (base != home) {
+      base = home;
+    }
     if (documents != null && !documents.clear()) {
       documents = null;
     }

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A set rule at a fixed path. */
@@ -10,10 +11,10 @@ public final class SetDocument extends Document {
 
   private static final Value[] NO_ARGUMENTS = {};
 
-  private final Lazy<RuleIndex<MemberDefinition>> definitions;
+  private final Lazy<RuleIndex<List<MemberDefinition>>> definitions;
 
   /** The document that these definitions make up. */
-  public SetDocument(int id, Value[] path, Lazy<RuleIndex<MemberDefinition>> definitions) {
+  public SetDocument(int id, Value[] path, Lazy<RuleIndex<List<MemberDefinition>>> definitions) {
     super(id, path);
     this.definitions = definitions;
   }
@@ -26,7 +27,8 @@ public final class SetDocument extends Document {
     }
     evaluation.step();
     SetValue.Builder set = SetValue.builder();
-    for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
+    for (MemberDefinition definition :
+        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS)) {
       definition.all().get().run(evaluation, scope, NO_ARGUMENTS, set);
     }
     Value value = set.build();
@@ -53,7 +55,8 @@ public final class SetDocument extends Document {
   private boolean isMember(Evaluation evaluation, Scope scope, Value[] given) {
     boolean watchful = evaluation.isWatchful();
     boolean found = false;
-    for (MemberDefinition definition : definitions.get().candidates(scope, NO_ARGUMENTS)) {
+    for (MemberDefinition definition :
+        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS)) {
       Branch branch = (watchful ? definition.everyOne() : definition.one()).get();
       found |= branch.run(evaluation, scope, given, null) != null;
       if (found && !watchful) {

@@ -21,7 +21,9 @@ public final class Truthy extends Check {
 
   @Override
   void emit(BodyCode code, Label fails) {
-    emit(code, expr.emit(code, fails), fails);
+    if (!(expr instanceof BuiltinCall2 call) || !call.emitCondition(code, fails)) {
+      emit(code, expr.emit(code, fails), fails);
+    }
   }
 
   /** There is one value that is not true enough, and one object that stands for it. */

@@ -5,6 +5,7 @@ import io.choria.rego.RegoType;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreTerm;
 import io.choria.rego.core.CoreWith;
@@ -26,6 +27,7 @@ import io.choria.rego.eval.Replacement;
 import io.choria.rego.eval.ReplacementBuiltin;
 import io.choria.rego.eval.ReplacementFunction;
 import io.choria.rego.eval.ReplacementRule;
+import io.choria.rego.eval.Site;
 import io.choria.rego.eval.Template;
 import io.choria.rego.eval.TreeNode;
 import io.choria.rego.eval.Truthy;
@@ -57,19 +59,20 @@ final class CallPlanner {
     if (builtin == null) {
       throw new IllegalStateException("unknown built-in " + call.name());
     }
-    Expr made = made(call, builtin.impl(), location);
+    boolean standard = BuiltinRegistry.standard().find(call.name()) == builtin;
+    Expr made = made(call, builtin.impl(), new Site(call.name(), standard, location));
     return builtin.type().result() instanceof RegoType.Str ? new MadeText(made) : made;
   }
 
-  private Expr made(CoreExpr.BuiltinCall call, BuiltinImpl impl, Location location) {
+  private Expr made(CoreExpr.BuiltinCall call, BuiltinImpl impl, Site site) {
     Expr[] args = body.terms.values(call.args().subList(0, call.arity()));
     if (impl instanceof BuiltinImpl.F1 one && args.length == 1) {
-      return new BuiltinCall1(call.name(), one, args[0], location);
+      return new BuiltinCall1(site, one, args[0]);
     }
     if (impl instanceof BuiltinImpl.F2 two && args.length == 2) {
-      return new BuiltinCall2(call.name(), two, args[0], args[1], location);
+      return new BuiltinCall2(site, two, args[0], args[1]);
     }
-    return new BuiltinCall(call.name(), impl, args, location);
+    return new BuiltinCall(site, impl, args);
   }
 
   /** What becomes of the result: it must be true, or fit the argument that was added for it. */

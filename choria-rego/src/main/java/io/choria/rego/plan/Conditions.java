@@ -23,6 +23,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads off the body of a rule what rules it out before it is entered (spec 08 §6.2). */
 final class Conditions {
+  /** Built-ins that are defined for all arguments, and quick. */
+  private static final Set<String> NEVER_FAIL =
+      Set.of("equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3");
+
+  /** Built-ins that can do nothing but fail, and take no longer than their arguments are large. */
+  private static final Set<String> ONLY_FAIL =
+      Set.of(
+          "contains",
+          "count",
+          "div",
+          "endswith",
+          "glob.match",
+          "lower",
+          "minus",
+          "mul",
+          "plus",
+          "regex.match",
+          "rem",
+          "split",
+          "startswith",
+          "strings.any_prefix_match",
+          "strings.any_suffix_match",
+          "to_number",
+          "trim",
+          "trim_prefix",
+          "trim_space",
+          "trim_suffix",
+          "type_name",
+          "upper");
+
   private final TreeNode root;
   private final Map<String, IndexKey> names = new HashMap<>();
 
@@ -35,7 +65,8 @@ final class Conditions {
   private final List<Condition> found = new ArrayList<>();
   private int certain;
   private boolean harmless = true;
-  private boolean guarded;
+  private Notice noticed = Notice.NOBODY;
+  private Notice guarded = Notice.NOBODY;
   private boolean excludable = true;
 
   private Conditions(TreeNode root) {
@@ -64,16 +95,16 @@ final class Conditions {
   }
 
   /**
-   * Whether a literal in front of a condition can be noticed, so that the conditions must be asked
-   * first.
+   * Who can notice a literal in front of a condition, or the condition itself, so that the
+   * conditions must be asked first.
    */
-  boolean mustGuard() {
-    return guarded && excludable && !found.isEmpty();
+  Notice guarded() {
+    return excludable && !found.isEmpty() ? guarded : Notice.NOBODY;
   }
 
-  /** Whether entering the body can be noticed at all. */
-  boolean noticeable() {
-    return !harmless;
+  /** Who can notice that the body is entered. */
+  Notice noticed() {
+    return noticed;
   }
 
   private void argument(int position, CoreTerm pattern) {
@@ -94,13 +125,14 @@ final class Conditions {
         literal.negated() || !literal.with().isEmpty() ? null : condition(literal.expr());
     if (condition == null || (!harmless && !isLookedUp(condition))) {
       harmless &= isHarmless(literal);
+      noticed = noticed.or(notice(literal));
     } else if (harmless) {
       found.add(condition);
       certain++;
       // such as startswith, which fails on what is no text: the look-up just finds nothing
-      guarded |= !isHarmless(literal);
+      guarded = guarded.or(notice(literal));
     } else {
-      guarded = true;
+      guarded = guarded.or(noticed);
       add(condition);
     }
   }
@@ -423,6 +455,33 @@ final class Conditions {
     return isScalar(value)
         || (value instanceof ArrayValue array
             && array.asList().stream().allMatch(Conditions::isScalar));
+  }
+
+  /** Who can notice that the literal was evaluated in vain. */
+  private Notice notice(CoreLiteral literal) {
+    CoreExpr expr = literal.expr();
+    if (!literal.with().isEmpty()) {
+      return Notice.ANYBODY;
+    }
+    if (expr instanceof CoreExpr.Test test) {
+      return isQuiet(test.term()) ? Notice.NOBODY : Notice.ANYBODY;
+    }
+    if (expr instanceof CoreExpr.Unify unify) {
+      return isQuiet(unify.left()) && isQuiet(unify.right()) ? Notice.NOBODY : Notice.ANYBODY;
+    }
+    if (!(expr instanceof CoreExpr.BuiltinCall call)
+        || !call.args().stream().allMatch(this::isQuiet)) {
+      return Notice.ANYBODY;
+    }
+    if (NEVER_FAIL.contains(call.name())) {
+      return Notice.NOBODY;
+    }
+    return ONLY_FAIL.contains(call.name()) ? Notice.WATCHERS : Notice.ANYBODY;
+  }
+
+  /** Whether looking the term up can do nothing but fail to find it. */
+  private boolean isQuiet(CoreTerm term) {
+    return isHarmless(term) || key(term) != null;
   }
 
   /** Whether evaluating the literal in vain can be noticed by nothing but the time it takes. */

@@ -10,8 +10,8 @@ import io.choria.rego.eval.AddEntry;
 import io.choria.rego.eval.AddMember;
 import io.choria.rego.eval.Alternatives;
 import io.choria.rego.eval.Branch;
+import io.choria.rego.eval.Choice;
 import io.choria.rego.eval.CompleteDocument;
-import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.Constant;
 import io.choria.rego.eval.Definition;
 import io.choria.rego.eval.Document;
@@ -20,6 +20,7 @@ import io.choria.rego.eval.ExtentDefinition;
 import io.choria.rego.eval.ExtentDocument;
 import io.choria.rego.eval.Found;
 import io.choria.rego.eval.FunctionDocument;
+import io.choria.rego.eval.Guard;
 import io.choria.rego.eval.MemberDefinition;
 import io.choria.rego.eval.Node;
 import io.choria.rego.eval.Paths;
@@ -56,40 +57,38 @@ final class DocumentPlanner {
   Document fixed(Value[] path, List<CoreRule> rules) {
     CoreRule first = rules.get(0);
     if (first.set()) {
-      return new SetDocument(documents++, path, lazyIndex(rules, this::members));
+      return new SetDocument(
+          documents++, path, lazyIndex(rules, this::members, Function.identity()));
     }
     List<CoreRule> candidates = rules.stream().filter(rule -> !rule.isDefault()).toList();
-    Definition fallback = null;
-    for (CoreRule rule : rules) {
-      if (rule.isDefault()) {
-        fallback = definition(rule);
-      }
-    }
-    Lazy<RuleIndex<Definition>> index = lazyIndex(candidates, this::definition);
+    @Nullable Definition fallback =
+        rules.stream().filter(CoreRule::isDefault).findFirst().map(this::definition).orElse(null);
+    Lazy<RuleIndex<Choice>> index =
+        lazyIndex(candidates, this::definition, some -> choice(some, fallback));
     String name = Paths.text(path);
     if (first.args() != null && !first.args().isEmpty()) {
       String conflict = "function " + name + " produced conflicting values for the same inputs";
-      return new FunctionDocument(documents++, path, alternatives(index, fallback, conflict));
+      return new FunctionDocument(documents++, path, new Alternatives(index, conflict));
     }
     String conflict = "rule " + name + " produced conflicting values";
-    return new CompleteDocument(documents++, path, alternatives(index, fallback, conflict));
+    return new CompleteDocument(documents++, path, new Alternatives(index, conflict));
   }
 
-  private Alternatives alternatives(
-      Lazy<RuleIndex<Definition>> index, @Nullable Definition fallback, String conflict) {
-    Lazy<Boolean> exhaustive = new Lazy<>(() -> environment().tracing() == Tracing.EXHAUSTIVE);
-    return new Alternatives(index, fallback, conflict, exhaustive);
+  private Choice choice(List<Definition> definitions, @Nullable Definition fallback) {
+    boolean exhaustive = environment().tracing() == Tracing.EXHAUSTIVE;
+    return new Choice(definitions, fallback, environment().tier(), exhaustive);
   }
 
   /**
    * Which rule stands where is known only when the tree is complete, so the index is made later.
    */
-  private <D> Lazy<RuleIndex<D>> lazyIndex(List<CoreRule> rules, Function<CoreRule, D> definition) {
+  private <D, C> Lazy<RuleIndex<C>> lazyIndex(
+      List<CoreRule> rules, Function<CoreRule, D> definition, Function<List<D>, C> maker) {
     return new Lazy<>(
         () -> {
           IndexPlanner<D> planner = new IndexPlanner<>(environment());
           rules.forEach(rule -> planner.add(rule, definition.apply(rule)));
-          return planner.index();
+          return planner.index(maker);
         });
   }
 
@@ -101,12 +100,12 @@ final class DocumentPlanner {
       CoreRule branch = at;
       boolean alone = rule.orElse() == null;
       Lazy<Branch> first =
-          new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch), true));
+          new Lazy<>(() -> yielding(branch, alone ? Guard.NONE : guard(branch), true));
       branches.add(first);
       thorough.add(
           constant(branch.value()) == null
               ? first
-              : new Lazy<>(() -> yielding(branch, alone ? List.of() : guard(branch), false)));
+              : new Lazy<>(() -> yielding(branch, alone ? Guard.NONE : guard(branch), false)));
       Value value = constant(branch.value());
       if (constant != null && !constant.equals(value)) {
         constant = null;
@@ -130,14 +129,14 @@ final class DocumentPlanner {
   }
 
   /** What rules a branch of a chain out before it is entered, where that makes a difference. */
-  private List<Condition> guard(CoreRule branch) {
+  private Guard guard(CoreRule branch) {
     Conditions conditions = Conditions.of(branch, environment().root());
-    return conditions.mustGuard() && !environment().traced()
-        ? List.copyOf(conditions.found())
-        : List.of();
+    return conditions.guarded() == Notice.NOBODY || environment().traced()
+        ? Guard.NONE
+        : new Guard(conditions.found(), conditions.guarded() == Notice.WATCHERS);
   }
 
-  private Branch yielding(CoreRule rule, List<Condition> guard, boolean stops) {
+  private Branch yielding(CoreRule rule, Guard guard, boolean stops) {
     BodyPlanner body = planner(rule);
     @Nullable Pattern[] args = patterns(body, rule.args() == null ? List.of() : rule.args());
     body.body(rule.body());
@@ -145,11 +144,11 @@ final class DocumentPlanner {
   }
 
   private Branch branch(CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end) {
-    return branch(rule, body, given, end, List.of());
+    return branch(rule, body, given, end, Guard.NONE);
   }
 
   private Branch branch(
-      CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end, List<Condition> guard) {
+      CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end, Guard guard) {
     if (!environment().traced()) {
       Node node = body.before(end);
       return new Branch(
@@ -220,7 +219,10 @@ final class DocumentPlanner {
       depth = Math.max(depth, rule.path().size() - path.length + (rule.set() ? 1 : 0));
     }
     return new ExtentDocument(
-        documents++, path, lazyIndex(entries, rule -> variants(rule, path.length)), depth);
+        documents++,
+        path,
+        lazyIndex(entries, rule -> variants(rule, path.length), Function.identity()),
+        depth);
   }
 
   private ExtentDefinition variants(CoreRule rule, int above) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses what the definitions of a path are told apart by. */
@@ -23,7 +24,7 @@ final class IndexPlanner<D> {
   private final List<Guarded<D>> definitions = new ArrayList<>();
   private final List<List<List<Condition>>> conditions = new ArrayList<>();
   private final Set<Object> values = new HashSet<>();
-  private boolean noticeable;
+  private Notice entering = Notice.NOBODY;
 
   IndexPlanner(Environment environment) {
     this.root = environment.root();
@@ -34,18 +35,22 @@ final class IndexPlanner<D> {
   /** Adds a definition, in source order. */
   void add(CoreRule rule, D definition) {
     List<List<Condition>> branches = new ArrayList<>();
-    boolean mustGuard = false;
+    Notice guarded = Notice.NOBODY;
     values.add(rule.orElse() == null ? constant(rule) : rule);
     for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
       Conditions found = Conditions.of(branch, root);
-      mustGuard |= found.mustGuard();
-      noticeable |= found.noticeable();
+      guarded = guarded.or(found.guarded());
+      entering = entering.or(found.noticed());
       branches.add(List.copyOf(found.found()));
     }
     conditions.add(branches);
     // who watches notices each rule that is entered, so nothing is left to its own first condition
-    boolean guards = usable && (mustGuard || watched);
-    definitions.add(new Guarded<>(definition, guards ? List.copyOf(branches) : null));
+    boolean guards = usable && (guarded != Notice.NOBODY || watched);
+    definitions.add(
+        new Guarded<>(
+            definition,
+            guards ? List.copyOf(branches) : null,
+            !watched && guarded != Notice.ANYBODY));
   }
 
   /** The constant value of a rule, or the rule itself, which is like no other. */
@@ -58,21 +63,24 @@ final class IndexPlanner<D> {
    * difference for what is then not evaluated.
    */
   private boolean decidesEarlyExit() {
-    return usable && noticeable && values.size() > 1;
+    return usable && entering != Notice.NOBODY && values.size() > 1;
   }
 
-  RuleIndex<D> index() {
+  <C> RuleIndex<C> index(Function<List<D>, C> maker) {
     if (decidesEarlyExit()) {
       for (int i = 0; i < definitions.size(); i++) {
-        D definition = definitions.get(i).definition();
-        definitions.set(i, new Guarded<>(definition, List.copyOf(conditions.get(i))));
+        Guarded<D> guarded = definitions.get(i);
+        boolean lax =
+            entering != Notice.ANYBODY && (guarded.branches() == null || guarded.forWatchersOnly());
+        definitions.set(
+            i, new Guarded<>(guarded.definition(), List.copyOf(conditions.get(i)), lax));
       }
     }
     List<List<Condition>> required = new ArrayList<>();
     for (List<List<Condition>> branches : conditions) {
       required.add(!usable ? List.of() : branches.size() == 1 ? branches.get(0) : common(branches));
     }
-    return RuleIndex.of(definitions, required);
+    return RuleIndex.of(definitions, required, maker);
   }
 
   /** What rules out all branches at once: each accepts only certain values at the same place. */

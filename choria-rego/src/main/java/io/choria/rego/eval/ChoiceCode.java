@@ -1,0 +1,189 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Value;
+import io.choria.rego.code.MethodCode;
+import io.choria.rego.core.Lazy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+
+/**
+ * A {@link Choice} while it is being turned into code: the bodies one behind the other in one
+ * method, so that what several of them look up is looked up once.
+ */
+final class ChoiceCode {
+  /** Bodies beyond this many bytes are called instead, each a class of its own. */
+  private static final int ROOM = 4_000;
+
+  private final Choice choice;
+  private final BodyCode bodies = BodyCode.shared();
+  private final MethodCode code = bodies.code();
+  private final Set<Branch> called = new HashSet<>();
+  private int total;
+
+  private ChoiceCode(Choice choice) {
+    this.choice = choice;
+  }
+
+  /** The choice as a class; null if it is better off as it is. */
+  static @Nullable Program program(Choice choice) {
+    return new ChoiceCode(choice).program();
+  }
+
+  private @Nullable Program program() {
+    if (!survey()) {
+      return null;
+    }
+    total = code.local();
+    code.nothing();
+    code.store(total);
+    for (Definition definition : choice.definitions()) {
+      write(definition, choice.first());
+    }
+    Label nothing = code.label();
+    if (!choice.first()) {
+      code.load(total);
+      code.jumpIfNull(nothing);
+      code.load(total);
+      code.giveBack(Value.class);
+    }
+    code.place(nothing);
+    Definition fallback = choice.fallback();
+    if (fallback != null) {
+      write(fallback, true);
+    }
+    code.load(total);
+    code.leave(Value.class);
+    return bodies.isComplete() ? bodies.program() : null;
+  }
+
+  /** Finds out what can be written here and what it asks for; false if that is nothing. */
+  private boolean survey() {
+    Map<List<Object>, Integer> wanted = new HashMap<>();
+    List<List<Object>> order = new ArrayList<>();
+    int room = ROOM;
+    boolean any = false;
+    for (Branch branch : branches()) {
+      BodyCode trial = BodyCode.shared();
+      int result = trial.code().local();
+      trial.write(branch, result, false);
+      if (!trial.isComplete() || trial.code().size() > room) {
+        called.add(branch);
+        continue;
+      }
+      any = true;
+      room -= trial.code().size();
+      trial
+          .wanted()
+          .forEach(
+              (path, places) -> {
+                if (wanted.merge(path, places, Integer::sum).equals(places)) {
+                  order.add(path);
+                }
+              });
+    }
+    for (List<Object> path : order) {
+      if (wanted.getOrDefault(path, 0) > 1) {
+        bodies.keep(path);
+      }
+    }
+    return any;
+  }
+
+  private List<Branch> branches() {
+    List<Branch> branches = new ArrayList<>();
+    for (Definition definition : choice.definitions()) {
+      definition.branches().forEach(branch -> branches.add(branch.get()));
+    }
+    Definition fallback = choice.fallback();
+    if (fallback != null) {
+      fallback.branches().forEach(branch -> branches.add(branch.get()));
+    }
+    return branches;
+  }
+
+  /**
+   * Writes one definition: the first of its branches that gives a value counts.
+   *
+   * @param last whether a value ends the search
+   */
+  private void write(Definition definition, boolean last) {
+    int own = code.local();
+    code.nothing();
+    code.store(own);
+    Label given = code.label();
+    Label next = code.label();
+    for (Lazy<Branch> lazy : definition.branches()) {
+      Branch branch = lazy.get();
+      Label skipped = code.label();
+      guard(branch, skipped);
+      if (called.contains(branch)) {
+        call(branch, own);
+      } else {
+        bodies.write(branch, own, last);
+      }
+      code.place(skipped);
+      code.load(own);
+      code.jumpIfPresent(given);
+    }
+    code.jump(next);
+    code.place(given);
+    if (last) {
+      code.load(own);
+      code.giveBack(Value.class);
+    } else {
+      agree(own);
+    }
+    code.place(next);
+  }
+
+  private void guard(Branch branch, Label fails) {
+    Guard guard = branch.guard();
+    if (guard.forWatchersOnly()) {
+      return; // who watches never comes here
+    }
+    code.constant(guard, Guard.class);
+    bodies.pushEvaluation();
+    bodies.pushScope();
+    bodies.pushGiven();
+    code.call(Guard.class, "passes", boolean.class, Evaluation.class, Scope.class, Value[].class);
+    code.jumpIfFalse(fails);
+  }
+
+  private void call(Branch branch, int into) {
+    code.constant(branch, Branch.class);
+    bodies.pushEvaluation();
+    bodies.pushScope();
+    bodies.pushGiven();
+    code.nothing();
+    code.call(
+        Branch.class,
+        "run",
+        Value.class,
+        Evaluation.class,
+        Scope.class,
+        Value[].class,
+        Object.class);
+    code.store(into);
+  }
+
+  private void agree(int own) {
+    Label first = code.label();
+    Label done = code.label();
+    code.load(total);
+    code.jumpIfNull(first);
+    code.load(total);
+    code.load(own);
+    code.callStatic(Yield.class, "agree", void.class, Value.class, Value.class);
+    code.jump(done);
+    code.place(first);
+    code.load(own);
+    code.store(total);
+    code.place(done);
+  }
+}

@@ -1,0 +1,151 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.NumberValue;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+
+/**
+ * Built-ins as the conditions of generated code: what they do is said once more here, with a plain
+ * answer in place of a value. A call that fails is a condition that does not hold, so this is for
+ * evaluations only that don't count failures.
+ */
+final class Direct {
+  private static final Map<String, String> METHODS =
+      Map.ofEntries(
+          Map.entry("equal", "equal"),
+          Map.entry("neq", "differ"),
+          Map.entry("lt", "less"),
+          Map.entry("lte", "atMost"),
+          Map.entry("gt", "greater"),
+          Map.entry("gte", "atLeast"),
+          Map.entry("internal.member_2", "member"),
+          Map.entry("startswith", "starts"),
+          Map.entry("endswith", "ends"),
+          Map.entry("contains", "contains"));
+
+  private Direct() {}
+
+  /** Writes code that goes on behind it if the call gives true; false if there is no such code. */
+  static boolean emit(BodyCode code, Site site, Expr first, Expr second, Label fails) {
+    String method = method(code, site);
+    if (method == null) {
+      return false;
+    }
+    int a = first.emit(code, fails);
+    int b = second.emit(code, fails);
+    code.push(a);
+    if (isOrder(method) && code.constantOf(b) instanceof NumberValue number && number.isLong()) {
+      code.code().number(number.longValue());
+      code.code().callStatic(Direct.class, method, boolean.class, Value.class, long.class);
+    } else {
+      code.push(b);
+      code.code().callStatic(Direct.class, method, boolean.class, Value.class, Value.class);
+    }
+    code.code().jumpIfFalse(fails);
+    return true;
+  }
+
+  private static @Nullable String method(BodyCode code, Site site) {
+    return code.isPlain() && site.standard() ? METHODS.get(site.name()) : null;
+  }
+
+  private static boolean isOrder(String method) {
+    return switch (method) {
+      case "less", "atMost", "greater", "atLeast" -> true;
+      default -> false;
+    };
+  }
+
+  static boolean equal(Value a, Value b) {
+    return Same.equal(a, b);
+  }
+
+  static boolean differ(Value a, Value b) {
+    return !Same.equal(a, b);
+  }
+
+  static boolean less(Value a, Value b) {
+    return compare(a, b) < 0;
+  }
+
+  static boolean less(Value a, long b) {
+    return compare(a, b) < 0;
+  }
+
+  static boolean atMost(Value a, Value b) {
+    return compare(a, b) <= 0;
+  }
+
+  static boolean atMost(Value a, long b) {
+    return compare(a, b) <= 0;
+  }
+
+  static boolean greater(Value a, Value b) {
+    return compare(a, b) > 0;
+  }
+
+  static boolean greater(Value a, long b) {
+    return compare(a, b) > 0;
+  }
+
+  static boolean atLeast(Value a, Value b) {
+    return compare(a, b) >= 0;
+  }
+
+  static boolean atLeast(Value a, long b) {
+    return compare(a, b) >= 0;
+  }
+
+  private static int compare(Value a, Value b) {
+    return a instanceof NumberValue x && b instanceof NumberValue y && x.isLong() && y.isLong()
+        ? Long.compare(x.longValue(), y.longValue())
+        : a.compareTo(b);
+  }
+
+  private static int compare(Value a, long b) {
+    return a instanceof NumberValue x && x.isLong()
+        ? Long.compare(x.longValue(), b)
+        : a.compareTo(NumberValue.of(b));
+  }
+
+  static boolean member(Value a, Value b) {
+    if (b instanceof SetValue set) {
+      return set.contains(a);
+    }
+    if (b instanceof ArrayValue array) {
+      return array.contains(a);
+    }
+    if (b instanceof ObjectValue object) {
+      for (int i = 0; i < object.size(); i++) {
+        if (Same.equal(object.valueAt(i), a)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  static boolean starts(Value a, Value b) {
+    return a instanceof StringValue text
+        && b instanceof StringValue part
+        && text.value().startsWith(part.value());
+  }
+
+  static boolean ends(Value a, Value b) {
+    return a instanceof StringValue text
+        && b instanceof StringValue part
+        && text.value().endsWith(part.value());
+  }
+
+  static boolean contains(Value a, Value b) {
+    return a instanceof StringValue text
+        && b instanceof StringValue part
+        && text.value().contains(part.value());
+  }
+}

@@ -1,0 +1,26 @@
+package io.choria.rego.eval;
+
+import io.choria.rego.Location;
+
+/**
+ * A place that calls a built-in.
+ *
+ * @param name the built-in, by which it can be replaced
+ * @param standard whether it is one of the language's own, which never ask where they are called
+ * @param location where failures are reported
+ */
+public record Site(String name, boolean standard, Location location) {
+  /** The replacement that is in force here; null if there is none. */
+  @org.jspecify.annotations.Nullable
+  Replacement replacement(Scope scope) {
+    return scope.replacements == null ? null : scope.replacements.get(name);
+  }
+
+  /** Accounts for the call. */
+  void enter(Evaluation evaluation) {
+    evaluation.step();
+    if (!standard) {
+      evaluation.at(location);
+    }
+  }
+}
