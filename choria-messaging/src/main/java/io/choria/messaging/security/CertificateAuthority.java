@@ -51,7 +51,7 @@ public final class CertificateAuthority {
   private final Set<TrustAnchor> anchors;
   private final List<Pattern> allowed;
   private final List<Pattern> privileged;
-  private final RecentEntries<Verified> verified = new RecentEntries<>(CERTIFICATES);
+  private final RecentEntries<String, Verified> verified = new RecentEntries<>(CERTIFICATES);
 
   private CertificateAuthority(
       List<X509Certificate> authorities, List<String> allowed, List<String> privileged) {

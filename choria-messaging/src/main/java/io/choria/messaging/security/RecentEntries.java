@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * which becomes the old one when it is full; the one before is dropped. Reads take no lock. Only
  * what was verified belongs in here, so that nobody outside can fill it at will.
  */
-final class RecentEntries<V> {
+final class RecentEntries<K, V> {
   private final int limit;
-  private volatile Map<String, V> young = new ConcurrentHashMap<>();
-  private volatile Map<String, V> old = Map.of();
+  private volatile Map<K, V> young = new ConcurrentHashMap<>();
+  private volatile Map<K, V> old = Map.of();
 
   RecentEntries(int limit) {
     this.limit = limit;
   }
 
-  @Nullable V get(String key) {
+  @Nullable V get(K key) {
     @Nullable V value = young.get(key);
     if (value == null) {
       value = old.get(key);
@@ -29,10 +29,10 @@ final class RecentEntries<V> {
     return value;
   }
 
-  void put(String key, V value) {
-    Map<String, V> target = young;
+  void put(K key, V value) {
+    Map<K, V> target = young;
     if (target.size() >= limit / 2) {
-      Map<String, V> fresh = new ConcurrentHashMap<>();
+      Map<K, V> fresh = new ConcurrentHashMap<>();
       fresh.put(key, value);
       old = target;
       young = fresh;

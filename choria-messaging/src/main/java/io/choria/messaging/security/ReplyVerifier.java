@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class ReplyVerifier {
+  /** A fleet of half as many has each token verified once, however often it is called. */
+  private static final int SERVERS = 32_768;
+
   private final @Nullable TokenCache tokens;
   private final boolean acceptUnsigned;
 
@@ -30,7 +33,7 @@ public final class ReplyVerifier {
    * @return the verifier
    */
   public static ReplyVerifier signed(TrustRoots roots) {
-    return new ReplyVerifier(new TokenCache(roots), false);
+    return new ReplyVerifier(new TokenCache(roots, SERVERS), false);
   }
 
   /**
@@ -41,7 +44,7 @@ public final class ReplyVerifier {
    * @return the verifier
    */
   public static ReplyVerifier signedOrNot(TrustRoots roots) {
-    return new ReplyVerifier(new TokenCache(roots), true);
+    return new ReplyVerifier(new TokenCache(roots, SERVERS), true);
   }
 
   /**

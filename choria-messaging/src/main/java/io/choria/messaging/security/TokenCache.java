@@ -6,25 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trust roots that remember which tokens they verified: the signatures of a token hold for ever,
- * only its times are looked at each time. The key is the whole text of the token.
+ * only its times are looked at each time. The key is the SHA-256 of the whole text of the token.
  */
 final class TokenCache {
-  private static final int TOKENS = 4_096;
-
   private final TrustRoots roots;
-  private final RecentEntries<TrustRoots.Verified> verified = new RecentEntries<>(TOKENS);
+  private final RecentEntries<TextDigest, TrustRoots.Verified> verified;
+  private final RecentEntries<TextDigest, ClientToken> delegated;
 
-  private final RecentEntries<ClientToken> delegated = new RecentEntries<>(TOKENS);
-
-  TokenCache(TrustRoots roots) {
+  /**
+   * Remembers nothing yet.
+   *
+   * @param limit tokens at most, each some 1 kB; half as many are known whatever their order
+   */
+  TokenCache(TrustRoots roots, int limit) {
     this.roots = roots;
+    this.verified = new RecentEntries<>(limit);
+    this.delegated = new RecentEntries<>(limit);
   }
 
   TrustRoots.Verified verify(String jwt, Instant now, TokenPurpose purpose) {
-    TrustRoots.@Nullable Verified known = verified.get(jwt);
+    TextDigest key = TextDigest.of(jwt);
+    TrustRoots.@Nullable Verified known = verified.get(key);
     if (known == null) {
       known = roots.verify(jwt, now, purpose);
-      verified.put(jwt, known);
+      verified.put(key, known);
       return known;
     }
     if (known.token().standard().purpose() != purpose) {
@@ -41,7 +46,7 @@ final class TokenCache {
 
   /** The caller of a delegated request: it must come from the same root as its delegator. */
   ClientToken verifyDelegated(String jwt, Ed25519PublicKey root, Instant now) {
-    String key = root.hex() + jwt;
+    TextDigest key = TextDigest.of(root.hex() + jwt);
     @Nullable ClientToken known = delegated.get(key);
     if (known == null) {
       known = TrustRoots.verifyClientWith(jwt, root, now);

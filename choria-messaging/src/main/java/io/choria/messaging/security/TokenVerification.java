@@ -15,6 +15,8 @@ final class TokenVerification implements RequestVerifier.Method {
   private static final byte[] INSECURE =
       CertificateSigner.INSECURE.getBytes(StandardCharsets.US_ASCII);
 
+  private static final int CALLERS = 4_096;
+
   private final TokenCache tokens;
   private final VerifiedSignatures known;
 
@@ -24,7 +26,7 @@ final class TokenVerification implements RequestVerifier.Method {
    * @param repeats how many requests to remember
    */
   TokenVerification(TrustRoots roots, int repeats) {
-    this.tokens = new TokenCache(roots);
+    this.tokens = new TokenCache(roots, CALLERS);
     this.known = new VerifiedSignatures(repeats);
   }
 
