@@ -10,10 +10,12 @@ final class BouncyCastleEngine implements SignatureEngine {
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
-    byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
-    return signature;
+  public Signing signing(byte[] seed, byte[] publicKey) {
+    return message -> {
+      byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+      Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
+      return signature;
+    };
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +49,9 @@ final class CorrettoEngine implements SignatureEngine {
       CorrettoEngine engine = new CorrettoEngine(provider);
       byte[] seed = new byte[32];
       byte[] publicKey = BouncyCastleEngine.publicKey(seed);
-      byte[] signature = engine.sign(seed, publicKey, SPKI);
+      byte[] signature = engine.signing(seed, publicKey).sign(SPKI);
       boolean works =
-          Arrays.equals(signature, new BouncyCastleEngine().sign(seed, publicKey, SPKI))
+          Arrays.equals(signature, new BouncyCastleEngine().signing(seed, publicKey).sign(SPKI))
               && engine.verification(publicKey).verify(SPKI, signature)
               && !engine.verification(publicKey).verify(PKCS8, signature);
       return works ? Optional.of(engine) : Optional.empty();
@@ -65,18 +67,31 @@ final class CorrettoEngine implements SignatureEngine {
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
-    if (message.length > LONGEST) {
-      return forLong.sign(seed, publicKey, message);
-    }
+  public Signing signing(byte[] seed, byte[] publicKey) {
+    AtomicReference<@Nullable Signature> idle = new AtomicReference<>();
+    return message -> {
+      if (message.length > LONGEST) {
+        return forLong.signing(seed, publicKey).sign(message);
+      }
+      Signature ready = idle.getAndSet(null); // another thread may be using it
+      try {
+        Signature signature = ready == null ? ready(seed) : ready;
+        signature.update(message);
+        byte[] signed = signature.sign();
+        idle.set(signature);
+        return signed;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("the provider refused to sign", e);
+      }
+    };
+  }
+
+  private Signature ready(byte[] seed) throws GeneralSecurityException {
     byte[] encoded = concat(PKCS8, seed);
     try {
       Signature signature = Signature.getInstance("Ed25519", provider);
       signature.initSign(keys.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-      signature.update(message);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the provider refused to sign", e);
+      return signature;
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret half of an Ed25519 key: 32 bytes, in a file as 64 hexadecimal characters without a
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 public final class Seed implements AutoCloseable {
   private final byte[] bytes;
   private final Ed25519PublicKey publicKey;
+  private volatile SignatureEngine.@Nullable Signing signing; // made when the seed is first used
   private volatile boolean closed;
 
   private Seed(byte[] bytes) {
@@ -91,7 +93,12 @@ public final class Seed implements AutoCloseable {
    */
   public byte[] sign(byte[] message) {
     requireOpen();
-    return SignatureEngine.installed().sign(bytes, publicKey.bytes(), message);
+    SignatureEngine.Signing prepared = signing;
+    if (prepared == null) {
+      prepared = SignatureEngine.installed().signing(bytes, publicKey.bytes());
+      signing = prepared;
+    }
+    return prepared.sign(message);
   }
 
   private void requireOpen() {
@@ -104,6 +111,7 @@ public final class Seed implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    signing = null;
     Arrays.fill(bytes, (byte) 0);
   }
 

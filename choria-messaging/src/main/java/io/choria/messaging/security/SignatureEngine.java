@@ -6,15 +6,14 @@ package io.choria.messaging.security;
  */
 interface SignatureEngine {
   /**
-   * Signs.
+   * Prepares signatures of one key: reading a seed costs a third of a signature.
    *
-   * @param seed 32 bytes
+   * @param seed 32 bytes, kept and not copied, so that its owner can overwrite them
    * @param publicKey 32 bytes, those that belong to the seed: a signature with others gives the
    *     seed away
-   * @param message what is signed
-   * @return 64 bytes
+   * @return what signs as long as the seed is there
    */
-  byte[] sign(byte[] seed, byte[] publicKey, byte[] message);
+  Signing signing(byte[] seed, byte[] publicKey);
 
   /**
    * Prepares the verification of signatures of one key: reading the point that a key stands for
@@ -24,6 +23,17 @@ interface SignatureEngine {
    * @return what verifies, for bytes that are no key always with false
    */
   Verification verification(byte[] publicKey);
+
+  /** Signs with one key. Safe for use by several threads. */
+  interface Signing {
+    /**
+     * Signs.
+     *
+     * @param message what is signed
+     * @return 64 bytes
+     */
+    byte[] sign(byte[] message);
+  }
 
   /** Verifies signatures of one key. Safe for use by several threads. */
   interface Verification {
