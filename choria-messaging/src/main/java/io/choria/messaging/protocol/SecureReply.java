@@ -81,6 +81,17 @@ public final class SecureReply {
   }
 
   /**
+   * Reads the secure reply of a transport and compares its hash.
+   *
+   * @param transport what came
+   * @return the document; its signature is not verified
+   * @throws ProtocolException when the data is no secure reply, or the hash is another's
+   */
+  public static SecureReply parse(Transport transport) {
+    return parse(transport.version(), transport.bytes());
+  }
+
+  /**
    * Writes the document as Go writes it.
    *
    * @return JSON, the data of a transport

@@ -31,6 +31,17 @@ public sealed interface SecureRequest {
   byte[] encode();
 
   /**
+   * Reads the secure request of a transport and checks it against its schema.
+   *
+   * @param transport what came
+   * @return the document
+   * @throws ProtocolException when the data is no secure request of that version
+   */
+  static SecureRequest parse(Transport transport) {
+    return parse(transport.version(), transport.bytes());
+  }
+
+  /**
    * Reads a secure request and checks it against its schema.
    *
    * @param version the version of the transport that it came in

@@ -36,8 +36,19 @@ public final class Transport {
       String sender,
       List<Hop> trace,
       @Nullable Federation federation) {
+    this(data.clone(), version, replySubject, sender, trace, federation);
+  }
+
+  /** With data that nobody else has. */
+  private Transport(
+      byte[] data,
+      ProtocolVersion version,
+      String replySubject,
+      String sender,
+      List<Hop> trace,
+      @Nullable Federation federation) {
     this.version = version;
-    this.data = data.clone();
+    this.data = data;
     this.replySubject = replySubject;
     this.sender = sender;
     this.trace = List.copyOf(trace);
@@ -135,6 +146,11 @@ public final class Transport {
    */
   public byte[] data() {
     return data.clone();
+  }
+
+  /** Not a copy: for the reader of what is inside only. */
+  byte[] bytes() {
+    return data;
   }
 
   /**
@@ -312,8 +328,8 @@ public final class Transport {
             throw DocumentReader.missing(protocol, "data");
           }
           return new Transport(
-              version,
               Base64Text.decode(data, protocol + " data"),
+              version,
               headers.reply,
               headers.sender,
               headers.trace,

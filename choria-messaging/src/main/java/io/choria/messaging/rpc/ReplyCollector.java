@@ -2,21 +2,13 @@ package io.choria.messaging.rpc;
 
 import io.choria.messaging.rpc.GatheredReplies.End;
 import io.choria.messaging.rpc.Refusal.Stage;
-import io.choria.messaging.rpc.ReplyIntake.Verdict;
+import io.choria.messaging.rpc.ReplyLine.Arrival;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +21,7 @@ final class ReplyCollector implements AutoCloseable {
   private final FleetRequest request;
   private final String subject;
   private final Clock clock;
-  private final BlockingQueue<Event> events;
-  private final @Nullable ExecutorService workers;
+  private final ReplyLine line;
   private final AtomicLong lost = new AtomicLong();
   private final Set<String> senders = new LinkedHashSet<>();
   private final Set<String> unexpected = new LinkedHashSet<>();
@@ -50,48 +41,25 @@ final class ReplyCollector implements AutoCloseable {
     this.subject = subject;
     this.clock = clock;
     this.targeted = !request.targets().isEmpty();
-    this.events = new ArrayBlockingQueue<>(capacity);
-    this.workers =
-        request.workers() == 1
-            ? null
-            : new ThreadPoolExecutor(
-                request.workers() - 1,
-                request.workers() - 1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // bounded by the events
-                task -> {
-                  Thread thread = new Thread(task, "replies on " + subject);
-                  thread.setDaemon(true);
-                  return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
+    this.line =
+        new ReplyLine(this::judge, capacity, request.workers() - 1, "replies on " + subject);
   }
 
-  /** Something that came. */
-  private sealed interface Event {}
-
-  /** Whoever gets to it first verifies it: a worker, or the thread that waits. */
-  private record Arrival(FutureTask<Verdict> verdict, long at) implements Event {}
-
-  private record Denial(PermissionException problem) implements Event {}
+  private ReplyIntake.Verdict judge(Arrival arrival) {
+    return intake.judge(
+        arrival.payload(), Duration.ofNanos(arrival.at() - published), clock.instant());
+  }
 
   /** Called from the thread of the connection. */
   void arrived(byte[] payload) {
-    long at = System.nanoTime();
-    FutureTask<Verdict> verdict =
-        new FutureTask<>(
-            () -> intake.judge(payload, Duration.ofNanos(at - published), clock.instant()));
-    if (!events.offer(new Arrival(verdict, at))) {
+    if (!line.offer(payload)) {
       lost.incrementAndGet();
-    } else if (workers != null) {
-      workers.execute(verdict);
     }
   }
 
   /** Called from the thread of the connection. */
   void denied(PermissionException problem, Set<String> subjects) {
-    if (subjects.contains(problem.subject()) && !events.offer(new Denial(problem))) {
+    if (subjects.contains(problem.subject()) && !line.offer(problem)) {
       lost.incrementAndGet();
     }
   }
@@ -117,16 +85,15 @@ final class ReplyCollector implements AutoCloseable {
       boolean overdue = now - end >= 0;
       long left = Math.min(end - now, quietEnd == Long.MAX_VALUE ? quietEnd : quietEnd - now);
       // what arrived in time counts, however long it took to get to it
-      Event event = events.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
-      if (event == null) {
+      Arrival arrival = line.take(left);
+      if (arrival == null) {
         return overdue || quietEnd == Long.MAX_VALUE || System.nanoTime() - end >= 0
             ? End.DEADLINE
             : End.QUIET;
       }
-      if (event instanceof Denial denial) {
-        throw denial.problem();
+      if (arrival.denial() != null) {
+        throw arrival.denial();
       }
-      Arrival arrival = (Arrival) event;
       if (arrival.at() - end >= 0) {
         return End.DEADLINE;
       }
@@ -150,15 +117,12 @@ final class ReplyCollector implements AutoCloseable {
     return enough || (targeted && outstanding.isEmpty());
   }
 
-  private @Nullable FleetReply accept(Arrival arrival) throws InterruptedException {
-    Verdict verdict;
-    try {
-      arrival.verdict().run(); // does nothing when a worker has it
-      verdict = arrival.verdict().get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
+  private @Nullable FleetReply accept(Arrival arrival) {
+    ReplyIntake.Verdict verdict = arrival.verdict();
+    if (verdict == null) {
+      Throwable problem = arrival.problem();
       // nothing that comes from the network may end the wait
-      refuse(new Refusal(Stage.SECURITY, subject, "", "unexpected: " + cause, cause));
+      refuse(new Refusal(Stage.SECURITY, subject, "", "unexpected: " + problem, problem));
       return null;
     }
     if (verdict instanceof ReplyIntake.Refused no) {
@@ -205,8 +169,6 @@ final class ReplyCollector implements AutoCloseable {
 
   @Override
   public void close() {
-    if (workers != null) {
-      workers.shutdownNow();
-    }
+    line.close();
   }
 }

@@ -53,7 +53,7 @@ final class ReplyIntake {
           null);
     }
     try {
-      VerifiedReply verified = verifier.verify(SecureReply.parse(version, transport.data()), now);
+      VerifiedReply verified = verifier.verify(SecureReply.parse(transport), now);
       Reply reply = verified.reply();
       if (!reply.requestId().equals(requestId)) {
         return refused(

@@ -53,7 +53,7 @@ final class RequestIntake {
     String sender = transport.sender();
     VerifiedRequest verified;
     try {
-      verified = verifier.verify(SecureRequest.parse(transport.version(), transport.data()), now);
+      verified = verifier.verify(SecureRequest.parse(transport), now);
     } catch (TrustException e) {
       Stage stage =
           switch (e.reason()) {
