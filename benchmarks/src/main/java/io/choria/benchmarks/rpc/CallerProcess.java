@@ -13,6 +13,9 @@ import io.choria.messaging.rpc.CallerHash;
 import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.FleetMember;
 import io.choria.messaging.rpc.FleetSubjects;
+import io.choria.messaging.rpc.Refusal;
+import io.choria.messaging.rpc.client.CallResult;
+import io.choria.messaging.rpc.client.CallStats;
 import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.security.ReplyVerifier;
 import io.choria.messaging.security.SecurityLoader;
@@ -45,6 +48,7 @@ import java.util.stream.IntStream;
  * the same replies, in one JVM with little memory.
  */
 final class CallerProcess {
+  private static final int WARM_UP = Integer.getInteger("warm.up", 10);
   private static final int ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final byte[] BODY =
@@ -111,15 +115,15 @@ final class CallerProcess {
     double[] ratios = new double[ROUNDS];
     double[] cpu = new double[ROUNDS];
     try (RpcClient client = RpcClient.of(connection)) {
-      for (int round = -3; round < ROUNDS; round++) {
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
         double bare = raw();
-        Duration before = Flood.cpu(ProcessHandle.current());
+        Duration before = Processes.cpu(ProcessHandle.current());
         double calls = typed(client);
         if (round >= 0) { // those before warm both up
           raw[round] = bare;
           typed[round] = calls;
           ratios[round] = calls / bare;
-          cpu[round] = Flood.cpu(ProcessHandle.current()).minus(before).toMillis() / 1e3;
+          cpu[round] = Processes.cpu(ProcessHandle.current()).minus(before).toMillis() / 1e3;
         }
       }
     }
@@ -145,19 +149,37 @@ final class CallerProcess {
     long[] pongs = new long[1];
     long[] last = new long[1];
     long start = System.nanoTime();
-    client
-        .call("rpcutil", "ping")
-        .targets(names)
-        .timeout(PATIENCE)
-        .send(
-            reply -> {
-              pongs[0] += reply.outputs().path("pong").longValue() > 0 ? 1 : 0;
-              last[0] = System.nanoTime();
-            });
+    CallResult result =
+        client
+            .call("rpcutil", "ping")
+            .targets(names)
+            .timeout(PATIENCE)
+            .send(
+                reply -> {
+                  pongs[0] += reply.outputs().path("pong").longValue() > 0 ? 1 : 0;
+                  last[0] = System.nanoTime();
+                });
     if (pongs[0] != names.size()) {
-      System.out.println("  NOT ALL: " + pongs[0] + " typed results");
+      System.out.println(
+          "  NOT ALL: " + pongs[0] + " typed results, " + result.end() + " " + summary(result));
     }
     return (last[0] - start) / 1e9;
+  }
+
+  private static String summary(CallResult result) {
+    CallStats stats = result.stats();
+    return "silent="
+        + stats.noResponses().size()
+        + " failed="
+        + stats.failed()
+        + " refused="
+        + stats.refused()
+        + " lost="
+        + stats.lost()
+        + " in "
+        + stats.requestTime()
+        + " "
+        + result.refusals().stream().map(Refusal::detail).distinct().toList();
   }
 
   private double raw() throws Exception {

@@ -44,15 +44,15 @@ final class Flood {
    * @param sent requests
    * @param lost without an answer
    * @param seconds from the first request to the last reply, pauses left out
-   * @param cpuSeconds that the server computed
+   * @param used what each process computed
    */
-  record Result(long sent, long lost, double seconds, double cpuSeconds) {
+  record Result(long sent, long lost, double seconds, Processes.Times used) {
     double perSecond() {
       return (sent - lost) / seconds;
     }
 
-    double perCpuSecond() {
-      return (sent - lost) / cpuSeconds;
+    String processors() {
+      return used.per(Math.max(1, sent - lost));
     }
   }
 
@@ -87,21 +87,25 @@ final class Flood {
     return new Flood(nats, network, reply, requests);
   }
 
-  Result run(int count, int window, ProcessHandle server) throws Exception {
+  Result run(int count, int window, Processes processes) throws Exception {
     AtomicLong answered = new AtomicLong();
     AtomicLong last = new AtomicLong(System.nanoTime());
+    // the sender sleeps until half of the window is free: to be woken by every reply would cost the
+    // machine more than the replies
+    AtomicLong wakeAt = new AtomicLong(Long.MAX_VALUE);
     Thread sender = Thread.currentThread();
     Dispatcher dispatcher =
         nats.createDispatcher(
             message -> {
-              answered.incrementAndGet();
               last.set(System.nanoTime());
-              LockSupport.unpark(sender);
+              if (answered.incrementAndGet() >= wakeAt.get()) {
+                LockSupport.unpark(sender);
+              }
             });
     dispatcher.subscribe(reply);
     nats.flush(Duration.ofSeconds(30));
     String subject = FleetSubjects.node(network.collective(), network.identity());
-    Duration cpu = cpu(server);
+    Processes.Times before = processes.now();
     long paused = 0;
     long writtenOff = 0;
     long start = System.nanoTime();
@@ -112,7 +116,11 @@ final class Flood {
         sent++;
         continue;
       }
-      LockSupport.parkNanos(1_000_000);
+      wakeAt.set(sent - writtenOff - (sent == count ? 0 : window / 2));
+      if (answered.get() < wakeAt.get()) {
+        LockSupport.parkNanos(20_000_000);
+      }
+      wakeAt.set(Long.MAX_VALUE);
       long silence = System.nanoTime() - last.get();
       if (silence > PATIENCE) {
         paused += sent < count ? silence : 0; // the last pause ends no time: it is after the reply
@@ -125,12 +133,8 @@ final class Flood {
       }
     }
     double seconds = Math.max(1, last.get() - start - paused) / 1e9;
-    double cpuSeconds = cpu(server).minus(cpu).toNanos() / 1e9;
+    Processes.Times used = processes.now().minus(before);
     nats.closeDispatcher(dispatcher);
-    return new Result(count, count - Math.min(count, answered.get()), seconds, cpuSeconds);
-  }
-
-  static Duration cpu(ProcessHandle process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return new Result(count, count - Math.min(count, answered.get()), seconds, used);
   }
 }

@@ -35,7 +35,7 @@ final class FloodMeasure {
     System.out.printf(
         Locale.ROOT,
         "%nOne server under a flood of signed rpcutil ping, best of %d rounds%n"
-            + "%-8s %-14s %7s %10s %7s %12s %14s%n",
+            + "%-8s %-14s %7s %10s %7s %12s  %s%n",
         ROUNDS,
         "version",
         "server",
@@ -43,18 +43,18 @@ final class FloodMeasure {
         "sent",
         "lost",
         "answered/s",
-        "per CPU s");
+        "processor us of server + broker + load");
     for (ProtocolVersion version : List.of(ProtocolVersion.V2, ProtocolVersion.V1)) {
       try (NatsServer nats = NatsServer.builder().start();
           Connection connection = Nats.connect(nats.url())) {
-        run(version, connection, nats.port());
+        run(version, connection, nats);
       }
     }
   }
 
-  private void run(ProtocolVersion version, Connection nats, int port) throws Exception {
+  private void run(ProtocolVersion version, Connection nats, NatsServer broker) throws Exception {
     FloodNetwork network =
-        FloodNetwork.create(version, directory.resolve("flood-" + version), port);
+        FloodNetwork.create(version, directory.resolve("flood-" + version), broker.port());
     Flood flood = Flood.signed(nats, network, version == ProtocolVersion.V1 ? 2_000 : 10_000);
     Map<String, List<Result>> results = new HashMap<>();
     for (boolean corretto : List.of(false, true)) {
@@ -66,8 +66,9 @@ final class FloodMeasure {
               List.of("-Xmx512m"),
               network.directory().resolve(FloodNetwork.SETTINGS).toString())) {
         server.await("ready");
-        flood.run(times(30_000), 256, server.process().toHandle()); // for its compiler
-        results.put(name, measured(flood, times(20_000), server.process(), version, name));
+        Processes processes = new Processes(server.process().toHandle(), process(broker));
+        flood.run(times(30_000), 256, processes); // for its compiler
+        results.put(name, measured(flood, times(20_000), processes, version, name));
       }
     }
     Optional<Path> choria = PeerProgram.find("choria");
@@ -77,8 +78,9 @@ final class FloodMeasure {
     }
     Process server = go(choria.get(), network);
     try {
-      awaitGo(flood, server);
-      results.put("Go", measured(flood, times(1_500), server, version, "Go"));
+      Processes processes = new Processes(server.toHandle(), process(broker));
+      awaitGo(flood, processes);
+      results.put("Go", measured(flood, times(1_500), processes, version, "Go"));
     } finally {
       server.destroy();
       if (!server.waitFor(20, TimeUnit.SECONDS)) {
@@ -88,19 +90,23 @@ final class FloodMeasure {
     ratios(version, results);
   }
 
+  private static ProcessHandle process(NatsServer broker) {
+    return ProcessHandle.of(broker.pid()).orElseThrow();
+  }
+
   private int times(int count) {
     return Math.max(100, (int) (count * scale));
   }
 
   private static List<Result> measured(
-      Flood flood, int count, Process server, ProtocolVersion version, String name)
+      Flood flood, int count, Processes processes, ProtocolVersion version, String name)
       throws Exception {
     List<Result> best = new ArrayList<>();
     for (int window : WINDOWS) {
       Result kept = null;
       long lost = 0;
       for (int round = 0; round < ROUNDS; round++) {
-        Result result = flood.run(count, window, server.toHandle());
+        Result result = flood.run(count, window, processes);
         lost += result.lost();
         if (kept == null || result.perSecond() > kept.perSecond()) {
           kept = result;
@@ -110,14 +116,14 @@ final class FloodMeasure {
         best.add(kept);
         System.out.printf(
             Locale.ROOT,
-            "%-8s %-14s %,7d %,10d %,7d %,12.0f %,14.0f%n",
+            "%-8s %-14s %,7d %,10d %,7d %,12.0f  %s%n",
             version,
             name,
             window,
             (long) count * ROUNDS,
             lost,
             kept.perSecond(),
-            kept.perCpuSecond());
+            kept.processors());
       }
     }
     return best;
@@ -159,13 +165,13 @@ final class FloodMeasure {
     return builder.start();
   }
 
-  private static void awaitGo(Flood flood, Process server) throws Exception {
+  private static void awaitGo(Flood flood, Processes processes) throws Exception {
     for (int attempt = 0; attempt < 30; attempt++) {
-      if (!server.isAlive()) {
+      if (!processes.server().isAlive()) {
         throw new IOException("the Go server ended, see go.log beside its settings");
       }
-      if (flood.run(1, 1, server.toHandle()).lost() == 0) {
-        flood.run(200, 4, server.toHandle());
+      if (flood.run(1, 1, processes).lost() == 0) {
+        flood.run(200, 4, processes);
         return;
       }
     }

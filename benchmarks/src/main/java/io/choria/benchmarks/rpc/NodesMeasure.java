@@ -72,8 +72,8 @@ final class NodesMeasure {
 
   private void pings(Path files, ProcessHandle nodes) throws Exception {
     double[] times = new double[ROUNDS];
-    Duration theirs = Flood.cpu(nodes);
-    Duration ours = Flood.cpu(ProcessHandle.current());
+    Duration theirs = Processes.cpu(nodes);
+    Duration ours = Processes.cpu(ProcessHandle.current());
     for (int round = 0; round < ROUNDS; round++) {
       try (FleetConnection connection = CallerProcess.connect(files.resolve("client.conf"));
           FleetClient client = FleetClient.of(connection)) {
@@ -105,8 +105,8 @@ final class NodesMeasure {
         times[0],
         ROUNDS,
         median(times),
-        Flood.cpu(nodes).minus(theirs).toMillis() / 1e3 / ROUNDS,
-        Flood.cpu(ProcessHandle.current()).minus(ours).toMillis() / 1e3 / ROUNDS);
+        Processes.cpu(nodes).minus(theirs).toMillis() / 1e3 / ROUNDS,
+        Processes.cpu(ProcessHandle.current()).minus(ours).toMillis() / 1e3 / ROUNDS);
     Optional<Path> choria = PeerProgram.find("choria");
     if (choria.isPresent()) {
       go(choria.get(), files);
