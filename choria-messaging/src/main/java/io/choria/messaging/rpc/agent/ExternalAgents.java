@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Agents that are programs in any language (spec 02 §7.2–7.3): a DDL with the provider {@code
  * external} in {@code <libdir>/mcollective/agent}, and beside it a program that reads a request and
  * writes a reply, both JSON in files. Programs are run without a shell, with an environment of
- * their own, and are ended when their time is over.
+ * their own, and are ended when their time is over. {@link ExternalAgentWatch} keeps a server in
+ * step with the directories.
  */
 public final class ExternalAgents {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalAgents.class);
@@ -37,15 +38,30 @@ public final class ExternalAgents {
    * @return the agents that can be hosted, by name; broken descriptions are logged and left out
    */
   public static List<RpcAgent> find(List<Path> libraries, Path settings) {
-    Map<String, RpcAgent> found = new TreeMap<>();
+    return look(libraries, settings).stream()
+        .flatMap(description -> description.agent().stream())
+        .collect(
+            Collectors.toMap(
+                agent -> agent.ddl().metadata().name(),
+                agent -> agent,
+                (first, second) -> first,
+                TreeMap::new))
+        .values()
+        .stream()
+        .toList();
+  }
+
+  /** A file that may describe an agent; without one, {@code broken} tells that it can't be read. */
+  record Description(Path file, Optional<RpcAgent> agent, boolean broken) {}
+
+  /** All files of all libraries, in the order in which they count. */
+  static List<Description> look(List<Path> libraries, Path settings) {
+    List<Description> found = new ArrayList<>();
     for (Path library : libraries) {
       Path directory = library.toAbsolutePath().resolve("mcollective").resolve("agent");
-      for (Path file : descriptions(directory)) {
-        read(file, settings)
-            .ifPresent(agent -> found.putIfAbsent(agent.ddl().metadata().name(), agent));
-      }
+      descriptions(directory).forEach(file -> found.add(read(file, settings)));
     }
-    return List.copyOf(found.values());
+    return found;
   }
 
   /** {@code <name>.json} and {@code <name>/<name>.json}; no deeper. */
@@ -73,24 +89,24 @@ public final class ExternalAgents {
     return files;
   }
 
-  private static Optional<RpcAgent> read(Path file, Path settings) {
+  private static Description read(Path file, Path settings) {
     AgentDdl ddl;
     try (InputStream in = Files.newInputStream(file)) {
       ddl = AgentDdl.parse(in.readNBytes(MAX_DDL + 1));
     } catch (IOException | DdlException e) {
       LOG.warn("can't use file={}: {}", file, e.toString());
-      return Optional.empty();
+      return new Description(file, Optional.empty(), true);
     }
     String name = ddl.metadata().name();
     if (!ddl.metadata().provider().equals("external")) {
-      return Optional.empty();
+      return new Description(file, Optional.empty(), false);
     }
     boolean fits = file.endsWith(name + ".json") && name.matches("[a-zA-Z0-9_-]+");
     if (!fits || RpcUtil.isReserved(name)) {
       LOG.warn("the name is not that of the file, or not free: file={} name={}", file, name);
-      return Optional.empty();
+      return new Description(file, Optional.empty(), false);
     }
-    return Optional.of(agent(ddl, file, settings));
+    return new Description(file, Optional.of(agent(ddl, file, settings)), false);
   }
 
   private static RpcAgent agent(AgentDdl ddl, Path file, Path settings) {

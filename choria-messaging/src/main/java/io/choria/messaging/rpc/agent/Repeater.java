@@ -3,6 +3,7 @@ package io.choria.messaging.rpc.agent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,18 +20,23 @@ final class Repeater implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Repeater(String name, Duration delay, Duration interval, Work work) {
+  private Repeater(String name, Duration delay, Supplier<Duration> interval, Work work) {
     this.thread = new Thread(() -> loop(name, delay, interval, work), name);
     thread.setDaemon(true);
   }
 
   static Repeater start(String name, Duration delay, Duration interval, Work work) {
+    return start(name, delay, () -> interval, work);
+  }
+
+  /** The time between two runs is asked for after each. */
+  static Repeater start(String name, Duration delay, Supplier<Duration> interval, Work work) {
     Repeater repeater = new Repeater(name, delay, interval, work);
     repeater.thread.start();
     return repeater;
   }
 
-  private void loop(String name, Duration delay, Duration interval, Work work) {
+  private void loop(String name, Duration delay, Supplier<Duration> interval, Work work) {
     try {
       boolean over = closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
       while (!over) {
@@ -41,7 +47,7 @@ final class Repeater implements AutoCloseable {
         } catch (Exception e) {
           LOG.warn("{} failed", name, e);
         }
-        over = closed.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+        over = closed.await(interval.get().toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
