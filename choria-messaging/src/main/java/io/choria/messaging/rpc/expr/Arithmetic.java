@@ -1,7 +1,6 @@
 package io.choria.messaging.rpc.expr;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, texts and times with signs between them. Integers wrap, as in Go. */
@@ -24,10 +23,10 @@ final class Arithmetic {
       budget.spend((a.length() + b.length()) / 4);
       return a + b;
     }
-    if (left instanceof Instant a && right instanceof Duration b) {
+    if (left instanceof Moment a && right instanceof Duration b) {
       return a.plus(b);
     }
-    if (left instanceof Duration a && right instanceof Instant b) {
+    if (left instanceof Duration a && right instanceof Moment b) {
       return b.plus(a);
     }
     if (left instanceof Duration a && right instanceof Duration b) {
@@ -43,11 +42,11 @@ final class Arithmetic {
     if (left instanceof Number a && right instanceof Number b) {
       return a.doubleValue() - b.doubleValue();
     }
-    if (left instanceof Instant a && right instanceof Instant b) {
-      return Duration.between(b, a);
+    if (left instanceof Moment a && right instanceof Moment b) {
+      return a.since(b);
     }
-    if (left instanceof Instant a && right instanceof Duration b) {
-      return a.minus(b);
+    if (left instanceof Moment a && right instanceof Duration b) {
+      return a.plus(b.negated());
     }
     if (left instanceof Duration a && right instanceof Duration b) {
       return a.minus(b);
@@ -62,8 +61,14 @@ final class Arithmetic {
     if (left instanceof Number a && right instanceof Number b) {
       return a.doubleValue() * b.doubleValue();
     }
-    if (left instanceof Duration a && right instanceof Number b) {
-      return Duration.ofNanos((long) (a.toNanos() * b.doubleValue()));
+    if (left instanceof Duration a && right instanceof Long b) {
+      return Duration.ofNanos(a.toNanos() * b);
+    }
+    if (left instanceof Duration a && right instanceof Double b) {
+      return a.toNanos() * b; // no duration, in Go neither
+    }
+    if (left instanceof Duration a && right instanceof Duration b) {
+      return Duration.ofNanos(a.toNanos() * b.toNanos());
     }
     if (left instanceof Number && right instanceof Duration) {
       return times(right, left);

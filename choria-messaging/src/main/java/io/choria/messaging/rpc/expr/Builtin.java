@@ -139,6 +139,11 @@ record Builtin(String name, String parameters, Wanted predicate, Type result, Co
     return result;
   }
 
+  /** Go's own kinds of integers. */
+  private static boolean isCounted(Kind kind) {
+    return kind == Kind.DURATION || kind == Kind.MONTH || kind == Kind.WEEKDAY;
+  }
+
   private static boolean fits(char wanted, Type type) {
     return switch (wanted) {
       case 'a' -> type.maybe(Kind.LIST);
@@ -147,8 +152,8 @@ record Builtin(String name, String parameters, Wanted predicate, Type result, Co
       case 'n' -> type.maybeNumber();
       case 'i' -> type.maybe(Kind.INTEGER);
       case 'c' -> type.maybe(Kind.LIST) || type.maybe(Kind.MAP) || type.maybe(Kind.TEXT);
-      case 'o' -> type.maybe(Kind.LIST) || type.maybeNumber();
-      case 'v' -> type.maybe(Kind.TEXT) || type.maybeNumber();
+      case 'o' -> type.maybe(Kind.LIST) || type.maybeNumber() || type.is(Kind.DURATION);
+      case 'v' -> type.maybe(Kind.TEXT) || type.maybeNumber() || isCounted(type.kind());
       default -> true;
     };
   }

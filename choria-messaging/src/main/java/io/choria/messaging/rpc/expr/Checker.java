@@ -206,7 +206,8 @@ final class Checker implements Node.Visitor<Type> {
     boolean durations =
         (left.is(Kind.DURATION) && (right.maybeNumber() || right.is(Kind.DURATION)))
             || (right.is(Kind.DURATION) && left.maybeNumber());
-    return require(durations, Type.DURATION, "*", left, right);
+    boolean open = left.is(Kind.ANY) || right.is(Kind.ANY);
+    return require(durations, open ? Type.ANY : Type.DURATION, "*", left, right);
   }
 
   @Override
@@ -284,10 +285,19 @@ final class Checker implements Node.Visitor<Type> {
 
   @Override
   public Type invoke(Node.Invoke node) {
-    Type callee =
-        node.callee() instanceof Node.Member member ? check(member.node()) : check(node.callee());
-    node.arguments().forEach(this::check);
-    return require(callee.is(Kind.ANY) || callee.is(Kind.TIME), Type.ANY, "()", callee);
+    if (!(node.callee() instanceof Node.Member member)) {
+      Type callee = check(node.callee());
+      node.arguments().forEach(this::check);
+      return require(callee.is(Kind.ANY), Type.ANY, "()", callee);
+    }
+    Type receiver = check(member.node());
+    List<Type> given = node.arguments().stream().map(this::check).toList();
+    if (TimeMethods.has(receiver.kind())
+        && member.property() instanceof Node.Literal name
+        && name.value() instanceof String method) {
+      return TimeMethods.find(receiver.kind(), method).check(method, given);
+    }
+    return require(receiver.is(Kind.ANY), Type.ANY, "()", receiver);
   }
 
   @Override

@@ -2,18 +2,24 @@ package io.choria.messaging.rpc.expr;
 
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One evaluation of one tree. */
 final class Evaluation implements Node.Visitor<Object> {
+  /** Zones and forms take longer than sums. */
+  private static final int METHOD_COST = 20;
+
   private static final long MAX_RANGE = 100_000;
 
   /** Ends the walk of a chain at the optional member that is not there. */
@@ -257,7 +263,8 @@ final class Evaluation implements Node.Visitor<Object> {
   @Override
   public @Nullable Object call(Node.Call node) {
     List<@Nullable Object> arguments = values(node.arguments());
-    return environment.call(node.function(), arguments);
+    Object value = environment.call(node.function(), arguments);
+    return value instanceof Instant instant ? Moment.of(instant, ZoneOffset.UTC) : value;
   }
 
   private List<@Nullable Object> values(List<Node> nodes) {
@@ -269,8 +276,20 @@ final class Evaluation implements Node.Visitor<Object> {
   }
 
   @Override
-  public Object invoke(Node.Invoke node) {
-    throw new ExprException("there is no such function");
+  public @Nullable Object invoke(Node.Invoke node) {
+    if (!(node.callee() instanceof Node.Member member)
+        || !(member.property() instanceof Node.Literal name)
+        || !(name.value() instanceof String method)) {
+      throw new ExprException("there is no such function");
+    }
+    Object receiver = value(member.node());
+    if (receiver == ABSENT || (receiver == null && member.optional())) {
+      return ABSENT;
+    }
+    List<@Nullable Object> arguments = values(node.arguments());
+    budget.spend(METHOD_COST);
+    return TimeMethods.find(TimeMethods.kind(receiver), method)
+        .call(method, Objects.requireNonNull(receiver), arguments);
   }
 
   @Override

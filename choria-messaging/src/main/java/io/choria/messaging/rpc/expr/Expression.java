@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.expr;
 
+import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /** An expression that was read and checked. Immutable; safe for use by several threads. */
@@ -30,6 +31,10 @@ public final class Expression {
    * @throws ExprException when that is impossible with these values
    */
   public @Nullable Object evaluate(Environment environment) {
-    return root.accept(new Evaluation(environment, new Budget()));
+    try {
+      return root.accept(new Evaluation(environment, new Budget()));
+    } catch (ArithmeticException | DateTimeException e) {
+      throw new ExprException("a time or duration is too long: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,7 +1,9 @@
 package io.choria.messaging.rpc.expr;
 
 import io.choria.messaging.rpc.expr.Builtin.Arguments;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,9 +34,9 @@ final class NumberFunctions {
         Builtin.of("bitshl", "ii", Type.INTEGER, in -> shift(in, (a, b) -> b > 63 ? 0 : a << b)),
         Builtin.of("bitshr", "ii", Type.INTEGER, in -> shift(in, (a, b) -> a >> Math.min(63, b))),
         Builtin.of("bitushr", "ii", Type.INTEGER, in -> shift(in, (a, b) -> b > 63 ? 0 : a >>> b)),
-        Builtin.of("now", "", Type.TIME, in -> Instant.now()),
+        Builtin.of("now", "", Type.TIME, in -> Moment.of(Instant.now(), ZoneId.systemDefault())),
         Builtin.of("duration", "s", Type.DURATION, in -> Times.duration(in.text(0))),
-        Builtin.of("timezone", "s", Type.ANY, in -> Times.timezone(in.text(0))),
+        Builtin.of("timezone", "s", Type.ZONE, in -> Times.timezone(in.text(0))),
         Builtin.of("date", "x?sss", Type.TIME, Times::date));
   }
 
@@ -87,8 +89,8 @@ final class NumberFunctions {
   }
 
   private static Object number(Arguments in, @Nullable Object value) {
-    if (value instanceof Number number) {
-      return number;
+    if (value instanceof Number || value instanceof Duration) {
+      return value;
     }
     throw Values.wrong(in.name(), value);
   }

@@ -2,7 +2,7 @@ package io.choria.messaging.rpc.expr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.choria.messaging.json.GoJson;
 import io.choria.messaging.rpc.expr.Builtin.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions of texts. */
 final class TextFunctions {
   private static final int MAX_TEXT = 1_000_000;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private TextFunctions() {}
 
@@ -168,13 +167,9 @@ final class TextFunctions {
   }
 
   private static Object toJson(Arguments in) {
-    try {
-      String json = JSON.writeValueAsString(in.get(0));
-      limited(in, json.length());
-      return json;
-    } catch (JsonProcessingException e) {
-      throw new ExprException("expected a value with a form in JSON", e);
-    }
+    String json = GoJson.layout(GoJson.compact(Json.tree(in.get(0), in.budget())), "  ");
+    limited(in, json.length());
+    return json;
   }
 
   private static @Nullable Object fromJson(Arguments in) {

@@ -5,7 +5,6 @@ import io.choria.config.DurationGrammar;
 import io.choria.messaging.rpc.expr.Builtin.Arguments;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,24 +46,27 @@ final class Times {
   }
 
   /** {@code date([zone,] text [, form [, zone's name]])}; without a zone it is UTC. */
-  static Instant date(Arguments in) {
+  static Moment date(Arguments in) {
     int at = in.get(0) instanceof ZoneId ? 1 : 0;
     if (in.count() <= at || in.count() > at + 3) {
       throw new ExprException("expected a date, perhaps its form, perhaps its zone");
     }
     ZoneId zone = in.get(0) instanceof ZoneId given ? given : ZoneOffset.UTC;
+    // without a zone abbreviations are those of this host
+    ZoneId local = in.get(0) instanceof ZoneId given ? given : ZoneId.systemDefault();
     if (in.count() > at + 2) {
       zone = timezone(in.text(at + 2));
+      local = zone;
     }
     String text = in.text(at);
     if (in.count() > at + 1) {
-      Instant found = parse(in.text(at + 1), text, zone);
+      Moment found = parse(in.text(at + 1), text, zone, local);
       if (found != null) {
         return found;
       }
     } else {
       for (String form : FORMS) {
-        Instant found = parse(form, text, zone);
+        Moment found = parse(form, text, zone, local);
         if (found != null) {
           return found;
         }
@@ -73,9 +75,9 @@ final class Times {
     throw new ExprException("expected a date, got " + text);
   }
 
-  private static @Nullable Instant parse(String form, String text, ZoneId zone) {
+  private static @Nullable Moment parse(String form, String text, ZoneId zone, ZoneId local) {
     try {
-      return GoLayout.of(form).parse(text, zone);
+      return GoLayout.of(form).parse(text, zone, local);
     } catch (DateTimeException e) {
       return null; // the next form may fit
     }

@@ -23,7 +23,10 @@ public record Type(Kind kind, @Nullable Type element, boolean fixed) {
     LIST,
     MAP,
     TIME,
-    DURATION
+    DURATION,
+    MONTH,
+    WEEKDAY,
+    ZONE
   }
 
   public static final Type ANY = new Type(Kind.ANY, null, false);
@@ -39,6 +42,10 @@ public record Type(Kind kind, @Nullable Type element, boolean fixed) {
   static final Type FLOAT = new Type(Kind.FLOAT, null, false);
   static final Type MAP = new Type(Kind.MAP, null, false);
   static final Type DURATION = new Type(Kind.DURATION, null, false);
+
+  static final Type MONTH = new Type(Kind.MONTH, null, false);
+  static final Type WEEKDAY = new Type(Kind.WEEKDAY, null, false);
+  static final Type ZONE = new Type(Kind.ZONE, null, false);
 
   static Type listOf(Type element) {
     return new Type(Kind.LIST, element, false);

@@ -2,8 +2,10 @@ package io.choria.messaging.rpc.expr;
 
 import io.choria.messaging.json.GoJson;
 import io.choria.messaging.json.TextOrder;
+import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.Month;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,17 @@ final class Values {
     if (value instanceof List) {
       return "array";
     }
-    return value instanceof Map ? "map" : "struct";
+    if (value instanceof Map) {
+      return "map";
+    }
+    return switch (TimeMethods.kind(value)) {
+      case TIME -> "time.Time";
+      case DURATION -> "time.Duration";
+      case MONTH -> "time.Month";
+      case WEEKDAY -> "time.Weekday";
+      case ZONE -> "time.Location";
+      default -> "struct";
+    };
   }
 
   static boolean equal(@Nullable Object left, @Nullable Object right, Budget budget) {
@@ -56,6 +68,12 @@ final class Values {
     }
     if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
       return equalMaps(a, b, budget);
+    }
+    if (left instanceof ZoneId a) {
+      return equal(Zones.of(a), right instanceof ZoneId b ? Zones.of(b) : right, budget);
+    }
+    if (right instanceof ZoneId b) {
+      return equal(left, Zones.of(b), budget);
     }
     return left == null ? right == null : left.equals(right);
   }
@@ -125,7 +143,7 @@ final class Values {
     if (left instanceof String a && right instanceof String b) {
       return TextOrder.compare(a, b);
     }
-    if (left instanceof Instant a && right instanceof Instant b) {
+    if (left instanceof Moment a && right instanceof Moment b) {
       return a.compareTo(b);
     }
     if (left instanceof Duration a && right instanceof Duration b) {
@@ -157,6 +175,15 @@ final class Values {
 
   /** An integer, or a double without what stands behind its point. */
   static long cut(String operation, @Nullable Object value) {
+    if (value instanceof Duration duration) {
+      return duration.toNanos();
+    }
+    if (value instanceof Month month) {
+      return month.getValue();
+    }
+    if (value instanceof DayOfWeek day) {
+      return day.getValue() % 7; // Go begins with Sunday
+    }
     if (value instanceof Number number) {
       return number.longValue();
     }
@@ -181,6 +208,18 @@ final class Values {
   static String show(@Nullable Object value) {
     if (value instanceof Double number) {
       return GoJson.number(number);
+    }
+    if (value instanceof Duration duration) {
+      return GoFormat.duration(duration);
+    }
+    if (value instanceof Month month) {
+      return TimeMethods.name(month);
+    }
+    if (value instanceof DayOfWeek day) {
+      return TimeMethods.name(day);
+    }
+    if (value instanceof ZoneId zone) {
+      return Zones.of(zone).name();
     }
     return value == null ? "<nil>" : String.valueOf(value);
   }
