@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Random;
 
 /**
  * How many of the servers that were found are asked (spec 02 §6.3). A number larger than there are
@@ -13,7 +12,7 @@ import java.util.Random;
  * @param size a number, or a percentage
  * @param percent whether the size is a percentage
  * @param random whether any servers are taken, instead of the first
- * @param seed makes the choice repeatable; Go chooses others for the same seed
+ * @param seed makes the choice repeatable, and the same as that of Choria for the same servers
  */
 public record Limit(int size, boolean percent, boolean random, OptionalLong seed) {
   /** All servers. */
@@ -69,7 +68,8 @@ public record Limit(int size, boolean percent, boolean random, OptionalLong seed
   /**
    * The same number of servers, chosen by a seed.
    *
-   * @param number the same seed chooses the same servers of the same list
+   * @param number the same seed chooses the same servers of the same list, as {@code choria req
+   *     --limit-seed} does; a negative one chooses any, as there
    * @return the limit
    */
   public Limit atRandom(long number) {
@@ -88,8 +88,10 @@ public record Limit(int size, boolean percent, boolean random, OptionalLong seed
           "no targets left after applying target limits of '" + size + (percent ? "%" : "") + "'");
     }
     List<String> chosen = new ArrayList<>(servers);
-    if (random) {
-      Collections.shuffle(chosen, seed.isPresent() ? new Random(seed.getAsLong()) : new Random());
+    if (random && seed.isPresent() && seed.getAsLong() >= 0) {
+      new GoRandom(seed.getAsLong()).shuffle(chosen);
+    } else if (random) {
+      Collections.shuffle(chosen);
     }
     return List.copyOf(chosen.subList(0, count));
   }
