@@ -1,6 +1,8 @@
 package io.choria.messaging.rpc.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.choria.config.Configuration;
+import io.choria.config.choria.ChoriaSettings;
 import io.choria.messaging.rpc.FleetClient;
 import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.ddl.AgentDdl;
@@ -9,6 +11,7 @@ import io.choria.messaging.rpc.ddl.DdlLibrary;
 import io.choria.messaging.rpc.discovery.BroadcastDiscovery;
 import io.choria.messaging.rpc.discovery.Discovery;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ public final class RpcClient implements AutoCloseable {
   private final FleetClient fleet;
   private final DdlLibrary library;
   private final Map<String, AgentDdl> ddls = new ConcurrentHashMap<>();
+  private final @Nullable DdlCache cache;
   private final Discovery discovery;
   private final Duration discoveryTimeout;
   private final Clock clock;
@@ -42,9 +46,16 @@ public final class RpcClient implements AutoCloseable {
     this.clock = builder.clock;
     this.fleet = FleetClient.builder(connection).clock(clock).build();
     this.library = builder.library;
-    this.discovery = builder.discovery == null ? BroadcastDiscovery.of(fleet) : builder.discovery;
+    this.cache = builder.cache;
+    this.discovery = builder.discovery == null ? broadcast(builder.windowed) : builder.discovery;
     this.discoveryTimeout = builder.discoveryTimeout;
     builder.ddls.forEach(this::learn);
+  }
+
+  private Discovery broadcast(boolean windowed) {
+    return windowed
+        ? BroadcastDiscovery.windowed(fleet, BroadcastDiscovery.WINDOW)
+        : BroadcastDiscovery.of(fleet);
   }
 
   /**
@@ -95,11 +106,15 @@ public final class RpcClient implements AutoCloseable {
    */
   public Optional<AgentDdl> ddl(String agent) {
     AgentDdl known = ddls.get(agent);
-    return known != null ? Optional.of(known) : library.agent(agent);
+    return known != null
+        ? Optional.of(known)
+        : library.agent(agent).or(() -> cache == null ? Optional.empty() : cache.find(agent));
   }
 
   /**
-   * Asks the registry of the network for a DDL, and knows the agent from then on (spec 02 §2.3).
+   * Asks the registry of the network for a DDL, and knows the agent from then on (spec 02 §2.3);
+   * with a {@linkplain Builder#ddlCache cache} also when the program is started again. Asks also
+   * when the agent is known, for a newer one.
    *
    * @param agent the agent
    * @param timeout how long to wait for the registry
@@ -123,7 +138,15 @@ public final class RpcClient implements AutoCloseable {
       return Optional.empty();
     }
     AgentDdl ddl = AgentDdl.parse(text.getBytes(StandardCharsets.UTF_8));
+    if (!ddl.metadata().name().equals(agent)) {
+      throw new DdlException(
+          DdlException.Fault.SHAPE,
+          "asked the registry for agent=" + agent + ", got agent=" + ddl.metadata().name());
+    }
     learn(ddl);
+    if (cache != null) {
+      cache.keep(ddl);
+    }
     return Optional.of(ddl);
   }
 
@@ -165,6 +188,8 @@ public final class RpcClient implements AutoCloseable {
     private final List<AgentDdl> ddls = new ArrayList<>();
     private @Nullable Discovery discovery;
     private Duration discoveryTimeout = Duration.ofSeconds(2);
+    private @Nullable DdlCache cache;
+    private boolean windowed;
     private Clock clock = Clock.systemUTC();
 
     private Builder(FleetConnection connection) {
@@ -179,6 +204,41 @@ public final class RpcClient implements AutoCloseable {
      */
     public Builder ddls(DdlLibrary known) {
       this.library = known;
+      return this;
+    }
+
+    /**
+     * Keeps what a registry gave, for the next start, where Choria's clients keep theirs.
+     *
+     * @param directory of {@code plugin.choria.services.registry.cache}; made when it is needed
+     * @return this
+     */
+    public Builder ddlCache(Path directory) {
+      this.cache = new DdlCache(directory);
+      return this;
+    }
+
+    /**
+     * What the settings of a client say: {@code discovery_timeout}; DDLs of {@code libdir} and
+     * {@code plugin.choria.agent_provider.mcorpc.libdir}; {@code
+     * plugin.choria.services.registry.cache}; and {@code
+     * plugin.choria.discovery.broadcast.windowed_timeout}, unless there is a {@linkplain #discovery
+     * discovery}.
+     *
+     * @param configuration what the connection was made of
+     * @return this
+     */
+    public Builder configuration(Configuration<ChoriaSettings> configuration) {
+      ChoriaSettings settings = configuration.settings();
+      discoveryTimeout(Duration.ofSeconds(Math.max(1, settings.discovery().timeoutSeconds())));
+      List<Path> directories = new ArrayList<>();
+      settings.node().libraryDirectories().forEach(each -> directories.add(Path.of(each)));
+      settings.agents().agentDirectories().forEach(each -> directories.add(Path.of(each)));
+      ddls(DdlLibrary.of(directories));
+      if (!settings.agents().registryCache().isEmpty()) {
+        ddlCache(Path.of(settings.agents().registryCache()));
+      }
+      this.windowed = settings.discovery().slidingTimeout();
       return this;
     }
 

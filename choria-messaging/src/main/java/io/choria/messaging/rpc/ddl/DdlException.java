@@ -24,7 +24,13 @@ public final class DdlException extends ChoriaException {
   /** What {@link #fault()} tells. */
   private final Fault fault;
 
-  DdlException(Fault fault, String message) {
+  /**
+   * A description that can't be used.
+   *
+   * @param fault what is wrong
+   * @param message what was expected, what came, where
+   */
+  public DdlException(Fault fault, String message) {
     this(fault, message, null);
   }
 

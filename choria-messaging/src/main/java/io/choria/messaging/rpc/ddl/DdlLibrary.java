@@ -18,17 +18,21 @@ import java.util.stream.Stream;
 
 /**
  * Finds descriptions in the library directories of a Choria installation (spec 02 §2.3), and those
- * that come with this library: {@code rpcutil} and {@code choria_util}. Reads the directories each
- * time that it is asked.
+ * that come with this library: those of Choria's own agents, {@code rpcutil}, {@code choria_util},
+ * {@code executor}, {@code scout}, {@code choria_registry} and {@code aaa_signer}. Reads the
+ * directories each time that it is asked.
  */
 public final class DdlLibrary {
-  private static final List<String> BUILT_IN = List.of("choria_util", "rpcutil");
+  private static final List<String> BUILT_IN =
+      List.of("aaa_signer", "choria_registry", "choria_util", "executor", "rpcutil", "scout");
   private static final int DEEPEST = 16;
 
   private final List<Path> directories;
+  private final List<String> builtIn;
 
-  private DdlLibrary(List<Path> directories) {
+  private DdlLibrary(List<Path> directories, List<String> builtIn) {
     this.directories = List.copyOf(directories);
+    this.builtIn = builtIn;
   }
 
   /**
@@ -39,7 +43,17 @@ public final class DdlLibrary {
    * @return the library
    */
   public static DdlLibrary of(List<Path> directories) {
-    return new DdlLibrary(directories);
+    return new DdlLibrary(directories, BUILT_IN);
+  }
+
+  /**
+   * A library of nothing but files, as the one that a registry hands out.
+   *
+   * @param directories as above
+   * @return the library, without the agents of Choria
+   */
+  public static DdlLibrary ofFiles(List<Path> directories) {
+    return new DdlLibrary(directories, List.of());
   }
 
   /**
@@ -51,7 +65,7 @@ public final class DdlLibrary {
    * @throws DdlException when the file can't be read or holds none
    */
   public Optional<AgentDdl> agent(String name) {
-    AgentDdl own = BUILT_IN.contains(name) ? BuiltIn.DDLS.get(name) : null;
+    AgentDdl own = builtIn.contains(name) ? BuiltIn.DDLS.get(name) : null;
     return own == null ? read("agent", name, AgentDdl::parse) : Optional.of(own);
   }
 
@@ -73,7 +87,7 @@ public final class DdlLibrary {
    */
   public NavigableSet<String> agents() {
     NavigableSet<String> names = new TreeSet<>(files("agent").keySet());
-    names.addAll(BUILT_IN);
+    names.addAll(builtIn);
     return names;
   }
 
@@ -91,10 +105,10 @@ public final class DdlLibrary {
     static final Map<String, AgentDdl> DDLS =
         BUILT_IN.stream()
             .collect(
-                Collectors.toUnmodifiableMap(name -> name, name -> AgentDdl.parse(builtIn(name))));
+                Collectors.toUnmodifiableMap(name -> name, name -> AgentDdl.parse(resource(name))));
   }
 
-  private static byte[] builtIn(String name) {
+  private static byte[] resource(String name) {
     String resource = name + ".json";
     try (InputStream in = DdlLibrary.class.getResourceAsStream(resource)) {
       if (in == null) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * other than in Choria. Immutable.
  */
 public final class BroadcastDiscovery implements Discovery {
+  /** How long Choria waits for another answer in its windowed mode. */
+  public static final Duration WINDOW = Duration.ofMillis(300);
+
   private static final byte[] PING = "cGluZw==".getBytes(StandardCharsets.US_ASCII);
 
   private final FleetClient client;
@@ -40,7 +43,7 @@ public final class BroadcastDiscovery implements Discovery {
    * Ends when no server answered for a while.
    *
    * @param client asks; stays open
-   * @param window after the last answer; Choria has 300 ms
+   * @param window after the last answer; Choria has {@link #WINDOW}
    * @return the discovery
    */
   public static BroadcastDiscovery windowed(FleetClient client, Duration window) {

@@ -227,7 +227,17 @@ class DdlReaderTest {
     Files.writeString(second.resolveSibling("readme.txt"), "");
     DdlLibrary library =
         DdlLibrary.of(List.of(dir.resolve("one"), dir.resolve("two"), dir.resolve("absent")));
-    assertThat(library.agents()).containsExactly("broken", "choria_util", "motd", "rpcutil");
+    assertThat(DdlLibrary.ofFiles(List.of(dir)).agents()).isSubsetOf(library.agents());
+    assertThat(library.agents())
+        .containsExactly(
+            "aaa_signer",
+            "broken",
+            "choria_registry",
+            "choria_util",
+            "executor",
+            "motd",
+            "rpcutil",
+            "scout");
     assertThat(library.agent("motd").orElseThrow().metadata().version()).isEqualTo("1.3.0");
     assertThat(library.agent("absent")).isEmpty();
     assertThat(library.data("motd")).isEmpty();
@@ -238,7 +248,7 @@ class DdlReaderTest {
   }
 
   @ParameterizedTest(name = "our {0} has the actions, inputs and outputs of the Go program")
-  @ValueSource(strings = {"rpcutil", "choria_util"})
+  @ValueSource(strings = {"rpcutil", "choria_util", "executor", "scout", "aaa_signer"})
   void builtInDescriptions(String agent) {
     AgentDdl ours = DdlLibrary.of(List.of()).agent(agent).orElseThrow();
     AgentDdl theirs = AgentDdl.parse(CapturedDdls.bytes(agent));
