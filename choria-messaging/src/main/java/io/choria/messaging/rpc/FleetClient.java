@@ -141,6 +141,11 @@ public final class FleetClient implements AutoCloseable {
     FleetMember member = connection.member();
     String collective = request.collective().orElse(member.mainCollective());
     member.requireCollective(collective);
+    if (connection.requiresFilter() && request.isForEverybody()) {
+      throw new FleetException(
+          FleetException.Reason.REQUEST,
+          "requests without filters have been disabled: agent=" + request.agent());
+    }
     ProtocolVersion version = signer.version();
     String id = ids.next(version);
     // discovery is answered in the collective that is asked, all else in the main one

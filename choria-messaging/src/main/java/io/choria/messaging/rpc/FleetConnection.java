@@ -35,6 +35,7 @@ public final class FleetConnection implements AutoCloseable {
   private final SecurityProvider security;
   private final List<String> federations;
   private final boolean owned;
+  private final boolean requiresFilter;
   private final ReentrantLock flushing = new ReentrantLock();
   private volatile @Nullable Stop stop;
   private final List<Consumer<PermissionException>> denied = new CopyOnWriteArrayList<>();
@@ -54,12 +55,14 @@ public final class FleetConnection implements AutoCloseable {
       FleetMember member,
       SecurityProvider security,
       List<String> federations,
-      boolean owned) {
+      boolean owned,
+      boolean requiresFilter) {
     this.messaging = messaging;
     this.member = member;
     this.security = security;
     this.federations = List.copyOf(federations);
     this.owned = owned;
+    this.requiresFilter = requiresFilter;
     messaging.addListener(watch);
   }
 
@@ -74,7 +77,7 @@ public final class FleetConnection implements AutoCloseable {
    */
   public static FleetConnection of(
       MessagingConnection messaging, FleetMember member, SecurityProvider security) {
-    return new FleetConnection(messaging, member, security, List.of(), false);
+    return new FleetConnection(messaging, member, security, List.of(), false, false);
   }
 
   /**
@@ -179,6 +182,11 @@ public final class FleetConnection implements AutoCloseable {
    */
   public SecurityProvider security() {
     return security;
+  }
+
+  /** Whether requests of this process that are for everybody are refused before they are sent. */
+  boolean requiresFilter() {
+    return requiresFilter;
   }
 
   /** Waits until the broker has all that was published; may be interrupted, and used by many. */

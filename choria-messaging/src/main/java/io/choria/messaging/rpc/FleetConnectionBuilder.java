@@ -42,6 +42,7 @@ public final class FleetConnectionBuilder {
   private CallerHash callerHash = CallerHash.MD5;
   private Duration ttl = Duration.ofSeconds(60);
   private List<String> federations = List.of();
+  private boolean requiresFilter;
   private String user = "";
   private String password = "";
   private @Nullable Path credentialsFile;
@@ -148,6 +149,19 @@ public final class FleetConnectionBuilder {
   }
 
   /**
+   * Refuses requests of clients that are for everybody before they are sent ({@code
+   * plugin.choria.require_client_filter}): a guard against a forgotten filter. Requests to named
+   * servers and to services go on.
+   *
+   * @param required the default is false
+   * @return this
+   */
+  public FleetConnectionBuilder requireFilter(boolean required) {
+    this.requiresFilter = required;
+    return this;
+  }
+
+  /**
    * Logs in by name and password too, for the accounts of a broker that want it.
    *
    * @param user the user
@@ -230,7 +244,12 @@ public final class FleetConnectionBuilder {
             callerHash,
             ttl);
     login(member);
-    return new FleetConnection(connected(), member, security, federations, true);
+    return new FleetConnection(
+        connected(), member, security, federations, true, requiresFilter && isClient());
+  }
+
+  private boolean isClient() {
+    return security.role() == SecurityProvider.Role.CLIENT;
   }
 
   /** Brokers hardly say why they let nobody in; this process knows what it showed them. */

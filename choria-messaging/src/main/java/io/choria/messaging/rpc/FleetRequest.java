@@ -116,6 +116,17 @@ public final class FleetRequest {
         filter.facts(), filter.classes(), agents, filter.identities(), filter.compounds());
   }
 
+  /** Whether nothing but one agent, if that, says which servers act (spec 02 §5.1). */
+  boolean isForEverybody() {
+    int allowed = agent.equals(FleetServer.DISCOVERY) ? 1 : 0;
+    return kind == Kind.BROADCAST
+        && filter.facts().isEmpty()
+        && filter.classes().isEmpty()
+        && filter.identities().isEmpty()
+        && filter.compounds().isEmpty()
+        && filter.agents().size() <= allowed;
+  }
+
   Set<String> targets() {
     return targets;
   }

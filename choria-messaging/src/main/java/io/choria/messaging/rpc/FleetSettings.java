@@ -29,6 +29,7 @@ final class FleetSettings {
           new FleetConnectionBuilder(security)
               .collectives(settings.node().collectives())
               .mainCollective(settings.node().mainCollective())
+              .requireFilter(settings.discovery().requireFilter())
               .ttl(Duration.ofSeconds(settings.node().messageTtlSeconds()));
       boolean federated =
           security.role() == SecurityProvider.Role.CLIENT
