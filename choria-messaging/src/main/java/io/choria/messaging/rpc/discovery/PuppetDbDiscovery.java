@@ -2,19 +2,21 @@ package io.choria.messaging.rpc.discovery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.rpc.discovery.DiscoveryException.Reason;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -59,23 +61,39 @@ public final class PuppetDbDiscovery implements Discovery {
             .timeout(query.timeout())
             .header("Accept", "application/json")
             .build();
+    HttpResponse<byte[]> response = answer(request, query.timeout());
+    String body = new String(response.body(), StandardCharsets.UTF_8);
+    if (response.statusCode() != 200) {
+      throw new DiscoveryException(
+          Reason.FAILED,
+          "expected status 200, got "
+              + response.statusCode()
+              + " from "
+              + server
+              + ": "
+              + body.substring(0, Math.min(500, body.length())));
+    }
+    return names(Documents.json(body, server.toString()));
+  }
+
+  /** The whole answer within the time: that of a request ends with the first byte of a body. */
+  private HttpResponse<byte[]> answer(HttpRequest request, Duration timeout)
+      throws InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> pending =
+        http.sendAsync(request, head -> new BoundedBody(Documents.MAX_BYTES));
     try {
-      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() != 200) {
-          throw new DiscoveryException(
-              Reason.FAILED,
-              "expected status 200, got "
-                  + response.statusCode()
-                  + " from "
-                  + server
-                  + ": "
-                  + new String(body.readNBytes(500), StandardCharsets.UTF_8));
-        }
-        return names(Documents.json(Documents.text(body, server.toString()), server.toString()));
+      return pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new DiscoveryException(
+          Reason.UNREACHABLE, "no whole answer from " + server + " within " + timeout, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DiscoveryException known) {
+        throw new DiscoveryException(known.reason(), server + ": " + known.getMessage(), e);
       }
-    } catch (IOException e) {
-      throw new DiscoveryException(Reason.UNREACHABLE, "can't ask " + server + ": " + e, e);
+      throw new DiscoveryException(
+          Reason.UNREACHABLE, "can't ask " + server + ": " + e.getCause(), e);
+    } finally {
+      pending.cancel(true); // does nothing when it is there
     }
   }
 

@@ -16,6 +16,7 @@ import io.choria.testing.TestCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.DisplayName;
@@ -185,6 +190,62 @@ class DiscoveryTest {
         Reason.UNREACHABLE,
         PuppetDbDiscovery.of(URI.create("http://127.0.0.1:1"), Optional.empty()),
         query(FilterBuilder.filter().fact("a=b")));
+  }
+
+  @Test
+  void aPuppetDbWhoseAnswerNeverEndsIsNotWaitedForLongerThanTheQuerySays() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    CountDownLatch over = new CountDownLatch(1);
+    server.createContext(
+        "/pdb/query/v4",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write('[');
+          exchange.getResponseBody().flush();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+      Filter filter = FilterBuilder.filter().fact("a=b").build();
+      refused(
+          Reason.UNREACHABLE,
+          PuppetDbDiscovery.of(uri, Optional.empty()),
+          new DiscoveryQuery("mcollective", filter, Duration.ofMillis(500)));
+    } finally {
+      over.countDown();
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void bodiesThatAreTooLongEnd() {
+    BoundedBody body = new BoundedBody(4);
+    AtomicBoolean cancelled = new AtomicBoolean();
+    body.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long count) {}
+
+          @Override
+          public void cancel() {
+            cancelled.set(true);
+          }
+        });
+    body.onNext(List.of(ByteBuffer.wrap(new byte[4])));
+    assertThat(cancelled).isFalse();
+    body.onNext(List.of(ByteBuffer.wrap(new byte[1])));
+    assertThat(cancelled).isTrue();
+    assertThatThrownBy(() -> body.getBody().toCompletableFuture().get(1, TimeUnit.MINUTES))
+        .cause()
+        .isInstanceOfSatisfying(
+            DiscoveryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT));
   }
 
   private Discovery program(String name, String script) throws Exception {
