@@ -61,6 +61,7 @@ final class CertificateProviderLoading {
       boolean ownKey = !anonymous && (server || !loader.signsRemotely() || loader.usesTls());
       @Nullable X509Credentials own =
           onDevice != null ? onDevice : ownKey ? credentials(files) : null;
+      builder.shownCertificate(own);
       builder.requestSigner(requestSigner(own, token));
       builder.requestVerifier(requestVerifier(files, anonymous));
       return builder.broker(broker(files, own, anonymous ? token : null)).build();

@@ -243,6 +243,18 @@ public final class SecurityProvider implements AutoCloseable {
     }
 
     /**
+     * The certificate that brokers are shown, where it is not the one that signs: {@link
+     * SecurityProvider#certificateExpires} tells of it, and so do registration and the status file.
+     *
+     * @param shown null for none
+     * @return this
+     */
+    public Builder shownCertificate(@Nullable X509Credentials shown) {
+      this.certificate = shown;
+      return this;
+    }
+
+    /**
      * Sets what connections are made with.
      *
      * @param broker the credentials
@@ -372,9 +384,10 @@ public final class SecurityProvider implements AutoCloseable {
   }
 
   /**
-   * When the certificate that signs for this process expires (version 1).
+   * When the certificate of this process expires: the one that signs in version 1, and the one that
+   * brokers are shown.
    *
-   * @return empty without such a certificate
+   * @return empty without a certificate
    */
   public Optional<Instant> certificateExpires() {
     return certificate == null

@@ -72,22 +72,24 @@ final class TokenProviderLoading {
       return builder.tls(null, false).build();
     }
     boolean verify = !provider.choriaCa().isEmpty();
-    return builder.tls(tls(verify), verify).build();
+    @Nullable X509Credentials own = certificate();
+    return builder.shownCertificate(own).tls(tls(verify, own), verify).build();
   }
 
-  /** Without an authority nobody is verified: tokens prove who is who, on both sides. */
-  private SSLContext tls(boolean verify) {
+  private @Nullable X509Credentials certificate() {
     boolean certificate = !provider.choriaCertificate().isEmpty();
     if (certificate == provider.choriaKey().isEmpty()) {
       throw SecurityLoader.configuration(
           "expected both or neither of plugin.security.choria.certificate and"
               + " plugin.security.choria.key");
     }
-    @Nullable X509Credentials own =
-        certificate
-            ? X509Credentials.read(
-                Path.of(provider.choriaCertificate()), Path.of(provider.choriaKey()))
-            : null;
+    return certificate
+        ? X509Credentials.read(Path.of(provider.choriaCertificate()), Path.of(provider.choriaKey()))
+        : null;
+  }
+
+  /** Without an authority nobody is verified: tokens prove who is who, on both sides. */
+  private SSLContext tls(boolean verify, @Nullable X509Credentials own) {
     return loader.limited(
         verify
             ? TlsContext.verifying(Path.of(provider.choriaCa()), own)

@@ -16,6 +16,7 @@ import io.choria.messaging.security.TrustException.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -419,6 +420,35 @@ class SecurityLoaderTest {
     SecureRequest.X509 secure = (SecureRequest.X509) open.requestSigner().sign(request(open));
     assertThat(secure.signature()).isEqualTo("insecure");
     assertThat(secure.certificates()).isEqualTo("insecure");
+  }
+
+  @Test
+  void certificatesTellWhenTheyExpireAlsoThoseThatOnlyTlsShows() {
+    files.certificate("client", "own.crt", "own.key").authority("ca.crt");
+    files.tokens(NetworkFiles.V2, "client");
+    Instant end =
+        X509Credentials.read(files.file("own.crt"), files.file("own.key"))
+            .chain()
+            .get(0)
+            .getNotAfter()
+            .toInstant();
+    try (SecurityProvider file = files.loader(Role.CLIENT, "ops1", NetworkFiles.v1()).load()) {
+      assertThat(file.certificateExpires()).contains(end);
+    }
+    String tokens = NetworkFiles.v2("client");
+    String shown =
+        """
+        plugin.security.choria.certificate = @/own.crt
+        plugin.security.choria.key = @/own.key
+        plugin.security.choria.ca = @/ca.crt
+        """;
+    try (SecurityProvider choria = files.loader(Role.CLIENT, "ops1", tokens + shown).load()) {
+      assertThat(choria.certificateExpires()).contains(end);
+      assertThat(choria.tokenExpires()).isPresent();
+    }
+    try (SecurityProvider choria = files.loader(Role.CLIENT, "ops1", tokens).load()) {
+      assertThat(choria.certificateExpires()).isEmpty();
+    }
   }
 
   @Test

@@ -48,7 +48,8 @@ public interface Machines {
    * @param started when it started
    * @param availableTransitions what it can do now
    * @param scout whether it is a check
-   * @param currentState what a check says of itself; null for nothing
+   * @param currentState what a check says of itself, as it publishes it (spec 06 §2): the data
+   *     provider {@code scout} takes its {@code history} from there; null for nothing
    */
   record Machine(
       String name,

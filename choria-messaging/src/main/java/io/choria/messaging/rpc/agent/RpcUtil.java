@@ -133,7 +133,7 @@ final class RpcUtil {
     reply.put("configfile", facts.configurationFile());
     reply.put("filtered", counters.refused(Stage.FILTER));
     reply.put("pid", ProcessHandle.current().pid());
-    reply.put("passed", counters.accepted() + counters.refused(Stage.COLLECTIVE));
+    reply.put("passed", passed(counters));
     reply.putArray("threads").add(threads());
     reply.put("replies", counters.replies());
     reply.put("starttime", server.started().getEpochSecond());
@@ -149,6 +149,13 @@ final class RpcUtil {
     reply.put("unvalidated", unvalidated(counters));
     reply.put("validated", counters.accepted());
     return reply.put("version", facts.version());
+  }
+
+  /** Choria looks at filters before it looks at times, here it is the other way round. */
+  static long passed(ServerCounters counters) {
+    return counters.accepted()
+        + counters.refused(Stage.COLLECTIVE)
+        + counters.refused(Stage.EXPIRY);
   }
 
   static long unvalidated(ServerCounters counters) {

@@ -31,7 +31,7 @@ final class ServerStatus {
         .put("total", counters.total())
         .put("valid", counters.accepted())
         .put("invalid", RpcUtil.unvalidated(counters))
-        .put("passed", counters.accepted() + counters.refused(Stage.COLLECTIVE))
+        .put("passed", RpcUtil.passed(counters))
         .put("filtered", counters.refused(Stage.FILTER))
         .put("replies", counters.replies())
         .put("ttlexpired", counters.refused(Stage.EXPIRY))

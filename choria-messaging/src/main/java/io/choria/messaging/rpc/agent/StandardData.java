@@ -1,5 +1,6 @@
 package io.choria.messaging.rpc.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.choria.messaging.rpc.Refusal.Stage;
 import io.choria.messaging.rpc.ServerCounters;
 import io.choria.messaging.rpc.ServerInfo;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The data providers that every server of Choria has (spec 02 §7.1). */
 final class StandardData {
+  /** What the exit status of a check means. */
+  private static final List<String> STATES =
+      List.of("OK", "WARNING", "CRITICAL", "UNKNOWN", "SKIPPED", "NOTCHECKED");
+
   private final ServerInfo server;
   private final ServerFacts facts;
   private final Clock clock;
@@ -62,7 +67,7 @@ final class StandardData {
     data.put("total", counters.total());
     data.put("validated", counters.accepted());
     data.put("unvalidated", RpcUtil.unvalidated(counters));
-    data.put("passed", counters.accepted() + counters.refused(Stage.COLLECTIVE));
+    data.put("passed", RpcUtil.passed(counters));
     data.put("filtered", counters.refused(Stage.FILTER));
     data.put("replies", counters.replies());
     data.put("ttlexpired", counters.refused(Stage.EXPIRY));
@@ -98,7 +103,7 @@ final class StandardData {
     return data;
   }
 
-  /** Nothing where there is no such check. What a check was before is not known here. */
+  /** Nothing where there is no such check. */
   private Map<String, ?> scout(String check) {
     Machine machine = first(each -> each.scout() && each.name().equals(check));
     if (machine == null) {
@@ -106,8 +111,20 @@ final class StandardData {
     }
     Map<String, Object> data = state(machine);
     data.put("uptime", Duration.between(machine.started(), clock.instant()).toSeconds());
-    data.put("history", List.of());
+    data.put("history", history(machine.currentState()));
     return data;
+  }
+
+  /** The states that a check tells to have been in, the oldest first. */
+  private static List<String> history(@Nullable JsonNode state) {
+    List<String> names = new ArrayList<>();
+    if (state != null) {
+      for (JsonNode run : state.path("history")) {
+        int status = run.path("status").asInt(-1);
+        names.add(status >= 0 && status < STATES.size() ? STATES.get(status) : "UNKNOWN");
+      }
+    }
+    return names;
   }
 
   private static Map<String, Object> state(Machine machine) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,7 +148,7 @@ class BuiltInAgentsTest {
     JsonNode data = ok("rpcutil", "daemon_stats", "{}").data();
     assertThat(data.get("total").asLong()).isEqualTo(35);
     assertThat(data.get("validated").asLong()).isEqualTo(27);
-    assertThat(data.get("passed").asLong()).isEqualTo(27);
+    assertThat(data.get("passed").asLong()).isEqualTo(29);
     assertThat(data.get("filtered").asLong()).isEqualTo(8);
     assertThat(data.get("unvalidated").asLong()).isEqualTo(1);
     assertThat(data.get("ttlexpired").asLong()).isEqualTo(2);
@@ -328,6 +329,35 @@ class BuiltInAgentsTest {
     assertThat(((JsonNode) find(providers.get("scout"), "check_true")).get("state"))
         .hasToString("\"OK\"");
     assertThat(find(providers.get("scout"), "demo")).as("no check").hasToString("{}");
+  }
+
+  @Test
+  @DisplayName("the history of a check: names of states, from what the check says of itself")
+  void whatAChecksWas() throws Exception {
+    JsonNode said =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"status":"OK","status_code":0,"history":[
+                 {"execute":"2024-05-01T10:00:00Z","status":2},{"status":1},{"status":0},
+                 {"status":3},{"status":9},{},7]}
+                """);
+    Machine check =
+        new Machine(
+            "swap",
+            "1.0.0",
+            "OK",
+            "/etc/machines/swap",
+            "id",
+            CHECK.started(),
+            List.of(),
+            true,
+            said);
+    assertThat(((JsonNode) find(data(check).get("scout"), "swap")).get("history"))
+        .hasToString(
+            "[\"CRITICAL\",\"WARNING\",\"OK\",\"UNKNOWN\",\"UNKNOWN\",\"UNKNOWN\",\"UNKNOWN\"]");
+    assertThat(((JsonNode) find(data(CHECK).get("scout"), "check_true")).get("history"))
+        .hasToString("[]");
   }
 
   @Test

@@ -106,7 +106,7 @@ class RegistrationTest {
     assertThat(status.get("uptime").asLong()).isEqualTo(90);
     assertThat(status.get("stats"))
         .hasToString(
-            "{\"total\":35,\"valid\":27,\"invalid\":1,\"passed\":27,\"filtered\":8,\"replies\":26,"
+            "{\"total\":35,\"valid\":27,\"invalid\":1,\"passed\":29,\"filtered\":8,\"replies\":26,"
                 + "\"ttlexpired\":2,\"events\":0}");
     JsonNode compressed =
         json(
