@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What the values of one output come to (spec 02 §6.7). Not safe for use by several threads. */
 public final class Summary {
   private static final int MAX_VALUES = 100_000;
+  private static final Pattern WIDE = Pattern.compile("%[^%a-zA-Z]*[0-9]{4}");
 
   private final Kind kind;
   private final String format;
@@ -122,6 +124,9 @@ public final class Summary {
   /** Go's {@code %v} is close to {@code %s}; what the JVM can't format is shown as it is. */
   private static String formatted(String format, Object... values) {
     try {
+      if (WIDE.matcher(format).find()) {
+        return List.of(values).toString(); // a description from elsewhere must not fill the memory
+      }
       return String.format(Locale.ROOT, format.replace("%v", "%s"), values);
     } catch (IllegalArgumentException e) {
       return List.of(values).toString();
