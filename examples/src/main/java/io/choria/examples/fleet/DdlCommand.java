@@ -24,7 +24,7 @@ final class DdlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       Optional<AgentDdl> ddl = client.ddl(agent);
       if (ddl.isEmpty()) {
         ddl = client.fetchDdl(agent, network.timeout());

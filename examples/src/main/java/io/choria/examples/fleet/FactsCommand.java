@@ -40,7 +40,7 @@ final class FactsCommand implements Callable<Integer> {
     Map<String, TreeSet<String>> values = new TreeMap<>();
     CallResult result;
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       Call call =
           client
               .call("rpcutil", "get_fact")

@@ -31,7 +31,7 @@ final class FindCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<String> found;
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       String collective = network.collective().orElse(connection.member().mainCollective());
       found =
           network

@@ -47,7 +47,7 @@ final class InventoryCommand implements Callable<Integer> {
     JsonNode inventory;
     JsonNode daemon;
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       inventory = ask(client, "inventory");
       daemon = ask(client, "daemon_stats");
     }
@@ -75,7 +75,7 @@ final class InventoryCommand implements Callable<Integer> {
     Map<String, Integer> counts = new TreeMap<>();
     CallResult result;
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       Call call =
           client
               .call("rpcutil", "collective_info")

@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
 
 /** The network, and which of its servers. */
 final class NetworkOptions {
-  private static final Duration WINDOW = Duration.ofMillis(300);
-
   @Option(names = "--config", required = true, description = "The client configuration of Choria.")
   private Path config = Path.of("client.conf");
 
@@ -111,6 +109,16 @@ final class NetworkOptions {
     return FleetConnection.builder(configuration(), loader).connect();
   }
 
+  /** Knows the DDLs that the settings name, and keeps those that a registry gives. */
+  RpcClient client(FleetConnection connection) {
+    return RpcClient.builder(connection).configuration(configuration()).build();
+  }
+
+  /** {@code first} or {@code random}. */
+  String limitMethod() {
+    return settings().limitMethod();
+  }
+
   Duration timeout() {
     return seconds > 0
         ? Duration.ofNanos((long) (seconds * 1e9))
@@ -166,7 +174,7 @@ final class NetworkOptions {
       }
       default ->
           settings().slidingTimeout()
-              ? BroadcastDiscovery.windowed(client.fleet(), WINDOW)
+              ? BroadcastDiscovery.windowed(client.fleet(), BroadcastDiscovery.WINDOW)
               : BroadcastDiscovery.of(client.fleet());
     };
   }

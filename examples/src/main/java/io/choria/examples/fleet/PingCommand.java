@@ -35,7 +35,7 @@ final class PingCommand implements Callable<Integer> {
     List<Long> times = new ArrayList<>();
     long start = System.nanoTime();
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
+        RpcClient client = network.client(connection)) {
       FleetRequest.Builder request =
           FleetRequest.broadcast("discovery", PING)
               .filter(network.filter())

@@ -1,6 +1,8 @@
 package io.choria.examples.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.choria.messaging.ChoriaException;
 import io.choria.messaging.rpc.FleetConnection;
 import io.choria.messaging.rpc.FleetReply;
@@ -68,10 +70,14 @@ final class ReqCommand implements Callable<Integer> {
   @Option(names = "--limit", description = "How many servers: 10, or 10%%.")
   private @Nullable String limit;
 
-  @Option(names = "--limit-method", description = "first or random.")
-  private String limitMethod = "first";
+  @Option(
+      names = "--limit-method",
+      description = "first or random; without it what the configuration says.")
+  private @Nullable String limitMethod;
 
-  @Option(names = "--limit-seed", description = "Makes a random choice repeatable.")
+  @Option(
+      names = "--limit-seed",
+      description = "Makes a random choice repeatable, as that of choria.")
   private @Nullable Long seed;
 
   @Option(names = "--batch", description = "How many servers at once.")
@@ -93,14 +99,16 @@ final class ReqCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<NodeReply> replies = new ArrayList<>();
     try (FleetConnection connection = network.connect();
-        RpcClient client = RpcClient.of(connection)) {
-      if (jsonl) {
+        RpcClient client = network.client(connection)) {
+      Call call = described(client, connection);
+      boolean service = client.ddl(agent).map(ddl -> ddl.metadata().service()).orElse(false);
+      // nobody is looked for when a service is called
+      if (jsonl && !service) {
         out.println(CallReport.discoveryLine(network.method()));
       }
       Observer observer = new Observer(out, network.method());
       CallResult result =
-          described(client, connection)
-              .listener(observer)
+          call.listener(observer)
               .send(
                   reply -> {
                     if (jsonl) {
@@ -148,7 +156,8 @@ final class ReqCommand implements Callable<Integer> {
   }
 
   private Limit limited(Limit parsed) {
-    if (!limitMethod.equals("random")) {
+    String method = limitMethod == null ? network.limitMethod() : limitMethod;
+    if (!method.equals("random")) {
       return parsed;
     }
     return seed == null ? parsed.atRandom() : parsed.atRandom(seed);
@@ -207,7 +216,14 @@ final class ReqCommand implements Callable<Integer> {
     } else if (json && !senders) {
       out.println(CallReport.json(result, replies));
     } else if (senders) {
-      replies.stream().filter(NodeReply::ok).forEach(reply -> out.println(reply.sender()));
+      List<String> names = replies.stream().filter(NodeReply::ok).map(NodeReply::sender).toList();
+      if (json) {
+        ArrayNode list = new ObjectMapper().createArrayNode();
+        names.forEach(list::add);
+        out.println(CallReport.indented(list, "  "));
+      } else {
+        names.forEach(out::println);
+      }
     } else if (table) {
       table(client, out, replies);
     } else {

@@ -149,6 +149,8 @@ class FleetProgramIT {
     assertThat(lines.get(1)).contains("Sender", "Fact", "Value");
     assertThat(lines.get(3)).contains(name(1), "country", "mt");
     assertThat(fact("--senders").out().lines()).containsExactly(name(1), name(2), name(3));
+    assertThat(fact("--senders", "--json").out())
+        .isEqualTo("[\n  \"%s\",\n  \"%s\",\n  \"%s\"\n]\n".formatted(name(1), name(2), name(3)));
   }
 
   @Test
