@@ -48,7 +48,7 @@ import java.util.stream.IntStream;
  * the same replies, in one JVM with little memory.
  */
 final class CallerProcess {
-  private static final int WARM_UP = Integer.getInteger("warm.up", 10);
+  private static final int WARM_UP = 10;
   private static final int ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final byte[] BODY =

@@ -12,7 +12,7 @@ import java.util.List;
 final class Children {
   private Children() {}
 
-  /** A JVM that answers lines with lines. */
+  /** A process that answers lines with lines. */
   static final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
@@ -38,9 +38,23 @@ final class Children {
     }
 
     String ask(String word) throws IOException {
-      process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
-      process.getOutputStream().flush();
+      tell(word);
       return await(word);
+    }
+
+    /** The line that answers a line. */
+    String line(String text) throws IOException {
+      tell(text);
+      String answer = out.readLine();
+      if (answer == null) {
+        throw new IOException("a process ended before it answered " + text);
+      }
+      return answer;
+    }
+
+    private void tell(String text) throws IOException {
+      process.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
     }
 
     /** Ends it by the end of its input. */
@@ -53,6 +67,17 @@ final class Children {
         process.destroy();
       }
     }
+  }
+
+  /** A program that is no part of this project, with plain connections like all others here. */
+  static Child program(Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(program.toAbsolutePath().toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("INSECURE_DISABLE_TLS", "true");
+    return new Child(builder.start());
   }
 
   static Child java(Class<?> main, boolean corretto, List<String> options, String... arguments)

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("try") // closing a jnats connection may be interrupted
 final class FloodMeasure {
   private static final int ROUNDS = 3;
+  private static final int WARM_UP = 80_000;
   private static final List<Integer> WINDOWS = List.of(16, 1_000);
 
   private final Path directory;
@@ -67,7 +68,7 @@ final class FloodMeasure {
               network.directory().resolve(FloodNetwork.SETTINGS).toString())) {
         server.await("ready");
         Processes processes = new Processes(server.process().toHandle(), process(broker));
-        flood.run(times(30_000), 256, processes); // for its compiler
+        flood.run(WARM_UP, 256, processes); // its compiler takes a third of the machine till then
         results.put(name, measured(flood, times(20_000), processes, version, name));
       }
     }

@@ -26,46 +26,73 @@ final class NodesMeasure {
 
   private final Path directory;
   private final int count;
+  private final Optional<Path> program;
 
-  NodesMeasure(Path directory, int count) {
+  /**
+   * Measures with so many servers.
+   *
+   * @param program servers of another kind: it takes the same arguments and speaks the same lines
+   *     as {@link NodesProcess}
+   */
+  NodesMeasure(Path directory, int count, Optional<Path> program) {
     this.directory = directory;
     this.count = count;
+    this.program = program;
+  }
+
+  private interface Start {
+    Child start(String... arguments) throws IOException;
   }
 
   void run(boolean pings, boolean calls) throws Exception {
     for (boolean corretto : List.of(false, true)) {
-      String name = corretto ? "Corretto" : "BouncyCastle";
-      Path files = Files.createDirectories(directory.resolve("nodes-" + name));
-      try (NatsServer nats = NatsServer.builder().start();
-          Child nodes =
+      run(
+          corretto ? "Corretto" : "BouncyCastle",
+          "one JVM with -Xmx1g; heap",
+          arguments ->
               Children.java(
                   NodesProcess.class,
                   corretto,
-                  List.of("-Xmx1g", "-Dorg.slf4j.simpleLogger.log.io.choria=error"),
-                  nats.url(),
-                  files.toString(),
-                  Integer.toString(count))) {
-        String[] started = nodes.await("started").split(" ", -1);
-        if (pings) {
-          String[] idle = nodes.ask("idle").split(" ", -1);
-          System.out.printf(
-              Locale.ROOT,
-              "%n%,d servers in one JVM with -Xmx1g, %s: started in %.1f s (%.1f s of"
-                  + " processor); heap %s MB, %s threads%n",
-              count,
-              name,
-              Long.parseLong(started[0]) / 1e3,
-              Long.parseLong(started[1]) / 1e3,
-              idle[0],
-              idle[1]);
-          pings(files, nodes.process().toHandle());
-          String[] after = nodes.ask("after").split(" ", -1);
-          System.out.printf(
-              Locale.ROOT, "  after the pings: heap %s MB, %s threads%n", after[0], after[1]);
-        }
-        if (calls) {
-          calls(files, corretto, name);
-        }
+                  List.of("-Xmx1g", "-Dorg.slf4j.simpleLogger.log.io.choria=warn"),
+                  arguments),
+          corretto,
+          pings,
+          calls);
+    }
+    if (program.isPresent()) {
+      Path other = program.get();
+      String name = String.valueOf(other.getFileName());
+      Start start = arguments -> Children.program(other, arguments);
+      run(name, "one process; resident memory", start, true, pings, calls);
+    }
+  }
+
+  private void run(
+      String name, String what, Start start, boolean corretto, boolean pings, boolean calls)
+      throws Exception {
+    Path files = Files.createDirectories(directory.resolve("nodes-" + name));
+    try (NatsServer nats = NatsServer.builder().start();
+        Child nodes = start.start(nats.url(), files.toString(), Integer.toString(count))) {
+      String[] started = nodes.await("started").split(" ", -1);
+      if (pings) {
+        String[] idle = nodes.ask("idle").split(" ", -1);
+        System.out.printf(
+            Locale.ROOT,
+            "%n%,d servers, %s, in %s %s MB, %s threads; started in %.1f s (%.1f s of processor)%n",
+            count,
+            name,
+            what,
+            idle[0],
+            idle[1],
+            Long.parseLong(started[0]) / 1e3,
+            Long.parseLong(started[1]) / 1e3);
+        pings(files, nodes.process().toHandle());
+        String[] after = nodes.ask("after").split(" ", -1);
+        System.out.printf(
+            Locale.ROOT, "  after the pings: %s MB, %s threads%n", after[0], after[1]);
+      }
+      if (calls) {
+        calls(files, corretto, name);
       }
     }
   }
@@ -158,7 +185,7 @@ final class NodesMeasure {
           Children.java(
               CallerProcess.class,
               corretto,
-              List.of("-Xmx64m"),
+              List.of("-Xmx64m", "-XX:+UseSerialGC"), // what a JVM of that size takes by itself
               files.resolve("client.conf").toString(),
               Integer.toString(count),
               trust)) {
