@@ -87,7 +87,8 @@ func answerTo(r request) (result response) {
 			result = response{Errors: []failure{{Code: "panic", Message: fmt.Sprint(p)}}}
 		}
 	}()
-	options := ast.ParserOptions{RegoVersion: ast.RegoV1}
+	// as the commands of opa read modules
+	options := ast.ParserOptions{RegoVersion: ast.RegoV1, ProcessAnnotation: true}
 	if r.V0 {
 		options.RegoVersion = ast.RegoV0
 	}

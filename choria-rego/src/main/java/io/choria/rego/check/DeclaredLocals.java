@@ -54,15 +54,15 @@ final class DeclaredLocals {
   private Rule branch(Rule rule, Scopes arguments, Set<String> unusedArgs) {
     Head head = nested(rule.head());
     Set<String> used = new HashSet<>();
-    used.addAll(Vars.of(head.reference().path()));
+    head.reference().path().forEach(term -> used.addAll(Vars.mentioned(term)));
     Term key = head.key();
     if (key != null) {
-      used.addAll(Vars.of(key));
+      used.addAll(Vars.mentioned(key));
     }
     Term value = head.value();
     if (value != null) {
-      used.addAll(Vars.of(value));
-      unusedArgs.removeAll(Vars.of(value));
+      used.addAll(Vars.mentioned(value));
+      unusedArgs.removeAll(Vars.mentioned(value));
     }
     Scopes scopes = new Scopes(arguments);
     hideBuiltins(rule, scopes);

@@ -125,6 +125,7 @@ final class LocalRewriter extends TermMapper {
         operands.add(operand(o, "cannot assign vars inside implicit " + operator + " operand"));
       }
       Expression rewritten = new Expression.Logic(l.operator(), operands);
+      operands.forEach(this::seeOutside);
       return literal.withExpression(rewritten).withModifiers(modifiers(literal.with()));
     }
     return super.literal(literal);
@@ -162,6 +163,30 @@ final class LocalRewriter extends TermMapper {
       }
     }
     return new Expression.Operand(false, new Body(operand.body().place(), literals));
+  }
+
+  /**
+   * What stands in braces also counts as seen outside of them, so that it cannot be declared behind
+   * them; only comprehensions keep what they mention to themselves.
+   */
+  private void seeOutside(Expression.Operand operand) {
+    if (!operand.explicit()) {
+      return;
+    }
+    new Walker() {
+      @Override
+      boolean enter(Term term) {
+        if (term instanceof Term.Var v) {
+          variable(v);
+        }
+        return !(term instanceof Term.Comprehension) && !Ast.isRoot(term);
+      }
+
+      @Override
+      void operator(Term.Ref operator) {
+        walk(operator);
+      }
+    }.walk(operand.body());
   }
 
   private Literal every(Literal literal, Expression.Every every) {
@@ -226,7 +251,7 @@ final class LocalRewriter extends TermMapper {
             new Expression.Call(Ast.name(literal.place(), "eq"), List.of(member.value(), element)),
             literal.with(),
             literal.generated());
-    Set<String> outputs = Outputs.ofUnification(equal, Vars.withFunctions(collection));
+    Set<String> outputs = Outputs.ofUnification(equal, Vars.mentioned(collection));
     for (String name : new TreeSet<>(outputs)) {
       String local = scopes.declare(name, Scopes.Occurrence.DECLARED);
       if (written == null && key instanceof Term.Var made && made.name().equals(name)) {
@@ -336,10 +361,10 @@ final class LocalRewriter extends TermMapper {
 
   @Override
   Term comprehension(Term.Comprehension c) {
-    Set<String> used = new LinkedHashSet<>(Vars.of(c.value()));
+    Set<String> used = new LinkedHashSet<>(Vars.mentioned(c.value()));
     Term key = c.key();
     if (key != null) {
-      used.addAll(Vars.of(key));
+      used.addAll(Vars.mentioned(key));
     }
     scopes.push();
     Body body = body(c.body(), used);

@@ -19,10 +19,15 @@ import io.choria.rego.parse.ParseErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads the metadata blocks of a module and finds what they stand before (spec 08 §1.7). */
 public final class MetadataParser {
+  /** The fields that have a structure, in which keys must not be repeated. */
+  private static final Set<String> STRUCTURED =
+      Set.of("authors", "custom", "labels", "organizations", "related_resources", "schemas");
+
   private final Module module;
   private final TreeMap<Integer, Target> targets = new TreeMap<>();
   private final List<Annotation> found = new ArrayList<>();
@@ -102,7 +107,7 @@ public final class MetadataParser {
     }
     Value value;
     try {
-      value = Yaml.read(text);
+      value = Yaml.readUnique(text, STRUCTURED);
     } catch (BuiltinException e) {
       error(place, e.text());
       return;

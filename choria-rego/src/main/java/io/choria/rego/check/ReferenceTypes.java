@@ -36,7 +36,19 @@ final class ReferenceTypes extends Walker {
     } else {
       walk(expression);
     }
+    if (expression instanceof Expression.Every || expression instanceof Expression.Logic) {
+      // only here the reference takes what modifiers replace for values
+      literal.with().forEach(this::functions);
+    }
     return errors;
+  }
+
+  private void functions(With with) {
+    for (Term term : List.of(with.target(), with.value())) {
+      if (term instanceof Term.Ref ref && env.reference(ref) instanceof RegoType.Function type) {
+        errors.add(texts.notCalled(ref, type));
+      }
+    }
   }
 
   @Override

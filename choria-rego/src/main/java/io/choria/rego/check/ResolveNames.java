@@ -106,7 +106,20 @@ final class ResolveNames {
 
   /** The names that the patterns of the arguments bind. */
   private static Set<String> argumentNames(List<Term> args) {
-    return Vars.of(args, Vars.Skip.OBJECT_KEYS, Vars.Skip.SETS, Vars.Skip.CLOSURES);
+    Set<String> names =
+        new LinkedHashSet<>(
+            Vars.of(args, Vars.Skip.OBJECT_KEYS, Vars.Skip.SETS, Vars.Skip.CLOSURES));
+    new Walker() {
+      @Override
+      boolean enter(Term term) {
+        if (term instanceof Term.Template template) {
+          // bare names in templates of arguments mean variables of the body
+          names.addAll(Vars.of(template));
+        }
+        return !(term instanceof Term.Comprehension || term instanceof Term.SetOf);
+      }
+    }.walkAll(args);
+    return names;
   }
 
   /** The names that a body declares by {@code :=} and {@code some}, outside of comprehensions. */

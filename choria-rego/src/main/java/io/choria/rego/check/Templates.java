@@ -148,7 +148,8 @@ final class Templates {
       if (part instanceof Term.Template.Text t) {
         return new Term.Str(t.place(), t.value());
       }
-      Literal literal = literal(((Term.Template.Hole) part).literal());
+      Literal written = ((Term.Template.Hole) part).literal();
+      Literal literal = literal(written);
       Term term = value(literal);
       if (term == null || term instanceof Term.Scalar) {
         return term;
@@ -156,7 +157,8 @@ final class Templates {
         // what it holds may be a set itself
         return new Term.SetOf(term.place(), List.of(term));
       }
-      for (String name : new TreeSet<>(Vars.of(term, Vars.Skip.CLOSURES))) {
+      // templates in it look after themselves
+      for (String name : new TreeSet<>(Vars.of(bare(written), Vars.Skip.CLOSURES))) {
         if (!visible.contains(name)) {
           compilation
               .errors()
@@ -176,6 +178,10 @@ final class Templates {
           null,
           local,
           new Body(term.place(), List.of(capture)));
+    }
+
+    private static Literal bare(Literal literal) {
+      return literal.withModifiers(List.of());
     }
 
     private static String kind(Expression expression) {

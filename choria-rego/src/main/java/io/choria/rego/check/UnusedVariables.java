@@ -52,7 +52,7 @@ final class UnusedVariables {
     if (declared.isEmpty()) {
       return List.of();
     }
-    Set<String> present = new HashSet<>(Vars.of(rewritten));
+    Set<String> present = new HashSet<>(Vars.mentioned(rewritten));
     for (String name : used) {
       String replacement = scopes.declared(name);
       present.add(replacement == null ? name : replacement);

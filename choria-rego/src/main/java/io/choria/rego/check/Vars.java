@@ -36,19 +36,38 @@ final class Vars extends Walker {
     return vars.names;
   }
 
-  /** The variables of a term, with the roots of the functions that it calls. */
-  static Set<String> withFunctions(Term term) {
-    Set<String> names = new LinkedHashSet<>(of(term));
-    new Walker() {
-      @Override
-      boolean enter(Term inner) {
-        if (inner instanceof Term.Call call) {
-          names.add(call.operator().headName());
-        }
-        return true;
+  /**
+   * All names that a term mentions: its variables, and what calls and modifiers name. For the rules
+   * about what is declared and never used, which do not ask what a name is.
+   */
+  static Set<String> mentioned(Term term) {
+    Mentioned mentioned = new Mentioned();
+    mentioned.walk(term);
+    return mentioned.names;
+  }
+
+  /** All names that a body mentions, see {@link #mentioned(Term)}. */
+  static Set<String> mentioned(Body body) {
+    Mentioned mentioned = new Mentioned();
+    mentioned.walk(body);
+    return mentioned.names;
+  }
+
+  private static final class Mentioned extends Walker {
+    private final Set<String> names = new LinkedHashSet<>();
+
+    @Override
+    boolean enter(Term term) {
+      if (term instanceof Term.Var v) {
+        names.add(v.name());
       }
-    }.walk(term);
-    return names;
+      return true;
+    }
+
+    @Override
+    void operator(Term.Ref operator) {
+      walk(operator);
+    }
   }
 
   static Set<String> of(Collection<? extends Term> terms, Skip... skip) {

@@ -43,7 +43,7 @@ abstract class CoreWalk {
     }
   }
 
-  private void walkExpr(CoreExpr expr) {
+  void walkExpr(CoreExpr expr) {
     if (expr instanceof CoreExpr.Test test) {
       walkTerm(test.term());
     } else if (expr instanceof CoreExpr.Unify unify) {

@@ -15,7 +15,8 @@ public final class Choice {
   private final @Nullable Definition fallback;
   private final Tier tier;
   private final boolean sameConstant;
-  private final boolean first;
+  private final boolean mixed;
+  private final boolean exhaustive;
   private int runs;
   private boolean hopeless;
   private @Nullable Program program;
@@ -34,7 +35,10 @@ public final class Choice {
     this.fallback = fallback;
     this.tier = tier;
     this.sameConstant = sameConstant(definitions);
-    this.first = sameConstant && !exhaustive;
+    this.mixed = !sameConstant && definitions.stream().anyMatch(d -> !d.options().isEmpty());
+    this.exhaustive = exhaustive;
+    // which branches are ruled out decides whether the first value is enough
+    this.hopeless = mixed && definitions.size() > 1;
   }
 
   private static boolean sameConstant(List<Definition> definitions) {
@@ -60,7 +64,18 @@ public final class Choice {
 
   /** Whether the first value that is found is the only one there can be. */
   boolean first() {
-    return first;
+    return sameConstant && !exhaustive;
+  }
+
+  /** Whether all branches that nothing rules out here give the same. */
+  private boolean sameConstant(Scope scope, Value[] given) {
+    Value constant = definitions.get(0).constant(scope, given);
+    for (int i = 1; i < definitions.size() && constant != null; i++) {
+      if (!constant.equals(definitions.get(i).constant(scope, given))) {
+        return false;
+      }
+    }
+    return constant != null;
   }
 
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given, String conflict) {
@@ -90,7 +105,9 @@ public final class Choice {
   private @Nullable Value interpret(
       Evaluation evaluation, Scope scope, Value[] given, String conflict) {
     Value result = null;
-    boolean all = evaluation.isWatchful() && !sameConstant;
+    boolean same = sameConstant || (mixed && sameConstant(scope, given));
+    boolean first = same && !exhaustive;
+    boolean all = evaluation.isWatchful() && !same;
     for (int i = 0; i < definitions.size(); i++) {
       Definition definition = definitions.get(i);
       Value value;

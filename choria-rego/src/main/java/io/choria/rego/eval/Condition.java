@@ -21,6 +21,16 @@ public record Condition(IndexKey key, Acceptance acceptance) {
     return true;
   }
 
+  /** Whether all of one of these groups hold. */
+  static boolean any(List<List<Condition>> groups, Scope scope, Value[] given) {
+    for (int i = 0; i < groups.size(); i++) {
+      if (all(groups.get(i), scope, given)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean holds(Scope scope, Value[] given) {
     Value value = key.value(scope, given);
     return value != null && acceptance.accepts(value);

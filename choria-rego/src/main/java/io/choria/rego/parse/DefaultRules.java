@@ -12,7 +12,8 @@ final class DefaultRules {
 
   static void check(Tokens tokens, Place place, Head head) throws ParseFailure {
     Term value = head.value();
-    if (value == null) {
+    boolean entry = !head.isFunction() && head.reference().path().size() == 1;
+    if (value == null || (entry && !head.valueWritten())) {
       throw tokens.fail(place, "illegal default rule (must have a value)");
     }
     checkValue(tokens, place, value);

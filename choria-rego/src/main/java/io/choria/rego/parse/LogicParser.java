@@ -269,7 +269,13 @@ final class LogicParser {
               : null;
       return new Read(new Operand(true, body), start, pending);
     }
+    boolean contains = tokens.is(TokenKind.CONTAINS);
     tokens.acceptKeywordAsName();
+    if (tokens.isName() && !contains) {
+      // other keywords begin references only at the beginning of a literal
+      tokens.reset(start);
+      throw tokens.unexpected();
+    }
     boolean negated = tokens.is(TokenKind.NOT);
     if (negated) {
       tokens.advance();

@@ -188,7 +188,7 @@ final class RuleParser {
     }
     Rule otherwise = null;
     if (startsElse()) {
-      checkElse(head.head());
+      checkElse(head.head(), usesIf);
       otherwise = elseBranches(head.head());
     }
     List<ParsedRule> rules = new ArrayList<>();
@@ -263,11 +263,12 @@ final class RuleParser {
     return tokens.is(TokenKind.ELSE);
   }
 
-  private void checkElse(Head head) throws ParseFailure {
+  private void checkElse(Head head, boolean usesIf) throws ParseFailure {
+    boolean entry = !usesIf && !head.isFunction() && head.reference().path().size() == 1;
     if (!head.reference().isGround()) {
       throw tokens.fail(
           tokens.place(), "else keyword cannot be used on rules with variables in head");
-    } else if (head.isSet()) {
+    } else if (head.isSet() || entry) {
       throw tokens.fail(tokens.place(), "else keyword cannot be used on multi-value rules");
     }
   }

@@ -5,6 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
 import io.choria.rego.core.CoreRule;
@@ -63,6 +64,10 @@ final class Conditions {
   private final Map<String, CoreTerm> constants = new HashMap<>();
 
   private final List<Condition> found = new ArrayList<>();
+
+  /** What each {@code or} asks: one of these groups must hold. */
+  private final List<List<List<Condition>>> choices = new ArrayList<>();
+
   private int certain;
   private boolean harmless = true;
   private Notice noticed = Notice.NOBODY;
@@ -80,18 +85,44 @@ final class Conditions {
     for (int i = 0; args != null && i < args.size(); i++) {
       conditions.argument(i, args.get(i));
     }
-    for (CoreLiteral literal : branch.body().literals()) {
-      conditions.constant(literal);
-    }
-    for (CoreLiteral literal : branch.body().literals()) {
-      conditions.literal(literal);
-    }
+    conditions.excludable = !prints(branch.body());
+    conditions.body(branch.body());
     return conditions;
   }
 
-  /** All conditions; none if the body must be entered whatever they say. */
-  List<Condition> found() {
-    return excludable ? found : List.of();
+  private void body(CoreBody body) {
+    for (CoreLiteral literal : body.literals()) {
+      constant(literal);
+    }
+    for (CoreLiteral literal : body.literals()) {
+      literal(literal);
+    }
+  }
+
+  /** Whether entering the body can print something. */
+  private static boolean prints(CoreBody body) {
+    return body.literals().stream().anyMatch(literal -> prints(literal.expr()));
+  }
+
+  private static boolean prints(CoreExpr expr) {
+    if (expr instanceof CoreExpr.BuiltinCall call) {
+      return call.name().equals("internal.print");
+    } else if (expr instanceof CoreExpr.And and) {
+      return and.operands().stream().anyMatch(Conditions::prints);
+    } else if (expr instanceof CoreExpr.Or or) {
+      return or.operands().stream().anyMatch(Conditions::prints);
+    } else if (expr instanceof CoreExpr.Every every) {
+      return prints(every.body());
+    }
+    return expr instanceof CoreExpr.Not not && prints(not.body());
+  }
+
+  /**
+   * The ways into the body, each with all its conditions, of which one must hold; one way without
+   * conditions if the body must be entered whatever they say.
+   */
+  List<List<Condition>> ways() {
+    return excludable ? Ways.of(found, choices) : List.of(List.of());
   }
 
   /**
@@ -99,7 +130,7 @@ final class Conditions {
    * conditions must be asked first.
    */
   Notice guarded() {
-    return excludable && !found.isEmpty() ? guarded : Notice.NOBODY;
+    return excludable && !(found.isEmpty() && choices.isEmpty()) ? guarded : Notice.NOBODY;
   }
 
   /** Who can notice that the body is entered. */
@@ -117,12 +148,13 @@ final class Conditions {
   }
 
   private void literal(CoreLiteral literal) {
-    CoreExpr expr = literal.expr();
-    if (expr instanceof CoreExpr.BuiltinCall call && call.name().equals("internal.print")) {
-      excludable = false;
+    boolean plain = !literal.negated() && literal.with().isEmpty();
+    if (plain && literal.expr() instanceof CoreExpr.And and) {
+      and.operands().forEach(operand -> require(literal, operand(operand)));
+    } else if (plain && literal.expr() instanceof CoreExpr.Or or) {
+      require(literal, either(or.operands()));
     }
-    Condition condition =
-        literal.negated() || !literal.with().isEmpty() ? null : condition(literal.expr());
+    Condition condition = plain ? condition(literal.expr()) : null;
     if (condition == null || (!harmless && !isLookedUp(condition))) {
       harmless &= isHarmless(literal);
       noticed = noticed.or(notice(literal));
@@ -134,6 +166,45 @@ final class Conditions {
     } else {
       guarded = guarded.or(noticed);
       add(condition);
+    }
+  }
+
+  /** The ways through the body of an operand; none if nothing is known of it. */
+  private List<List<Condition>> operand(CoreBody body) {
+    Conditions inner = new Conditions(root);
+    inner.names.putAll(names);
+    inner.elements.putAll(elements);
+    inner.constants.putAll(constants);
+    // what an operand asks is looked up before all of the body
+    inner.harmless = false;
+    inner.body(body);
+    List<List<Condition>> ways = Ways.of(inner.found, inner.choices);
+    return ways.size() == 1 && ways.get(0).isEmpty() ? List.of() : ways;
+  }
+
+  private List<List<Condition>> either(List<CoreBody> operands) {
+    List<List<Condition>> ways = new ArrayList<>();
+    for (CoreBody body : operands) {
+      List<List<Condition>> more = operand(body);
+      if (more.isEmpty()) {
+        return List.of();
+      }
+      ways.addAll(more);
+    }
+    return ways;
+  }
+
+  private void require(CoreLiteral literal, List<List<Condition>> ways) {
+    if (!ways.isEmpty()) {
+      guarded = guarded.or(noticed).or(notice(literal));
+    }
+    if (ways.size() == 1) {
+      ways.get(0).forEach(this::add);
+    } else if (!ways.isEmpty()) {
+      List<List<Condition>> asked = Ways.lookedUp(ways);
+      if (asked.stream().noneMatch(List::isEmpty)) {
+        choices.add(asked);
+      }
     }
   }
 
@@ -469,6 +540,11 @@ final class Conditions {
     if (expr instanceof CoreExpr.Unify unify) {
       return isQuiet(unify.left()) && isQuiet(unify.right()) ? Notice.NOBODY : Notice.ANYBODY;
     }
+    if (expr instanceof CoreExpr.And and) {
+      return notice(and.operands());
+    } else if (expr instanceof CoreExpr.Or or) {
+      return notice(or.operands());
+    }
     if (!(expr instanceof CoreExpr.BuiltinCall call)
         || !call.args().stream().allMatch(this::isQuiet)) {
       return Notice.ANYBODY;
@@ -477,6 +553,16 @@ final class Conditions {
       return Notice.NOBODY;
     }
     return ONLY_FAIL.contains(call.name()) ? Notice.WATCHERS : Notice.ANYBODY;
+  }
+
+  private Notice notice(List<CoreBody> operands) {
+    Notice all = Notice.NOBODY;
+    for (CoreBody operand : operands) {
+      for (CoreLiteral literal : operand.literals()) {
+        all = all.or(notice(literal));
+      }
+    }
+    return all;
   }
 
   /** Whether looking the term up can do nothing but fail to find it. */

@@ -12,6 +12,7 @@ import io.choria.rego.eval.Alternatives;
 import io.choria.rego.eval.Branch;
 import io.choria.rego.eval.Choice;
 import io.choria.rego.eval.CompleteDocument;
+import io.choria.rego.eval.Condition;
 import io.choria.rego.eval.Constant;
 import io.choria.rego.eval.Definition;
 import io.choria.rego.eval.Document;
@@ -111,7 +112,24 @@ final class DocumentPlanner {
         constant = null;
       }
     }
-    return new Definition(branches, thorough, constant, rule.head().location());
+    boolean mixed = rule.orElse() != null && constant == null;
+    return new Definition(
+        branches, thorough, constant, mixed ? options(rule) : List.of(), rule.head().location());
+  }
+
+  /** What the branches give, if some of them can be ruled out. */
+  private List<Definition.Option> options(CoreRule rule) {
+    List<Definition.Option> options = new ArrayList<>();
+    for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
+      List<List<Condition>> ways =
+          environment().tracing() == Tracing.EVERYTHING
+              ? List.of(List.of())
+              : Conditions.of(branch, environment().root()).ways();
+      options.add(new Definition.Option(constant(branch.value()), ways));
+    }
+    return options.stream().allMatch(option -> option.ways().equals(List.of(List.of())))
+        ? List.of()
+        : options;
   }
 
   private static @Nullable Value constant(CoreTerm term) {
@@ -133,7 +151,7 @@ final class DocumentPlanner {
     Conditions conditions = Conditions.of(branch, environment().root());
     return conditions.guarded() == Notice.NOBODY || environment().traced()
         ? Guard.NONE
-        : new Guard(conditions.found(), conditions.guarded() == Notice.WATCHERS);
+        : new Guard(conditions.ways(), conditions.guarded() == Notice.WATCHERS);
   }
 
   private Branch yielding(CoreRule rule, Guard guard, boolean stops) {

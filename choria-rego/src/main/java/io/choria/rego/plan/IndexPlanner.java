@@ -41,7 +41,7 @@ final class IndexPlanner<D> {
       Conditions found = Conditions.of(branch, root);
       guarded = guarded.or(found.guarded());
       entering = entering.or(found.noticed());
-      branches.add(List.copyOf(found.found()));
+      branches.addAll(found.ways());
     }
     conditions.add(branches);
     // who watches notices each rule that is entered, so nothing is left to its own first condition

@@ -69,6 +69,7 @@ final class Bodies {
       case 15 -> enumeration(scope, depth);
       case 16 -> relational(scope, depth);
       case 17 -> destructuring(scope, depth);
+      case 18 -> program.chance(2) ? declared(scope) : condition(scope, depth);
       default -> condition(scope, depth);
     };
   }
@@ -120,6 +121,18 @@ final class Bodies {
       scope.add(pattern, collection.of());
     }
     return "some " + (pair ? key + ", " : "") + pattern + " in " + domain;
+  }
+
+  /** Variables that are declared in front of the reference that binds them. */
+  private String declared(Scope scope) {
+    String key = scope.fresh();
+    String inner = scope.fresh();
+    scope.add(key, program.pick(Shape.NUMBER, Shape.STRING));
+    scope.add(inner, program.pick(Shape.NUMBER, Shape.STRING));
+    String root = program.pick("input.", "data.base.");
+    return program.chance(2)
+        ? "some " + key + ", " + inner + "; " + root + "aa[" + key + "][" + inner + "]"
+        : "some " + inner + "; [" + key + ", " + inner + "] = " + root + "aa[_]";
   }
 
   /** The old way: brackets with a variable. */

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 /** Makes one small mistake in a text. */
 final class Damage {
   private static final Pattern TOKEN =
-      Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|\\s+|.");
+      Pattern.compile(
+          "\"[^\"\\\\\n"
+              + "]*+(?:\\\\.[^\"\\\\\n"
+              + "]*+)*+\"|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|\\s+|.");
   private static final List<String> SPARE =
       List.of(
           "x",

@@ -57,6 +57,29 @@ class DifferentialIT {
     }
   }
 
+  /** The cases of the conformance suite, each a little changed. */
+  @Test
+  void mutations() {
+    String suite = System.getProperty("rego.conformance", "../../shared/conformance");
+    Path folder = Path.of(suite).toAbsolutePath().normalize();
+    assumeTrue(Files.isDirectory(folder.resolve("rego-v1")), "no conformance cases: " + folder);
+    try (Peer peer = new Peer(peer())) {
+      Comparison comparison = new Comparison(peer, SHOWN);
+      Mutations mutations = Mutations.of(folder);
+      long seed = seed();
+      int count = Integer.getInteger("rego.mutations", 2000);
+      for (int at = 0; at < count; at += BATCH) {
+        List<DiffCase> cases = new ArrayList<>();
+        for (int i = at; i < Math.min(count, at + BATCH); i++) {
+          cases.add(mutations.make(seed + i));
+        }
+        comparison.run(cases);
+      }
+      System.out.println("Rego differential, mutations: " + comparison);
+      assertThat(comparison.differences()).isEmpty();
+    }
+  }
+
   @Test
   void builtins() {
     try (Peer peer = new Peer(peer())) {

@@ -87,6 +87,9 @@ final class Expressions {
     World.MEMBERS.forEach(
         (name, s) -> {
           String root = program.chance(3) ? "data.base" : "input";
+          if (program.aliases && program.chance(2)) {
+            root = root.equals("input") ? "ii" : "bb";
+          }
           if (s.equals(shape)) {
             found.add(root + "." + name);
           } else if (s.collection() && s.of().equals(shape)) {
@@ -246,7 +249,9 @@ final class Expressions {
   private String number(Scope scope, int depth) {
     String a = of(Shape.NUMBER, scope, depth);
     String b = of(Shape.NUMBER, scope, depth);
-    return switch (program.random.nextInt(16)) {
+    return switch (program.random.nextInt(18)) {
+      case 16 -> a + program.pick(" * ", " + ", "-") + b + program.pick(" - ", " / ", "%") + a;
+      case 17 -> "numbers.range(1, 3)[" + program.pick("0", "_", "1") + "]";
       case 0, 1 -> "(" + a + " + " + b + ")";
       case 2 -> a + " - " + b;
       case 3 -> "(" + a + " * " + b + ")";

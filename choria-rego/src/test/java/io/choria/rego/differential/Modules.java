@@ -81,6 +81,9 @@ final class Modules {
       if (rule.form() == Form.FUNCTION) {
         program.pkg = "none";
         result.add("x = " + expressions.call(rule, new Scope(), 1));
+      } else if (program.chance(20)) {
+        String fixed = program.pick("null", "{}", "{\"n\": 1}");
+        result.add("x = " + path + " with input" + program.pick("", ".n") + " as " + fixed);
       } else if (program.chance(4) && rule.form() != Form.COMPLETE) {
         result.add(
             rule.form() == Form.DEEP
@@ -104,6 +107,10 @@ final class Modules {
 
   private String module() {
     text.setLength(0);
+    program.metadata = program.chance(10);
+    if (program.metadata && program.chance(2)) {
+      text.append(metadata(program.pick("package", "subpackages")));
+    }
     text.append("package ").append(program.pkg).append("\n\n");
     imports();
     int count = 2 + random.nextInt(5);
@@ -171,8 +178,9 @@ final class Modules {
       text.append("import future.keywords.and\nimport future.keywords.or\n");
       program.keywordLogic = true;
     }
-    if (program.chance(6)) {
-      text.append("import data.base as bb\n");
+    program.aliases = program.chance(6);
+    if (program.aliases) {
+      text.append("import data.base as bb\nimport input as ii\n");
     }
     if (program.chance(10)) {
       text.append("import input.n\n");
@@ -198,7 +206,11 @@ final class Modules {
           case FUNCTION -> "f";
           case DEEP -> "d";
         };
-    return new Rule(program.pkg + "." + name + program.rules.size(), form, program.shape(2), args);
+    name += program.rules.size();
+    if (program.chance(10) && form != Form.SET && (v1Heads || form != Form.OBJECT)) {
+      name += program.pick(".a", ".b.c", ".foo");
+    }
+    return new Rule(program.pkg, name, form, program.shape(2), args);
   }
 
   private void defaultFor(Rule rule) {
@@ -224,6 +236,15 @@ final class Modules {
     String args = rule.form() == Form.FUNCTION ? arguments(rule, scope) : "";
     int count = random.nextInt(4);
     List<String> literals = bodies.literals(scope, count, 2);
+    if (program.metadata && program.chance(2)) {
+      text.append(metadata(program.pick("rule", "rule", "document")));
+      if (program.chance(2)) {
+        String chain = scope.fresh();
+        literals.add(chain + " := rego.metadata." + program.pick("chain()", "rule()"));
+        literals.add(program.pick("count(" + chain + ") >= 1", chain + " != []"));
+        scope.add(chain, Shape.array(Shape.object(Shape.STRING)));
+      }
+    }
     String head = head(rule, scope, args, literals.isEmpty());
     text.append(head);
     literals.addAll(bodies.uses(scope, literals, head));
@@ -238,6 +259,12 @@ final class Modules {
       text.append(" {\n  ").append(bodies.condition(scope.sibling(), 1)).append("\n}");
     }
     text.append("\n\n");
+  }
+
+  private String metadata(String scope) {
+    String title = program.pick("a", "\"b\"", "x y");
+    String custom = program.chance(2) ? "# custom:\n#   a: " + program.pick("1", "[b]") + "\n" : "";
+    return "# METADATA\n# scope: " + scope + "\n# title: " + title + "\n" + custom;
   }
 
   private void otherwise(Rule rule, String args, Scope outer, boolean last) {
@@ -304,8 +331,20 @@ final class Modules {
           program.keywordContains
               ? name + " contains " + expressions.of(rule.shape(), scope, 1)
               : name + "[" + expressions.of(rule.shape(), scope, 1) + "]";
-      case OBJECT -> name + key(scope) + assign + expressions.of(rule.shape(), scope, 1);
+      case OBJECT ->
+          rule.shape().equals(Shape.BOOLEAN) && !bodiless && v1Heads && program.chance(2)
+              ? name + key(scope)
+              : name + key(scope) + assign + expressions.of(rule.shape(), scope, 1);
       case DEEP -> {
+        if (program.chance(15)) {
+          // longer, shorter, or with a variable in the middle
+          yield name
+              + program.pick("", key(scope))
+              + key(scope)
+              + program.pick("", ".c", key(scope))
+              + assign
+              + expressions.of(rule.shape(), scope, 1);
+        }
         String last = program.chance(2) ? "." + program.pick("a", "b", "c") : key(scope);
         String path = name + program.pick(".a", ".b", key(scope));
         if (program.keywordContains && program.chance(12)) {
@@ -330,6 +369,18 @@ final class Modules {
       return;
     }
     boolean word = v1Heads || (program.keywordIf && (set || program.chance(2)));
+    if (word
+        && literals.size() == 1
+        && !literals.get(0).startsWith("{")
+        && !literals.get(0).startsWith("some ")
+        && program.chance(2)) {
+      text.append(" if ").append(literals.get(0));
+      return;
+    }
+    if (literals.size() > 1 && program.chance(10)) {
+      text.append(word ? " if { " : " { ").append(String.join("; ", literals)).append(" }");
+      return;
+    }
     text.append(word ? " if {" : " {");
     for (String literal : literals) {
       text.append("\n  ").append(literal);

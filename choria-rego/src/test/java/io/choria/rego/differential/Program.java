@@ -19,18 +19,15 @@ final class Program {
   /**
    * A rule that others may refer to.
    *
-   * @param path such as {@code t.p}
+   * @param pkg its package
+   * @param name such as {@code p}, or {@code p.a}
    * @param form what it defines
    * @param shape of its value or result
    * @param args shapes of a function's arguments
    */
-  record Rule(String path, Form form, Shape shape, List<Shape> args) {
-    String pkg() {
-      return path.substring(0, path.lastIndexOf('.'));
-    }
-
-    String name() {
-      return path.substring(path.lastIndexOf('.') + 1);
+  record Rule(String pkg, String name, Form form, Shape shape, List<Shape> args) {
+    String path() {
+      return pkg + "." + name;
     }
   }
 
@@ -44,6 +41,13 @@ final class Program {
   boolean keywordNot;
   boolean keywordLogic;
   boolean templates;
+
+  /** Whether this module has annotations. */
+  boolean metadata;
+
+  /** Whether a member of the base documents was imported by this module. */
+  boolean aliases;
+
   String pkg = "t";
 
   Program(Random random, boolean v0) {

@@ -12,6 +12,8 @@ import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.SourceText;
+import io.choria.rego.core.CoreQuery;
+import io.choria.rego.core.GivenResults;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
@@ -37,28 +39,47 @@ final class Subject {
     return ask(question, Tier.INTERPRETED);
   }
 
+  private static FrontEnd frontEnd(DiffCase question) {
+    return new FrontEnd(
+        new Options(
+            BUILTINS,
+            CAPABILITIES,
+            question.strict(),
+            false,
+            question.improvedNot(),
+            Set.of(),
+            10));
+  }
+
+  private static List<SourceText> sources(DiffCase question) {
+    List<SourceText> sources = new ArrayList<>();
+    for (String module : question.modules()) {
+      sources.add(
+          new SourceText(
+              "test-" + sources.size() + ".rego", module, question.v0() ? Dialect.V0 : Dialect.V1));
+    }
+    return sources;
+  }
+
+  /** Whether a question that compiles gives the result of a function, as data.a.f, beforehand. */
+  static boolean givesResult(DiffCase question, String function) {
+    Checked checked = frontEnd(question).compile(sources(question));
+    List<CoreQuery> queries = new ArrayList<>();
+    for (String text : question.queries()) {
+      try {
+        queries.add(checked.query(text, QueryContext.none()));
+      } catch (RegoCompileException e) {
+        // asks nothing
+      }
+    }
+    return GivenResults.of(function, checked.policy(), queries);
+  }
+
   static DiffAnswer ask(DiffCase question, Tier tier) {
-    FrontEnd frontEnd =
-        new FrontEnd(
-            new Options(
-                BUILTINS,
-                CAPABILITIES,
-                question.strict(),
-                false,
-                question.improvedNot(),
-                Set.of(),
-                10));
+    FrontEnd frontEnd = frontEnd(question);
     List<DiffAnswer.Outcome> answers = new ArrayList<>();
     try {
-      List<SourceText> sources = new ArrayList<>();
-      for (String module : question.modules()) {
-        sources.add(
-            new SourceText(
-                "test-" + sources.size() + ".rego",
-                module,
-                question.v0() ? Dialect.V0 : Dialect.V1));
-      }
-      Checked checked = frontEnd.compile(sources);
+      Checked checked = frontEnd.compile(sources(question));
       Planner planner = Planner.of(checked.policy(), BUILTINS, tier);
       Value data = Value.parseJson(question.data());
       for (String text : question.queries()) {

@@ -123,9 +123,9 @@ final class GoFormat {
     if (at < format.length() && format.charAt(at) == '*') {
       at++;
       Integer precision = starArgument();
-      if (precision == null) {
+      if (precision == null || precision < 0) {
         out.append("%!(BADPREC)");
-      } else if (precision >= 0) {
+      } else {
         verb.precision(precision);
       }
       afterIndex = false;

@@ -201,8 +201,7 @@ final class JwtKeys {
     return new JwtKey(
         text(key, "kid"),
         text(key, "alg"),
-        // the reference does not verify with the secret half of a key
-        secret == null ? factory.generatePublic(new RSAPublicKeySpec(n, e)) : null,
+        factory.generatePublic(new RSAPublicKeySpec(n, e)),
         secret,
         null);
   }
@@ -252,11 +251,10 @@ final class JwtKeys {
     PublicKey shared =
         factory.generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point(x)));
     boolean secret = key.get("d") != null;
-    // the reference does not verify with the secret half of such a key
     return new JwtKey(
         text(key, "kid"),
         text(key, "alg"),
-        secret ? null : shared,
+        shared,
         secret
             ? factory.generatePrivate(
                 new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes(key, "d")))

@@ -5,6 +5,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** YAML with the rules of spec 08 §5.10; the built-ins, data files and metadata all use it. */
@@ -40,7 +41,20 @@ public final class Yaml {
    * @throws BuiltinException if the text is no YAML or holds what JSON can't express
    */
   public static Value read(String text) {
-    return new YamlReader(text).read();
+    return new YamlReader(text, null).read();
+  }
+
+  /**
+   * Reads like {@link #read}, but the outermost mapping must not have a key twice, and neither must
+   * what stands in these members of it.
+   *
+   * @param text the YAML text
+   * @param members keys of the outermost mapping
+   * @return the value, null for an empty text
+   * @throws BuiltinException also if a mapping has a key twice
+   */
+  public static Value readUnique(String text, Set<String> members) {
+    return new YamlReader(text, members).read();
   }
 
   private static boolean isValid(Value a) {

@@ -42,9 +42,20 @@ final class YamlReader {
   private final Map<String, Value> anchors = new HashMap<>();
   private final Set<String> open = new HashSet<>();
   private final String text;
+  private final @Nullable Set<String> unique;
+  private final List<String> repeated = new ArrayList<>();
+  private String outermost = "";
   private int depth;
 
-  YamlReader(String text) {
+  /**
+   * A reader.
+   *
+   * @param text the text
+   * @param unique what in the outermost mapping must not repeat its keys, nor may that mapping;
+   *     null if the last one of equal keys counts
+   */
+  YamlReader(String text, @Nullable Set<String> unique) {
+    this.unique = unique;
     this.text = text.replace('\u0085', '\n');
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_CODE_POINTS).build();
     this.events = new Parse(settings).parseString(this.text).iterator();
@@ -62,6 +73,9 @@ final class YamlReader {
         } else if (event instanceof DocumentEndEvent) {
           anchors.clear();
         }
+      }
+      if (!repeated.isEmpty()) {
+        throw BuiltinException.of("yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
       }
       return first == null ? Value.nullValue() : first;
     } catch (YamlEngineException e) {
@@ -125,6 +139,7 @@ final class YamlReader {
   private Value mapping() {
     ObjectValue.Builder entries = ObjectValue.builder();
     List<Value> merged = new ArrayList<>();
+    Map<StringValue, Integer> lines = new HashMap<>();
     while (true) {
       Event event = events.next();
       if (event instanceof MappingEndEvent) {
@@ -140,11 +155,23 @@ final class YamlReader {
                   + goText(value(events.next())));
         }
         StringValue name = key(key);
+        outermost = depth == 1 ? name.value() : outermost;
+        if (unique != null && (depth == 1 || unique.contains(outermost))) {
+          checkNew(lines, name, event);
+        }
         entries.put(name, value(events.next()));
       }
     }
     merged.forEach(value -> merge(entries, value));
     return entries.build();
+  }
+
+  private void checkNew(Map<StringValue, Integer> lines, StringValue name, Event event) {
+    int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    Integer before = lines.putIfAbsent(name, line);
+    if (before != null) {
+      repeated.add("line " + line + ": mapping key " + name + " already defined at line " + before);
+    }
   }
 
   private static StringValue key(Value key) {
