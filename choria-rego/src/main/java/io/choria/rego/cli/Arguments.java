@@ -145,7 +145,7 @@ final class Arguments {
   Policy policy() throws UsageException {
     Rego.Builder builder = builder(all("--data", "-d"), false);
     all("--bundle", "-b").forEach(path -> bundle(builder, path));
-    return builder.compile();
+    return builder.keepPrint(true).compile();
   }
 
   /** The input that the options name, which may be what comes in; null without one. */

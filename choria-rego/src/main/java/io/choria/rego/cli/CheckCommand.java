@@ -1,9 +1,16 @@
 package io.choria.rego.cli;
 
 import io.choria.rego.JsonWriter;
+import io.choria.rego.Rego;
 import io.choria.rego.RegoCompileException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** {@code rego check}: silent if the policy compiles (spec 08 §9.2). */
 final class CheckCommand {
@@ -21,11 +28,9 @@ final class CheckCommand {
           "--format=",
           "-f=");
 
-  private final PrintStream out;
   private final PrintStream err;
 
-  CheckCommand(PrintStream out, PrintStream err) {
-    this.out = out;
+  CheckCommand(PrintStream err) {
     this.err = err;
   }
 
@@ -34,15 +39,52 @@ final class CheckCommand {
       throw new Arguments.UsageException("check needs at least one path");
     }
     try {
-      args.builder(args.operands(), args.has("--bundle", "-b")).compile();
+      boolean bundles = args.has("--bundle", "-b");
+      Rego.Builder builder = args.builder(bundles ? args.operands() : List.of(), true);
+      if (!bundles) {
+        for (String path : args.operands()) {
+          load(builder, Path.of(path));
+        }
+      }
+      builder.compile();
       return RegoCommand.OK;
+    } catch (NoSuchFileException e) {
+      err.println(
+          "1 error occurred during loading: stat " + e.getFile() + ": no such file or directory");
+      return RegoCommand.USAGE;
+    } catch (IOException e) {
+      err.println("1 error occurred during loading: " + e.getMessage());
+      return RegoCommand.USAGE;
     } catch (RegoCompileException e) {
       if (args.last("pretty", "--format", "-f").equals("json")) {
-        out.println(JsonWriter.compact().indented("  ", "").write(ErrorJson.errors(e.errors())));
+        err.println(JsonWriter.compact().indented("  ", "").write(ErrorJson.errors(e.errors())));
       } else {
-        err.println(e.getMessage());
+        err.println(loading(e));
       }
       return RegoCommand.USAGE;
     }
+  }
+
+  /** Data does not matter here, so that it need not fit together. */
+  private static void load(Rego.Builder builder, Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      builder.module(path.toString(), Files.readString(path));
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> found = Files.walk(path)) {
+      files = found.filter(f -> f.toString().endsWith(".rego")).sorted().toList();
+    }
+    for (Path file : files) {
+      builder.module(file.toString(), Files.readString(file));
+    }
+  }
+
+  /** Texts that cannot be read fail while they are loaded. */
+  private static String loading(RegoCompileException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure.errors().stream().anyMatch(e -> e.code().equals("rego_parse_error"))
+        ? message.replaceFirst(" occurred:", " occurred during loading:")
+        : message;
   }
 }

@@ -4,6 +4,7 @@ import io.choria.rego.EvaluationOptions;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
+import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoException;
 import io.choria.rego.Solution;
@@ -16,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code rego eval}: evaluates a query and prints its results (spec 08 §9.3). */
 final class EvalCommand {
@@ -41,6 +44,9 @@ final class EvalCommand {
           "--fail-defined",
           "--v0-compatible");
 
+  private static final Set<String> FORMATS =
+      Set.of("json", "values", "bindings", "raw", "pretty", "discard");
+
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
@@ -55,12 +61,20 @@ final class EvalCommand {
     if (args.operands().size() != 1) {
       throw new Arguments.UsageException("eval needs exactly one query");
     }
-    String format = args.last("json", "--format", "-f");
+    String format = args.oneOf("json", FORMATS, "--format", "-f");
+    CapturedQuery captured = null;
     try {
-      CapturedQuery captured = new CapturedQuery(args.operands().get(0));
+      String text = args.operands().get(0);
+      if (text.isBlank()) {
+        throw new RegoException("cannot evaluate empty query");
+      }
+      captured = new CapturedQuery(text);
       Policy policy = args.policy();
       EvaluationOptions options =
-          EvaluationOptions.builder().strictErrors(args.has("--strict-builtin-errors")).build();
+          EvaluationOptions.builder()
+              .strictErrors(args.has("--strict-builtin-errors"))
+              .print(err::println)
+              .build();
       PreparedQuery query =
           policy
               .query(captured.text(), args.all("--import"), args.last("", "--package"))
@@ -71,27 +85,45 @@ final class EvalCommand {
       boolean failed = defined ? args.has("--fail-defined") : args.has("--fail");
       return failed ? RegoCommand.USAGE : RegoCommand.OK;
     } catch (RegoException e) {
-      if (format.equals("json")) {
-        out.println(
-            indented(ErrorJson.errors(e.errors().stream().map(EvalCommand::shown).toList())));
-      } else {
-        err.println(CapturedQuery.shown(String.valueOf(e.getMessage())));
-      }
+      fail(format, captured, e);
       return RegoCommand.FAILED;
     }
   }
 
-  private static RegoError shown(RegoError error) {
-    return new RegoError(
-        error.code(), CapturedQuery.shown(error.message()), error.location(), error.details());
+  private void fail(String format, @Nullable CapturedQuery query, RegoException failure) {
+    List<RegoError> errors = failure.errors().stream().map(e -> shown(query, e)).toList();
+    if (format.equals("json")) {
+      out.println(
+          indented(
+              errors.isEmpty()
+                  ? Value.from(
+                      Map.of(
+                          "errors",
+                          List.of(Map.of("message", String.valueOf(failure.getMessage())))))
+                  : ErrorJson.errors(errors)));
+    } else {
+      err.println(
+          errors.isEmpty()
+              ? "1 error occurred: " + failure.getMessage()
+              : new RegoCompileException(errors).getMessage());
+    }
+  }
+
+  private static RegoError shown(@Nullable CapturedQuery query, RegoError error) {
+    return query == null
+        ? error
+        : new RegoError(
+            error.code(),
+            CapturedQuery.shown(error.message()),
+            query.written(error.location()),
+            error.details());
   }
 
   private static String indented(Value value) {
     return JsonWriter.compact().indented("  ", "").write(value);
   }
 
-  private void print(String format, CapturedQuery query, List<Solution> solutions)
-      throws Arguments.UsageException {
+  private void print(String format, CapturedQuery query, List<Solution> solutions) {
     switch (format) {
       case "json" -> out.println(indented(json(query, solutions)));
       case "discard" ->
@@ -100,8 +132,7 @@ final class EvalCommand {
       case "values" -> solutions.forEach(s -> out.println(indented(Value.from(values(query, s)))));
       case "bindings" -> solutions.forEach(s -> out.println(indented(Value.from(bindings(s)))));
       case "raw" -> solutions.forEach(s -> out.println(raw(query, s)));
-      case "pretty" -> pretty(query, solutions);
-      default -> throw new Arguments.UsageException("unknown format: " + format);
+      default -> pretty(query, solutions);
     }
   }
 
@@ -163,22 +194,34 @@ final class EvalCommand {
   private void pretty(CapturedQuery query, List<Solution> solutions) {
     if (solutions.isEmpty()) {
       out.println("undefined");
+      return;
     }
+    Set<String> names = new TreeSet<>();
+    solutions.forEach(solution -> names.addAll(bindings(solution).keySet()));
+    if (solutions.size() == 1 && query.parts().size() == 1 && names.isEmpty()) {
+      out.println(indented(values(query, solutions.get(0)).get(0)));
+      return;
+    }
+    List<String> header = new ArrayList<>();
+    query.parts().stream().filter(CapturedQuery.Part::captured).forEach(p -> header.add(p.text()));
+    header.addAll(names);
+    Table table = new Table(header);
     for (Solution solution : solutions) {
-      if (query.parts().size() == 1 && bindings(solution).isEmpty()) {
-        out.println(indented(values(query, solution).get(0)));
-        continue;
-      }
       List<String> cells = new ArrayList<>();
-      bindings(solution)
-          .forEach((name, value) -> cells.add(name + " = " + JsonWriter.compact().write(value)));
-      for (int i = 0; i < query.parts().size(); i++) {
+      List<Value> values = values(query, solution);
+      for (int i = 0; i < values.size(); i++) {
         if (query.parts().get(i).captured()) {
-          Value value = values(query, solution).get(i);
-          cells.add(query.parts().get(i).text() + " = " + JsonWriter.compact().write(value));
+          cells.add(compact(values.get(i)));
         }
       }
-      out.println(String.join(" | ", cells));
+      Map<String, Value> bindings = bindings(solution);
+      names.forEach(name -> cells.add(compact(bindings.get(name))));
+      table.row(cells);
     }
+    table.lines().forEach(out::println);
+  }
+
+  private static String compact(@Nullable Value value) {
+    return value == null ? "" : JsonWriter.compact().write(value);
   }
 }

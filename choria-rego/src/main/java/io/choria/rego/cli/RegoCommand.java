@@ -56,7 +56,7 @@ public final class RegoCommand {
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
     try {
       return switch (command) {
-        case "check" -> new CheckCommand(out, err).run(Arguments.parse(rest, CheckCommand.OPTIONS));
+        case "check" -> new CheckCommand(err).run(Arguments.parse(rest, CheckCommand.OPTIONS));
         case "eval" ->
             new EvalCommand(in, out, err).run(Arguments.parse(rest, EvalCommand.OPTIONS));
         case "bench" ->

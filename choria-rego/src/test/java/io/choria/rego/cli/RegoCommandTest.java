@@ -77,7 +77,10 @@ class RegoCommandTest {
     assertThat(run("", "check", "@bad.rego")).isEqualTo(1);
     assertThat(err).contains("2 errors occurred:", "var x is unsafe", "var y is unsafe");
     assertThat(run("", "check", "-f", "json", "@bad.rego")).isEqualTo(1);
-    assertThat(out).contains("\"code\": \"rego_unsafe_var_error\"");
+    assertThat(err).contains("\"code\": \"rego_unsafe_var_error\"");
+    write("half.rego", "package a\np := {\n");
+    assertThat(run("", "check", "@half.rego")).isEqualTo(1);
+    assertThat(err).startsWith("1 error occurred during loading: ");
     write("unused.rego", "package a\np if x := 1\n");
     assertThat(run("", "check", "@unused.rego")).isZero();
     assertThat(run("", "check", "--strict", "@unused.rego")).isEqualTo(1);
@@ -97,6 +100,41 @@ class RegoCommandTest {
     assertThat(out).contains("\"i\": 1");
     assertThat(run("", "eval", "-f", "values", "1 == 1; x := 2")).isZero();
     assertThat(out.replaceAll("\\s", "")).isEqualTo("[true,true]");
+  }
+
+  @Test
+  void evalLeavesOutFalseResultsOfIterations() {
+    assertThat(run("", "eval", "-f", "bindings", "[1, 2, 3][i] > 1")).isZero();
+    assertThat(out.replaceAll("\\s", "")).isEqualTo("{\"i\":1}{\"i\":2}");
+    assertThat(run("", "eval", "-f", "values", "1 > 2")).isZero();
+    assertThat(out.replaceAll("\\s", "")).isEqualTo("[false]");
+    assertThat(run("", "eval", "-f", "raw", "walk([1], [p, v])")).isZero();
+    assertThat(out.lines()).containsExactly("true", "true");
+  }
+
+  @Test
+  void evalDrawsSeveralResults() {
+    assertThat(run("", "eval", "-f", "pretty", "x := \"abc\"; [1, 2][_]")).isZero();
+    assertThat(out.lines())
+        .containsExactly(
+            "┌───────────┬───────┐",
+            "│ [1, 2][_] │   x   │",
+            "├───────────┼───────┤",
+            "│ 1         │ \"abc\" │",
+            "│ 2         │ \"abc\" │",
+            "└───────────┴───────┘");
+  }
+
+  @Test
+  void evalTellsWhereErrorsAreInTheQuery() {
+    assertThat(run("", "eval", "-f", "pretty", "1 == 1; count(1)")).isEqualTo(2);
+    assertThat(err).startsWith("1 error occurred: 1:9: rego_type_error: count: invalid argument");
+    assertThat(run("", "eval", "x > 1; x := 3")).isEqualTo(2);
+    assertThat(out).contains("\"col\": 8", "var x referenced above");
+    assertThat(run("", "eval", "print(\"hello\")")).isZero();
+    assertThat(err.strip()).isEqualTo("hello");
+    assertThat(run("", "eval", "-d", "@absent", "1")).isEqualTo(2);
+    assertThat(out).contains("\"message\": ");
   }
 
   @Test
