@@ -26,6 +26,7 @@ final class Mutations {
               + "|lsh|range|cidr_expand|encode_sign|reachable_paths|[0-9]{9}");
 
   private static final Pattern GENERATED = Pattern.compile("__local[a-z]?([0-9]+)__");
+  private static final Pattern STATEMENT = Pattern.compile("\n(?=[a-z])");
   private static final int LONGEST = 5000;
 
   private static final List<String> LINES =
@@ -260,7 +261,7 @@ final class Mutations {
 
   /** A statement of another module behind all others. */
   private String appended(Random random, String text) {
-    String[] parts = other(random).split("\n(?=[a-z])");
+    String[] parts = STATEMENT.split(other(random), -1);
     return text + "\n" + parts[random.nextInt(parts.length)] + "\n";
   }
 }
