@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class Damage {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\"[^\"\\\\\n"
-              + "]*+(?:\\\\.[^\"\\\\\n"
+          "\"[^\"\\\\\\n"
+              + "]*+(?:\\\\.[^\"\\\\\\n"
               + "]*+)*+\"|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|\\s+|.");
   private static final List<String> SPARE =
       List.of(
