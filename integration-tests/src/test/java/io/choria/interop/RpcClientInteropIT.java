@@ -9,13 +9,16 @@ import io.choria.interop.Scenario.Broker;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FilterBuilder;
 import io.choria.messaging.rpc.FleetConnection;
+import io.choria.messaging.rpc.FleetReply;
 import io.choria.messaging.rpc.FleetRequest;
 import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.rpc.NodeData;
 import io.choria.messaging.rpc.agent.Authorizer;
+import io.choria.messaging.rpc.agent.RegistryAgent;
 import io.choria.messaging.rpc.agent.RpcAgent;
 import io.choria.messaging.rpc.agent.RpcAgents;
 import io.choria.messaging.rpc.body.Status;
+import io.choria.messaging.rpc.client.CallListener;
 import io.choria.messaging.rpc.client.CallReport;
 import io.choria.messaging.rpc.client.CallResult;
 import io.choria.messaging.rpc.client.Limit;
@@ -23,6 +26,7 @@ import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.rpc.client.RpcException;
 import io.choria.messaging.rpc.ddl.AgentDdl;
+import io.choria.messaging.rpc.ddl.DdlLibrary;
 import io.choria.testing.Interop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +43,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -176,6 +183,7 @@ class RpcClientInteropIT {
       """;
 
   private final Map<String, Object> facts = new LinkedHashMap<>();
+  private Path directory;
   private MixedNetwork network;
   private FleetConnection serverConnection;
   private FleetServer server;
@@ -184,7 +192,8 @@ class RpcClientInteropIT {
 
   @BeforeAll
   @SuppressWarnings("unchecked")
-  void start(@TempDir Path directory) throws Exception {
+  void start(@TempDir Path temporary) throws Exception {
+    directory = temporary;
     ChoriaProgram choria = ChoriaProgram.find(directory);
     Files.writeString(directory.resolve("facts.json"), FACTS);
     Files.write(directory.resolve("classes.txt"), CLASSES);
@@ -215,6 +224,7 @@ class RpcClientInteropIT {
                                                     + "\"name\":\"<a & b>\","
                                                     + "\"parts\":[\"x\",{\"y\":1.0}]}"))
                             .build())
+                    .agent(RegistryAgent.of(DdlLibrary.ofFiles(List.of(directory.resolve("lib")))))
                     .build())
             .start();
     connection = network.javaClient();
@@ -422,41 +432,182 @@ class RpcClientInteropIT {
     "rpcutil, get_fact, fact=nosuch, true",
     "rpcutil, collective_info, , true",
     "rpcutil, get_config_item, item=nosuch, true",
+    "rpcutil, get_config_item, item=collectives, true",
+    "rpcutil, get_fact, fact=os, true",
+    "rpcutil, get_facts, 'facts=i,nosuch,os.family', true",
+    "rpcutil, ping, , true",
+    "rpcutil, inventory, , true",
+    "rpcutil, agent_inventory, , true",
+    "choria_util, machine_states, , true",
+    "choria_util, machine_state, name=nosuch, true",
+    "scout, checks, , true",
     "numbers, report, , false"
   })
   void jsonIsThatOfChoria(String agent, String action, String input, boolean both)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of("req", agent, action, "--json", "--sort", "--config", "client.conf"));
     List<String> targets = new ArrayList<>(List.of(MixedNetwork.JAVA_SERVER));
+    boolean goOnly = agent.equals("scout"); // a Java server has no checks
     if (both) {
       targets.add(GO);
-    }
-    targets.forEach(target -> command.addAll(List.of("-I", target)));
-    Map<String, String> inputs = new TreeMap<>();
-    if (input != null) {
-      command.add(input);
-      inputs.put(input.split("=", 2)[0], input.split("=", 2)[1]);
     }
     List<NodeReply> replies = new ArrayList<>();
     CallResult result =
         client
             .call(agent, action)
-            .inputs(inputs)
-            .targets(targets)
+            .inputs(inputs(input))
+            .targets(goOnly ? List.of(GO) : targets)
             .timeout(PATIENCE)
             .send(replies::add);
     replies.sort(Comparator.comparing(NodeReply::sender));
-    String text = network.go(command.toArray(String[]::new)).text();
+    String text = goRequest(agent, action, input, goOnly ? List.of(GO) : targets, "--json");
     assertThat(masked(CallReport.json(result, replies)))
         .isEqualTo(masked(text.substring(text.indexOf('{')).strip()));
+  }
+
+  private static Map<String, String> inputs(@Nullable String input) {
+    return input == null ? Map.of() : Map.of(input.split("=", 2)[0], input.split("=", 2)[1]);
+  }
+
+  private String goRequest(
+      String agent, String action, @Nullable String input, List<String> targets, String form)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("req", agent, action, form, "--sort", "--config", "client.conf"));
+    targets.forEach(target -> command.addAll(List.of("-I", target)));
+    if (input != null) {
+      command.add(input);
+    }
+    return network.go(command.toArray(String[]::new)).text();
+  }
+
+  @ParameterizedTest(name = "req {0} {1} {2} --jsonl: byte for byte")
+  @CsvSource({
+    "rpcutil, get_fact, fact=os.family",
+    "rpcutil, get_fact, fact=disks",
+    "rpcutil, get_facts, 'facts=i,s'",
+    "rpcutil, get_config_item, item=nosuch",
+    "rpcutil, collective_info, ",
+    "rpcutil, inventory, ",
+    "choria_util, machine_states, ",
+    "numbers, report, "
+  })
+  void linesAreThoseOfChoria(String agent, String action, String input) throws Exception {
+    List<String> targets = List.of(MixedNetwork.JAVA_SERVER);
+    List<String> lines = new ArrayList<>(List.of(CallReport.discoveryLine("mc")));
+    AtomicReference<FleetReply> document = new AtomicReference<>();
+    CallResult result =
+        client
+            .call(agent, action)
+            .inputs(inputs(input))
+            .targets(targets)
+            .timeout(PATIENCE)
+            .listener(
+                new CallListener() {
+                  @Override
+                  public void received(FleetReply reply) {
+                    document.set(reply);
+                  }
+
+                  @Override
+                  public void discovered(int found, int asked, Duration took) {
+                    lines.add(CallReport.discoveryLine(asked, took, "mc"));
+                  }
+                })
+            .send(reply -> lines.add(CallReport.resultLine(reply, document.get())));
+    lines.addAll(CallReport.endLines(result));
+    String printed =
+        goRequest(agent, action, input, targets, "--jsonl")
+            .lines()
+            .filter(line -> line.startsWith("{")) // the others are its log
+            .collect(Collectors.joining("\n"));
+    assertThat(masked(String.join("\n", lines))).isEqualTo(masked(printed));
+  }
+
+  @Test
+  @DisplayName("a seed chooses the same servers as choria req --limit-seed")
+  void seeds() throws Exception {
+    Path settings = directory.resolve("random.conf");
+    Files.writeString(
+        settings, Files.readString(directory.resolve("client.conf")) + "rpclimitmethod = random\n");
+    List<String> both = List.of(GO, MixedNetwork.JAVA_SERVER);
+    for (long seed : new long[] {1, 2, 3, 42}) {
+      CallResult ours =
+          client
+              .call("rpcutil", "ping")
+              .targets(both)
+              .limit(Limit.count(1).atRandom(seed))
+              .timeout(PATIENCE)
+              .send(reply -> {});
+      String text =
+          network
+              .go(
+                  "req",
+                  "rpcutil",
+                  "ping",
+                  "--senders",
+                  "--limit",
+                  "1",
+                  "--limit-seed",
+                  String.valueOf(seed),
+                  "-I",
+                  GO,
+                  "-I",
+                  MixedNetwork.JAVA_SERVER,
+                  "--config",
+                  settings.toString())
+              .text();
+      assertThat(text.strip().lines().toList())
+          .as("seed %s", seed)
+          .contains(ours.stats().discovered().get(0));
+    }
+  }
+
+  @Test
+  @DisplayName("the Go client learns the DDL of an agent from the registry of a Java server")
+  void theRegistryServesGoClients(@TempDir Path cache) throws Exception {
+    Path settings = Path.of(cache.toString(), "registry.conf");
+    Files.writeString(
+        settings,
+        Files.readString(directory.resolve("client.conf"))
+                .lines()
+                .filter(line -> !line.startsWith("libdir"))
+                .collect(Collectors.joining("\n"))
+            + "\nplugin.choria.services.registry.cache = "
+            + cache.resolve("cache")
+            + "\n");
+    Files.createDirectories(cache.resolve("cache"));
+    String text =
+        network
+            .go(
+                "req",
+                "numbers",
+                "report",
+                "--json",
+                "-I",
+                MixedNetwork.JAVA_SERVER,
+                "--config",
+                settings.toString())
+            .text();
+    assertThat(text).contains("\"weight\": 7", "\"average\": 7");
+    assertThat(
+            AgentDdl.parse(Files.readAllBytes(cache.resolve("cache/agent/numbers.json")))
+                .metadata()
+                .name())
+        .isEqualTo("numbers");
+    // and a Java client uses the file that the Go client kept
+    try (RpcClient kept = RpcClient.builder(connection).ddlCache(cache.resolve("cache")).build()) {
+      assertThat(kept.ddl("numbers")).isPresent();
+    }
   }
 
   /** What differs from call to call. */
   private static String masked(String document) {
     return document
-        .replaceAll("(\"(requestid|time_utc|start_time_utc)\": )\"[^\"]+\"", "$1*")
-        .replaceAll("(\"(publish|request|discover)_time\": )\\d+", "$1*");
+        .replaceAll("(\"(requestid|time_utc|start_time_utc)\": ?)\"[^\"]+\"", "$1*")
+        .replaceAll("(\"(publish|request|discover)_time\": ?)\\d+", "$1*")
+        .replaceAll("(\"pong\": ?)\\d+", "$1*")
+        .replaceAll("(\"dt\":)[0-9.e+-]+", "$1*")
+        .replaceAll("(\"request\":)\"[^\"]+\"", "$1*")
+        .replaceAll("(\"time\":)\\d+", "$1*");
   }
 }
