@@ -4,6 +4,7 @@ import io.choria.config.Configuration;
 import io.choria.config.choria.ChoriaConfig;
 import io.choria.config.choria.ChoriaSettings;
 import io.choria.config.choria.DiscoverySettings;
+import io.choria.config.choria.PuppetSettings;
 import io.choria.messaging.protocol.Filter;
 import io.choria.messaging.rpc.FilterBuilder;
 import io.choria.messaging.rpc.FleetConnection;
@@ -12,6 +13,7 @@ import io.choria.messaging.rpc.discovery.BroadcastDiscovery;
 import io.choria.messaging.rpc.discovery.Discovery;
 import io.choria.messaging.rpc.discovery.ExternalDiscovery;
 import io.choria.messaging.rpc.discovery.FlatFileDiscovery;
+import io.choria.messaging.rpc.discovery.FlatFileDiscovery.Format;
 import io.choria.messaging.rpc.discovery.InventoryDiscovery;
 import io.choria.messaging.rpc.discovery.PuppetDbDiscovery;
 import io.choria.messaging.security.SecurityLoader;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -72,7 +75,9 @@ final class NetworkOptions {
               + " or the results of fleet req --json on a pipe.")
   private @Nullable String method;
 
-  @Option(names = "--do", description = "Options of discovery: file=, command=, url=.")
+  @Option(
+      names = "--do",
+      description = "Options of discovery: file=, format=, filter=, command=, url=.")
   private Map<String, String> options = Map.of();
 
   @Option(names = "--nodes", description = "A file of identities; the same as --dm flatfile.")
@@ -167,10 +172,13 @@ final class NetworkOptions {
       case "inventory" ->
           InventoryDiscovery.of(Path.of(option("file", settings().inventoryFile())));
       case "puppetdb", "choria" ->
-          PuppetDbDiscovery.of(URI.create(option("url", "")), connection.security().broker().tls());
+          PuppetDbDiscovery.of(
+              URI.create(option("url", puppetDb())), connection.security().broker().tls());
       case "external" -> {
-        List<String> command = List.of(option("command", settings().externalCommand()).split(" +"));
-        yield ExternalDiscovery.of(command, Map.of(), connection.federations());
+        Map<String, String> rest = new TreeMap<>(allOptions());
+        rest.remove("command");
+        yield ExternalDiscovery.ofLine(
+            option("command", settings().externalCommand()), rest, connection.federations());
       }
       default ->
           settings().slidingTimeout()
@@ -183,20 +191,37 @@ final class NetworkOptions {
     if (nodes != null) {
       return FlatFileDiscovery.of(nodes);
     }
-    return method == null && piped().isPresent()
-        ? FlatFileDiscovery.of(piped().get(), FlatFileDiscovery.Format.RESULTS, "")
-        : FlatFileDiscovery.of(Path.of(option("file", "")));
+    if (method == null && piped().isPresent()) {
+      return FlatFileDiscovery.of(piped().get(), Format.RESULTS, "");
+    }
+    Path file = Path.of(option("file", ""));
+    String extension = file.toString().substring(file.toString().lastIndexOf('.') + 1);
+    Format format = Format.named(option("format", extension));
+    return FlatFileDiscovery.of(file, format, option("filter", ""));
+  }
+
+  private String puppetDb() {
+    PuppetSettings puppet = configuration().settings().puppet();
+    String host = puppet.dbHost().isEmpty() ? "puppet" : puppet.dbHost();
+    return "https://" + host + ":" + puppet.dbPort();
   }
 
   private String option(String name, String otherwise) {
-    if (options.containsKey(name)) {
-      return options.get(name);
+    return allOptions().getOrDefault(name, otherwise);
+  }
+
+  /** Those of the configuration count when none are given. */
+  private Map<String, String> allOptions() {
+    if (!options.isEmpty()) {
+      return options;
     }
-    // those of the configuration count when none are given
-    return settings().defaultOptions().stream()
-        .filter(each -> options.isEmpty() && each.startsWith(name + "="))
-        .map(each -> each.substring(name.length() + 1))
-        .findFirst()
-        .orElse(otherwise);
+    Map<String, String> all = new TreeMap<>();
+    for (String each : settings().defaultOptions()) {
+      int equals = each.indexOf('=');
+      if (equals > 0) {
+        all.put(each.substring(0, equals), each.substring(equals + 1));
+      }
+    }
+    return all;
   }
 }

@@ -13,13 +13,18 @@ import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
 import io.choria.messaging.rpc.client.RpcException;
 import io.choria.messaging.rpc.client.RunningCall;
+import io.choria.messaging.rpc.ddl.DdlMetadata;
 import io.choria.messaging.rpc.discovery.BroadcastDiscovery;
+import io.choria.messaging.rpc.discovery.DiscoveryQuery;
 import io.choria.testing.NodeFault;
 import io.choria.testing.TestFleet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -219,6 +224,66 @@ class RpcClientIT {
     assertThat(result.stats().refused()).as("a lie and a second reply").isEqualTo(2);
     assertThat(result.stats().unexpected()).containsExactly(ALL.get(2));
     assertThat(result.end()).isEqualTo(End.DEADLINE);
+  }
+
+  @Test
+  @DisplayName("bodies that can't be read are failures, and end the call like others")
+  void bodiesThatCannotBeRead() throws Exception {
+    DdlMetadata metadata =
+        new DdlMetadata("odd", "Odd", "Ops", "Apache-2.0", "https://x", "1.0.0", 20, "", false);
+    List<String> bodies =
+        List.of(
+            "nonsense",
+            "{\"action\":\"go\",\"statuscode\":300,\"statusmsg\":\"\",\"data\":{}}",
+            "{\"action\":\"go\",\"statuscode\":0,\"statusmsg\":\"\",\"data\":\"{}\"}",
+            "{\"action\":\"go\",\"statuscode\":0,\"statusmsg\":\"\",\"data\":null}");
+    for (int i = 0; i < bodies.size(); i++) {
+      byte[] body = bodies.get(i).getBytes(StandardCharsets.UTF_8);
+      Objects.requireNonNull(fleet.node(i + 1).server())
+          .host(
+              new HostedAgent(
+                  metadata,
+                  Duration.ofSeconds(20),
+                  Optional.empty(),
+                  request -> Optional.of(body)));
+    }
+    List<NodeReply> replies = new ArrayList<>();
+    CallResult result =
+        client
+            .call("odd", "go")
+            .targets(ALL.subList(0, bodies.size()))
+            .timeout(PATIENCE)
+            .send(replies::add);
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+    assertThat(result.stats().failed()).isEqualTo(2);
+    assertThat(result.stats().ok()).isEqualTo(2);
+    assertThat(result.stats().noResponses()).isEmpty();
+    assertThat(senders(replies)).containsExactly(ALL.get(2), ALL.get(3));
+    assertThat(replies).allMatch(reply -> reply.outputs().isEmpty());
+  }
+
+  @Test
+  @DisplayName("spec 02 §6.1: a call waits for discovery's time and that of the DDL, 2 + 2 seconds")
+  void theDefaultTimeout() throws Exception {
+    fleet.node(1).fault(NodeFault.SILENT);
+    CallResult result = client.call("rpcutil", "ping").targets(ALL.subList(0, 1)).send(reply -> {});
+    assertThat(result.end()).isEqualTo(End.DEADLINE);
+    assertThat(result.stats().requestTime()).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+    assertThat(result.stats().noResponses()).containsExactly(ALL.get(0));
+  }
+
+  @Test
+  @DisplayName("spec 02 §5.1: identities that are named in full are not asked for")
+  void namedServersAreTheAnswer() throws Exception {
+    BroadcastDiscovery discovery = BroadcastDiscovery.of(client.fleet());
+    Filter named = FilterBuilder.filter().identity("nosuch").identity("b").agent("x").build();
+    assertThat(discovery.find(new DiscoveryQuery("choria", named, PATIENCE)))
+        .containsExactly("nosuch", "b");
+    Filter expression = FilterBuilder.filter().identity("/^node1\\./").identity("nosuch").build();
+    assertThat(
+            BroadcastDiscovery.windowed(client.fleet(), Duration.ofSeconds(3))
+                .find(new DiscoveryQuery("choria", expression, PATIENCE)))
+        .containsExactly(ALL.get(0));
   }
 
   @Test

@@ -61,6 +61,21 @@ public final class ExternalDiscovery implements Discovery {
     return new ExternalDiscovery(command, options, federations);
   }
 
+  /**
+   * A program from a line of settings ({@code plugin.choria.discovery.external.command}), which is
+   * taken apart as a shell would: by spaces, quotes and backslashes. Nothing in it is replaced.
+   *
+   * @param line the program and its arguments
+   * @param options handed to the program
+   * @param federations handed to the program
+   * @return the discovery
+   * @throws DiscoveryException when a quotation does not end, or there is no program
+   */
+  public static ExternalDiscovery ofLine(
+      String line, Map<String, String> options, List<String> federations) {
+    return of(ShellWords.of(line), options, federations);
+  }
+
   @Override
   public List<String> find(DiscoveryQuery query) throws InterruptedException {
     Duration timeout =

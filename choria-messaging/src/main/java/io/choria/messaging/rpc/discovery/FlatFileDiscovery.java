@@ -9,6 +9,7 @@ import io.choria.messaging.rpc.filter.Trees;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,23 @@ public final class FlatFileDiscovery implements Discovery {
     /** The same in YAML. */
     YAML,
     /** What {@code choria req --json} prints: the senders of all replies. */
-    RESULTS
+    RESULTS;
+
+    /**
+     * The format of a name, as options of Choria have it.
+     *
+     * @param name {@code json}; {@code yaml}, {@code yml}; {@code choriarpc}, {@code results},
+     *     {@code rpc}, {@code response}
+     * @return text for any other name, as in Choria
+     */
+    public static Format named(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "json" -> JSON;
+        case "yaml", "yml" -> YAML;
+        case "choriarpc", "results", "rpc", "response" -> RESULTS;
+        default -> TEXT;
+      };
+    }
   }
 
   /**

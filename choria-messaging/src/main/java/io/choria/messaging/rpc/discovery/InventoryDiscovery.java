@@ -128,7 +128,12 @@ public final class InventoryDiscovery implements Discovery {
       throw wrong("a list " + member + " in " + node.path("name"));
     }
     List<String> texts = new ArrayList<>();
-    list.forEach(text -> texts.add(text.asText()));
+    for (JsonNode text : list) {
+      if (!text.isTextual()) {
+        throw wrong("texts in " + member + " of " + node.path("name") + ", got " + text);
+      }
+      texts.add(text.textValue());
+    }
     return texts;
   }
 
@@ -153,6 +158,9 @@ public final class InventoryDiscovery implements Discovery {
 
   private Filter group(JsonNode inventory, String name) {
     for (JsonNode group : inventory.path("groups")) {
+      if (!group.path("name").asText().matches("[a-zA-Z0-9_-]+")) {
+        throw wrong("a group whose name has letters, digits, _ and -, got " + group.path("name"));
+      }
       if (group.path("name").asText().equals(name)) {
         only(group, Set.of("name", "filter"));
         return filter(group.path("filter"));

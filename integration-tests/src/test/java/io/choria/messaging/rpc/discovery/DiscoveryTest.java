@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("spec 02 §5: discovery from files, PuppetDB and programs")
 class DiscoveryTest {
@@ -246,6 +247,42 @@ class DiscoveryTest {
         .cause()
         .isInstanceOfSatisfying(
             DiscoveryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT));
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource(
+      delimiter = '!',
+      quoteCharacter = '~',
+      value = {
+        "find web!find|web",
+        " find  'a b'  \"c d\" !find|a b|c d",
+        "a\\ b!a b",
+        "'a'\"b\"c!abc",
+        "x ''!x|",
+        "\"a\\\"b\" '\\n' \"\\n\" \"\\$x\"!a\"b|\\n|\\n|$x",
+        "$HOME `id` a;b && d!$HOME|`id`|a;b|&&|d",
+      })
+  void commandLines(String line, String words) {
+    assertThat(String.join("|", ShellWords.of(line))).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'a", "\"a", "a\\", "\"a\\"})
+  void quotationsThatDoNotEnd(String line) {
+    assertThatThrownBy(() -> ShellWords.of(line))
+        .isInstanceOfSatisfying(
+            DiscoveryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORMAT));
+    assertThatThrownBy(() -> ExternalDiscovery.ofLine(" ", Map.of(), List.of()))
+        .isInstanceOf(DiscoveryException.class);
+  }
+
+  @ParameterizedTest(name = "format {0}: {1}")
+  @CsvSource({
+    "json, JSON", "JSON, JSON", "yaml, YAML", "yml, YAML", "choriarpc, RESULTS",
+    "results, RESULTS", "rpc, RESULTS", "response, RESULTS", "text, TEXT", "other, TEXT"
+  })
+  void namesOfFormats(String name, Format format) {
+    assertThat(Format.named(name)).isEqualTo(format);
   }
 
   private Discovery program(String name, String script) throws Exception {
