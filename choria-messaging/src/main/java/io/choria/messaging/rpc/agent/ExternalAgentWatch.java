@@ -1,5 +1,7 @@
 package io.choria.messaging.rpc.agent;
 
+import io.choria.config.Configuration;
+import io.choria.config.choria.ChoriaSettings;
 import io.choria.messaging.rpc.FleetException;
 import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.rpc.agent.ExternalAgents.Description;
@@ -82,6 +84,28 @@ public final class ExternalAgentWatch implements AutoCloseable {
             pauses::next,
             watch::look);
     return watch;
+  }
+
+  /**
+   * The same, with the directories that settings name: those of {@code
+   * plugin.choria.agent_provider.mcorpc.libdir}, and {@code plugin.d} beside the settings
+   * themselves.
+   *
+   * @param server hosts the agents; must be running
+   * @param shared who may call them, and who takes note
+   * @param configuration that of the server, read from a file
+   * @return to be closed before the server
+   * @throws AgentException when the configuration was not read from a file
+   */
+  public static ExternalAgentWatch start(
+      FleetServer server, RpcAgents shared, Configuration<ChoriaSettings> configuration) {
+    if (configuration.files().isEmpty()) {
+      throw new AgentException("expected a configuration that was read from a file");
+    }
+    List<Path> libraries =
+        configuration.settings().agents().agentDirectories().stream().map(Path::of).toList();
+    Path directory = configuration.files().get(0).toAbsolutePath().resolveSibling("");
+    return start(server, shared, libraries, directory);
   }
 
   /** Each pause is a half longer than the one before. */

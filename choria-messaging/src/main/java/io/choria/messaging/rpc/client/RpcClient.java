@@ -103,12 +103,25 @@ public final class RpcClient implements AutoCloseable {
    *
    * @param agent the agent
    * @return its DDL, if there is one
+   * @throws DdlException when the file of that name can't be used, or describes another agent
    */
   public Optional<AgentDdl> ddl(String agent) {
     AgentDdl known = ddls.get(agent);
-    return known != null
-        ? Optional.of(known)
-        : library.agent(agent).or(() -> cache == null ? Optional.empty() : cache.find(agent));
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<AgentDdl> found =
+        library.agent(agent).or(() -> cache == null ? Optional.empty() : cache.find(agent));
+    found.ifPresent(ddl -> requireName(agent, ddl));
+    return found;
+  }
+
+  private static void requireName(String agent, AgentDdl ddl) {
+    if (!ddl.metadata().name().equals(agent)) {
+      throw new DdlException(
+          DdlException.Fault.SHAPE,
+          "expected the DDL of agent=" + agent + ", got that of agent=" + ddl.metadata().name());
+    }
   }
 
   /**
@@ -138,11 +151,7 @@ public final class RpcClient implements AutoCloseable {
       return Optional.empty();
     }
     AgentDdl ddl = AgentDdl.parse(text.getBytes(StandardCharsets.UTF_8));
-    if (!ddl.metadata().name().equals(agent)) {
-      throw new DdlException(
-          DdlException.Fault.SHAPE,
-          "asked the registry for agent=" + agent + ", got agent=" + ddl.metadata().name());
-    }
+    requireName(agent, ddl);
     learn(ddl);
     if (cache != null) {
       cache.keep(ddl);

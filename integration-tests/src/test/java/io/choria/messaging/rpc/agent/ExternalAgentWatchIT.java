@@ -2,6 +2,7 @@ package io.choria.messaging.rpc.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.choria.config.choria.ChoriaConfig;
 import io.choria.messaging.rpc.FleetServer;
 import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -227,6 +229,22 @@ class ExternalAgentWatchIT {
     assertThat(version("kind")).as("asked again at the next look").contains("3.0.0");
     Files.delete(file);
     watch.look();
+  }
+
+  @Test
+  void settingsNameTheDirectories() throws Exception {
+    program(agents, "named", true);
+    description(agents, "named", "1.0.0", false);
+    Path file = dir.resolve("server.conf");
+    Files.writeString(
+        file, "plugin.choria.agent_provider.mcorpc.libdir = " + dir.resolve("lib") + "\n");
+    try (ExternalAgentWatch watch =
+        ExternalAgentWatch.start(
+            server, shared, ChoriaConfig.system(file).environment(Map.of()).load())) {
+      assertThat(version("named")).as("%s", watch).contains("1.0.0");
+      assertThat(say("named")).isEqualTo("hello");
+    }
+    server.remove("named");
   }
 
   @Test

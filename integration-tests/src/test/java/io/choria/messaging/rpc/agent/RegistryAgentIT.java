@@ -168,6 +168,10 @@ class RegistryAgentIT {
         assertThat(client.ddl(agent)).as(agent).isPresent();
       }
       assertThat(client.ddl("nosuch")).isEmpty();
+      Files.writeString(library.resolve("liar.json"), MOTD);
+      assertThatThrownBy(() -> client.ddl("liar"))
+          .isInstanceOf(DdlException.class)
+          .hasMessageContaining("agent=liar");
     }
   }
 
