@@ -122,26 +122,67 @@ public sealed interface Acceptance {
    * @param separators the characters that separate
    */
   record Segmented(List<@Nullable String> parts, String separators) implements Acceptance {
+    /**
+     * What {@code glob.match} asks of a text with a pattern of which each part is a text or a star;
+     * null for other patterns.
+     */
+    public static @Nullable Segmented of(Value pattern, Value delimiters) {
+      if (!(pattern instanceof StringValue text) || !(delimiters instanceof ArrayValue array)) {
+        return null;
+      }
+      StringBuilder separators = new StringBuilder(array.size() == 0 ? "." : "");
+      for (Value delimiter : array) {
+        if (!(delimiter instanceof StringValue one) || one.value().length() != 1) {
+          return null;
+        }
+        separators.append(one.value());
+      }
+      List<@Nullable String> parts = new ArrayList<>();
+      for (String part : split(text.value(), separators.toString())) {
+        if (!part.equals("*") && part.chars().anyMatch(c -> "\\*?[]{}".indexOf(c) >= 0)) {
+          return null;
+        }
+        parts.add(part.equals("*") ? null : part);
+      }
+      return new Segmented(parts, separators.toString());
+    }
+
     @Override
     public boolean accepts(Value value) {
-      if (!(value instanceof StringValue text)) {
-        return false;
-      }
-      List<String> found = split(text.value(), separators);
-      if (found.size() != parts.size()) {
-        return false;
-      }
-      for (int i = 0; i < found.size(); i++) {
+      return value instanceof StringValue text && accepts(text.value());
+    }
+
+    private boolean accepts(String text) {
+      int last = parts.size() - 1;
+      int start = 0;
+      for (int i = 0; i <= last; i++) {
+        int end = end(text, start);
         String wanted = parts.get(i);
-        if (wanted != null && !wanted.equals(found.get(i))) {
+        if ((end == text.length()) != (i == last)
+            || (wanted != null
+                && (wanted.length() != end - start || !text.startsWith(wanted, start)))) {
           return false;
         }
+        start = end + 1;
       }
       return true;
     }
 
+    /** Where the part that starts here ends. */
+    private int end(String text, int start) {
+      if (separators.length() == 1) {
+        int end = text.indexOf(separators.charAt(0), start);
+        return end < 0 ? text.length() : end;
+      }
+      int end = start;
+      while (end < text.length() && separators.indexOf(text.charAt(end)) < 0) {
+        end++;
+      }
+      return end;
+    }
+
     /** The parts of a text. */
-    public static List<String> split(String text, String separators) {
+    private static List<String> split(String text, String separators) {
       List<String> parts = new ArrayList<>();
       int start = 0;
       for (int i = 0; i < text.length(); i++) {

@@ -49,6 +49,11 @@ public final class BuiltinCall extends Expr {
     }
   }
 
+  /** Writes code that goes on behind it if the call gives true; false if a value must be made. */
+  boolean emitCondition(BodyCode code, Label fails) {
+    return Direct.emit(code, site, args, fails);
+  }
+
   @Override
   int emit(BodyCode code, Label undefined) {
     int[] values = code.emitAll(args, undefined);

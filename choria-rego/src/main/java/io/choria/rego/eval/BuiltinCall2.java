@@ -55,6 +55,20 @@ public final class BuiltinCall2 extends Expr {
   int emit(BodyCode code, Label undefined) {
     int a = first.emit(code, undefined);
     int b = second.emit(code, undefined);
+    if (!Direct.emitResult(code, site, a, b)) {
+      pushResult(code, a, b);
+      return code.defined(undefined);
+    }
+    Label done = code.code().label();
+    code.code().duplicate();
+    code.code().jumpIfPresent(done);
+    code.code().drop();
+    pushResult(code, a, b);
+    code.code().place(done);
+    return code.defined(undefined);
+  }
+
+  private void pushResult(BodyCode code, int a, int b) {
     code.code().constant(site, Site.class);
     code.code().constant(impl, BuiltinImpl.F2.class);
     code.pushEvaluation();
@@ -72,6 +86,5 @@ public final class BuiltinCall2 extends Expr {
             Scope.class,
             Value.class,
             Value.class);
-    return code.defined(undefined);
   }
 }

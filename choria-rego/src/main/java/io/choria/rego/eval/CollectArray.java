@@ -2,8 +2,6 @@ package io.choria.rego.eval;
 
 import io.choria.rego.ArrayValue;
 import io.choria.rego.Value;
-import java.util.ArrayList;
-import java.util.List;
 import org.objectweb.asm.Label;
 
 /** An array comprehension. */
@@ -19,24 +17,24 @@ public final class CollectArray extends Expr {
 
   @Override
   public Value eval(Frame frame) {
-    List<Value> values = new ArrayList<>();
+    ValueList values = new ValueList();
     Object before = frame.collectors[collector];
     frame.collectors[collector] = values;
     body.run(frame);
     frame.collectors[collector] = before;
-    return ArrayValue.of(values);
+    return values.array();
   }
 
   @Override
   int emit(BodyCode code, Label undefined) {
-    code.code().create(ArrayList.class);
-    code.code().construct(ArrayList.class);
+    code.code().create(ValueList.class);
+    code.code().construct(ValueList.class);
     code.collect(collector);
     Label done = code.code().label();
     code.closure(body, done, done);
     code.code().place(done);
-    code.pushCollector(collector, ArrayList.class);
-    code.code().callStatic(ArrayValue.class, "of", ArrayValue.class, List.class);
+    code.pushCollector(collector, ValueList.class);
+    code.code().call(ValueList.class, "array", ArrayValue.class);
     return code.stored();
   }
 
@@ -52,11 +50,9 @@ public final class CollectArray extends Expr {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // put there by the comprehension
     public boolean run(Frame frame) {
       Value value = head.eval(frame);
-      List<Value> values = (List<Value>) frame.collectors[collector];
-      if (value != null && values != null) {
+      if (value != null && frame.collectors[collector] instanceof ValueList values) {
         frame.evaluation.allocate(Cost.ELEMENT);
         values.add(value);
       }
@@ -67,10 +63,9 @@ public final class CollectArray extends Expr {
     void emit(BodyCode code, Label exhausted) {
       int value = head.emit(code, exhausted);
       code.allocate(Cost.ELEMENT);
-      code.pushCollector(collector, ArrayList.class);
+      code.pushCollector(collector, ValueList.class);
       code.push(value);
-      code.code().call(ArrayList.class, "add", boolean.class, Object.class);
-      code.code().drop();
+      code.code().call(ValueList.class, "add", void.class, Value.class);
       code.code().jump(exhausted);
     }
   }

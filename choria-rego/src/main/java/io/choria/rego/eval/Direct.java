@@ -29,6 +29,9 @@ final class Direct {
           Map.entry("endswith", "ends"),
           Map.entry("contains", "contains"));
 
+  private static final Map<String, String> ARITHMETIC =
+      Map.of("plus", "plus", "minus", "minus", "mul", "times");
+
   private Direct() {}
 
   /** Writes code that goes on behind it if the call gives true; false if there is no such code. */
@@ -51,8 +54,70 @@ final class Direct {
     return true;
   }
 
+  /** The same for a call with other than two arguments. */
+  static boolean emit(BodyCode code, Site site, Expr[] args, Label fails) {
+    if (!code.isPlain() || !site.standard() || !site.name().equals("glob.match")) {
+      return false;
+    }
+    Value pattern = args[0].constant();
+    Value delimiters = args[1].constant();
+    Acceptance segments =
+        pattern == null || delimiters == null ? null : Acceptance.Segmented.of(pattern, delimiters);
+    if (segments == null) {
+      return false;
+    }
+    int text = args[2].emit(code, fails);
+    code.code().constant(segments, Acceptance.Segmented.class);
+    code.push(text);
+    code.code().call(Acceptance.Segmented.class, "accepts", boolean.class, Value.class);
+    code.code().jumpIfFalse(fails);
+    return true;
+  }
+
   private static @Nullable String method(BodyCode code, Site site) {
     return code.isPlain() && site.standard() ? METHODS.get(site.name()) : null;
+  }
+
+  /** Writes code that pushes the result of a call, or null if the built-in must be asked. */
+  static boolean emitResult(BodyCode code, Site site, int a, int b) {
+    String method = code.isPlain() && site.standard() ? ARITHMETIC.get(site.name()) : null;
+    if (method == null) {
+      return false;
+    }
+    code.push(a);
+    code.push(b);
+    code.code().callStatic(Direct.class, method, Value.class, Value.class, Value.class);
+    return true;
+  }
+
+  static @Nullable Value plus(Value a, Value b) {
+    if (a instanceof NumberValue x && b instanceof NumberValue y && x.isLong() && y.isLong()) {
+      long p = x.longValue();
+      long q = y.longValue();
+      long sum = p + q;
+      return ((p ^ sum) & (q ^ sum)) >= 0 ? NumberValue.of(sum) : null;
+    }
+    return null;
+  }
+
+  static @Nullable Value minus(Value a, Value b) {
+    if (a instanceof NumberValue x && b instanceof NumberValue y && x.isLong() && y.isLong()) {
+      long p = x.longValue();
+      long q = y.longValue();
+      long difference = p - q;
+      return ((p ^ q) & (p ^ difference)) >= 0 ? NumberValue.of(difference) : null;
+    }
+    return null;
+  }
+
+  static @Nullable Value times(Value a, Value b) {
+    if (a instanceof NumberValue x && b instanceof NumberValue y && x.isLong() && y.isLong()) {
+      long p = x.longValue();
+      long q = y.longValue();
+      boolean small = p == (int) p && q == (int) q;
+      return small ? NumberValue.of(p * q) : null;
+    }
+    return null;
   }
 
   private static boolean isOrder(String method) {

@@ -8,7 +8,6 @@ import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.Capabilities;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class Evaluation implements BuiltinContext {
   private boolean quiet;
   private @Nullable RegoError firstError;
   private @Nullable Map<Object, Object> memo;
-  private @Nullable IdentityHashMap<Join, Grouping> groupings;
+  private @Nullable Groupings groupings;
   private @Nullable SplittableRandom random;
   private final Scope root;
   private final boolean watchful;
@@ -181,9 +180,9 @@ public final class Evaluation implements BuiltinContext {
   /** What is known about the collections that a loop goes through. */
   Grouping grouping(Join join) {
     if (groupings == null) {
-      groupings = new IdentityHashMap<>(4);
+      groupings = new Groupings();
     }
-    return groupings.computeIfAbsent(join, Grouping::new);
+    return groupings.of(join);
   }
 
   boolean prints() {
@@ -222,7 +221,13 @@ public final class Evaluation implements BuiltinContext {
 
   @Override
   public void charge(long steps) {
-    look(steps);
+    if (steps < untilLook) {
+      untilLook -= (int) steps;
+    } else {
+      long sinceLook = STRIDE - untilLook + steps;
+      untilLook = STRIDE;
+      look(sinceLook);
+    }
   }
 
   @Override

@@ -21,9 +21,16 @@ public final class Truthy extends Check {
 
   @Override
   void emit(BodyCode code, Label fails) {
-    if (!(expr instanceof BuiltinCall2 call) || !call.emitCondition(code, fails)) {
+    if (!emitCall(code, fails)) {
       emit(code, expr.emit(code, fails), fails);
     }
+  }
+
+  /** Writes a call that needs not make a value; false if it needs. */
+  private boolean emitCall(BodyCode code, Label fails) {
+    return expr instanceof BuiltinCall2 two
+        ? two.emitCondition(code, fails)
+        : expr instanceof BuiltinCall call && call.emitCondition(code, fails);
   }
 
   /** There is one value that is not true enough, and one object that stands for it. */

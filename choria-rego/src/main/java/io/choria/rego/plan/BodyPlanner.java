@@ -85,8 +85,13 @@ final class BodyPlanner {
   }
 
   void body(CoreBody body) {
-    for (CoreLiteral literal : body.literals()) {
-      literal(literal);
+    if (environment.traced()) {
+      body.literals().forEach(this::literal);
+      return;
+    }
+    Filters literals = new Filters(body.literals(), terms::isKnown);
+    while (!literals.isEmpty()) {
+      literal(literals.next());
     }
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads off the body of a rule what rules it out before it is entered (spec 08 §6.2). */
 final class Conditions {
   /** Built-ins that are defined for all arguments, and quick. */
-  private static final Set<String> NEVER_FAIL =
+  static final Set<String> NEVER_FAIL =
       Set.of("equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3");
 
   /** Built-ins that can do nothing but fail, and take no longer than their arguments are large. */
@@ -331,29 +331,13 @@ final class Conditions {
     return new Condition(key, new Acceptance.Bounded(bounds, atEnd));
   }
 
-  /** {@code glob.match} with a pattern of which each part is a text or a star. */
   private static @Nullable Condition glob(
       CoreTerm pattern, CoreTerm delimiters, @Nullable IndexKey key) {
-    if (key == null
-        || !(pattern instanceof CoreTerm.Const p && p.value() instanceof StringValue text)
-        || !(delimiters instanceof CoreTerm.Const d && d.value() instanceof ArrayValue array)) {
-      return null;
-    }
-    StringBuilder separators = new StringBuilder(array.size() == 0 ? "." : "");
-    for (Value delimiter : array) {
-      if (!(delimiter instanceof StringValue one) || one.value().length() != 1) {
-        return null;
-      }
-      separators.append(one.value());
-    }
-    List<@Nullable String> parts = new ArrayList<>();
-    for (String part : Acceptance.Segmented.split(text.value(), separators.toString())) {
-      if (!part.equals("*") && part.matches(".*[\\\\*?\\[\\]{}].*")) {
-        return null;
-      }
-      parts.add(part.equals("*") ? null : part);
-    }
-    return new Condition(key, new Acceptance.Segmented(parts, separators.toString()));
+    Acceptance segments =
+        pattern instanceof CoreTerm.Const p && delimiters instanceof CoreTerm.Const d
+            ? Acceptance.Segmented.of(p.value(), d.value())
+            : null;
+    return key == null || segments == null ? null : new Condition(key, segments);
   }
 
   private @Nullable Condition membership(CoreTerm member, CoreTerm collection) {

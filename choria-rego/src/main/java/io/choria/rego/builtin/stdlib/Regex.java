@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.choria.rego.ArrayValue;
+import io.choria.rego.BooleanValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Regular expressions with RE2's syntax and linear time (spec 08 §4.12). */
 final class Regex {
   private static final BoundedCache<String, Pattern> PATTERNS = new BoundedCache<>();
+  private static final BoundedCache<String, Search> SEARCHES = new BoundedCache<>();
   private static final int LONGEST_PATTERN = 20_000;
 
   private Regex() {}
@@ -87,14 +89,54 @@ final class Regex {
   }
 
   private static Matcher matcher(BuiltinContext context, String pattern, String text) {
-    Matcher matcher = compile(pattern).matcher(text);
+    charge(context, pattern, text);
+    return compile(pattern).matcher(text);
+  }
+
+  private static void charge(BuiltinContext context, String pattern, String text) {
     context.charge(1 + text.length() / 64L * (1 + pattern.length() / 16));
-    return matcher;
   }
 
   private static Value match(BuiltinContext context, Value a, Value b) {
     String pattern = Operands.text(a, 1);
-    return Value.of(matcher(context, pattern, Operands.text(b, 2)).find());
+    String text = Operands.text(b, 2);
+    Search search = SEARCHES.get(pattern, Search::of);
+    if (!text.startsWith(search.prefix())) {
+      return BooleanValue.FALSE;
+    }
+    charge(context, pattern, text);
+    return Value.of(search.pattern().matcher(text).find());
+  }
+
+  /**
+   * A pattern together with the text that all it matches begin with.
+   *
+   * @param prefix empty if nothing is known
+   */
+  private record Search(Pattern pattern, String prefix) {
+    static Search of(String pattern) {
+      return new Search(compile(pattern), prefix(pattern));
+    }
+
+    /** What stands between an anchor and the first character that may mean something else. */
+    private static String prefix(String pattern) {
+      if (!pattern.startsWith("^") || pattern.indexOf('|') >= 0) {
+        return "";
+      }
+      int end = 1;
+      while (end < pattern.length() && isPlain(pattern.charAt(end))) {
+        end++;
+      }
+      boolean repeated = end < pattern.length() && "*?{+".indexOf(pattern.charAt(end)) >= 0;
+      return pattern.substring(1, repeated ? Math.max(1, end - 1) : end);
+    }
+
+    private static boolean isPlain(char c) {
+      return (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
+          || "/-_:,;=@%&#\"' ".indexOf(c) >= 0;
+    }
   }
 
   /**

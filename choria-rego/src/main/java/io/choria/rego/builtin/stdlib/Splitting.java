@@ -14,7 +14,28 @@ final class Splitting {
   private Splitting() {}
 
   static Value split(BuiltinContext context, Value a, Value b) {
-    return values(context, parts(Operands.text(a, 1), Operands.text(b, 2)));
+    String text = Operands.text(a, 1);
+    String delimiter = Operands.text(b, 2);
+    return delimiter.length() == 1
+        ? split(context, text, delimiter.charAt(0))
+        : values(context, parts(text, delimiter));
+  }
+
+  private static Value split(BuiltinContext context, String text, char delimiter) {
+    int count = 1;
+    for (int at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) {
+      count++;
+    }
+    context.allocate(count * BYTES_PER_PART);
+    Value[] values = new Value[count];
+    int from = 0;
+    for (int i = 0; i < count - 1; i++) {
+      int at = text.indexOf(delimiter, from);
+      values[i] = StringValue.of(text.substring(from, at));
+      from = at + 1;
+    }
+    values[count - 1] = StringValue.of(text.substring(from));
+    return ArrayValue.owning(values);
   }
 
   static Value splitN(BuiltinContext context, Value a, Value b, Value c) {

@@ -29,11 +29,45 @@ final class Sprintf {
   private static Value sprintf(BuiltinContext context, Value a, Value b) {
     String format = Operands.text(a, 1);
     ArrayValue args = Operands.array(b, 2);
+    String simple = simple(format, args);
+    if (simple != null) {
+      return StringValue.of(simple);
+    }
     List<@Nullable Object> converted = new ArrayList<>(args.size());
     for (Value arg : args) {
       converted.add(argument(arg));
     }
     return StringValue.of(GoFormat.format(context, format, converted));
+  }
+
+  /**
+   * The result where each argument is a text or an integer that stands as it is, as in most
+   * messages; null otherwise.
+   */
+  private static @Nullable String simple(String format, ArrayValue args) {
+    StringBuilder out = new StringBuilder(format.length() + 16 * args.size());
+    int from = 0;
+    int arg = 0;
+    for (int at = format.indexOf('%'); at >= 0; at = format.indexOf('%', from)) {
+      if (at + 1 == format.length() || arg == args.size()) {
+        return null;
+      }
+      char verb = format.charAt(at + 1);
+      Value value = args.get(arg++);
+      out.append(format, from, at);
+      if (value instanceof StringValue text && (verb == 's' || verb == 'v')) {
+        out.append(text.value());
+      } else if (value instanceof NumberValue number
+          && (verb == 'd' || verb == 'v')
+          && number.isLong()
+          && number.isIntegerText()) {
+        out.append(number.longValue());
+      } else {
+        return null;
+      }
+      from = at + 2;
+    }
+    return arg == args.size() ? out.append(format, from, format.length()).toString() : null;
   }
 
   /** The Go value that stands for a Rego value: the text of a number decides on its type. */
