@@ -36,7 +36,7 @@ final class BodyCode {
   private final ClassCode type;
   private final boolean framed;
 
-  /** Whether nothing is replaced by {@code with} where the code is entered. */
+  /** Whether nothing is replaced and nobody watches where the code is entered. */
   private final boolean plain;
 
   private final List<Object> constants = new ArrayList<>();
@@ -77,14 +77,19 @@ final class BodyCode {
     return new BodyCode(false, true);
   }
 
-  /** The body as a class; null if it is better off as it is. */
-  static @Nullable Program program(FrameLayout layout, @Nullable Pattern[] given, Node body) {
-    BodyCode free = new BodyCode(false, false);
+  /**
+   * The body as a class; null if it is better off as it is.
+   *
+   * @param plain whether it is entered only where nothing is replaced and nobody watches
+   */
+  static @Nullable Program program(
+      FrameLayout layout, @Nullable Pattern[] given, Node body, boolean plain) {
+    BodyCode free = new BodyCode(false, plain);
     free.write(layout, given, body);
     if (free.isComplete()) {
       return free.program();
     }
-    BodyCode framed = new BodyCode(true, false);
+    BodyCode framed = new BodyCode(true, plain);
     framed.write(layout, given, body);
     return framed.tooLarge ? null : framed.program();
   }
@@ -368,7 +373,7 @@ final class BodyCode {
     paths.put(scoped(path), operand);
   }
 
-  /** Whether nothing is replaced by {@code with} here. */
+  /** Whether nothing is replaced by {@code with} here, and nobody watches. */
   boolean isPlain() {
     return plain && scope == SCOPE;
   }

@@ -17,7 +17,13 @@ public final class Branch {
   private final Tier tier;
   private int runs;
   private boolean hopeless;
+
+  /** The class where things may be replaced or somebody watches. */
   private @Nullable Program program;
+
+  /** The class where nothing is replaced and nobody watches. */
+  private @Nullable Program plain;
+
   private final Location location;
   private final Guard guard;
 
@@ -73,7 +79,7 @@ public final class Branch {
 
   /** Runs the body, see {@link Program#run}. */
   @Nullable Value run(Evaluation evaluation, Scope scope, Value[] values, @Nullable Object sink) {
-    Program compiled = program;
+    Program compiled = scope.plain && !evaluation.isWatchful() ? plain : program;
     return compiled != null
         ? compiled.run(evaluation, scope, values, sink)
         : first(evaluation, scope, values, sink);
@@ -82,9 +88,14 @@ public final class Branch {
   private @Nullable Value first(
       Evaluation evaluation, Scope scope, Value[] values, @Nullable Object sink) {
     if (!hopeless && tier.compilesAfter(runs++)) {
-      Program compiled = BodyCode.program(layout, given, body);
+      boolean nothingReplaced = scope.plain && !evaluation.isWatchful();
+      Program compiled = BodyCode.program(layout, given, body, nothingReplaced);
       if (compiled != null) {
-        program = compiled;
+        if (nothingReplaced) {
+          plain = compiled;
+        } else {
+          program = compiled;
+        }
         return compiled.run(evaluation, scope, values, sink);
       }
       hopeless = true;

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The elements of one collection by the part that a {@link Join} asks for. */
 final class Grouping {
+  /** Going through all elements this many times is not slower than grouping them. */
+  private static final int WALKS = 3;
+
   private final Join join;
+  private int walks;
   private @Nullable Value collection;
   private @Nullable Table table;
 
@@ -17,13 +21,17 @@ final class Grouping {
   }
 
   /**
-   * The elements whose part equals {@code key}, in order. A collection that comes for the first
-   * time is given back as it is: it may never come again.
+   * The elements whose part equals {@code key}, in order. A collection is given back as it is the
+   * first times: it may never come again.
    */
   Value elements(Evaluation evaluation, Value asked, Value key) {
     if (asked != collection) {
       collection = asked;
       table = null;
+      walks = 0;
+    }
+    if (walks < WALKS) {
+      walks++;
       return asked;
     }
     if (table == null) {

@@ -1,7 +1,6 @@
 package io.choria.rego.eval;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about the collections that loops go through. Most policies have one or two. */
@@ -11,7 +10,7 @@ final class Groupings {
   private final Join[] joins = new Join[FEW];
   private final Grouping[] groupings = new Grouping[FEW];
   private int size;
-  private @Nullable Map<Join, Grouping> others;
+  private @Nullable IdentityHashMap<Join, Grouping> others;
 
   Grouping of(Join join) {
     for (int i = 0; i < size; i++) {

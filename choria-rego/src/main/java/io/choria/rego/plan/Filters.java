@@ -3,14 +3,14 @@ package io.choria.rego.plan;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreLiteral;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.Mentions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The order in which the literals of a body are asked: as they stand, but conditions that are known
- * in front of a loop are asked there and not in each of its runs. Only what nobody can notice
- * changes places.
+ * The order in which the literals of a body are asked: as they stand, but what is known in front of
+ * a loop is asked there and not in each of its runs. Only what nobody can notice changes places.
  */
 final class Filters {
   private final List<CoreLiteral> waiting;
@@ -32,11 +32,13 @@ final class Filters {
 
   /** The literal to ask next. */
   CoreLiteral next() {
-    if (!isFilter(waiting.get(0))) {
-      for (int i = 1; i < waiting.size() && isQuiet(waiting.get(i - 1)); i++) {
-        if (isFilter(waiting.get(i))) {
-          return waiting.remove(i);
-        }
+    for (int i = 0; i < waiting.size(); i++) {
+      CoreLiteral literal = waiting.get(i);
+      if (!isQuiet(literal)) {
+        break;
+      }
+      if (isFilter(literal) || isName(literal, i)) {
+        return waiting.remove(i);
       }
     }
     return waiting.remove(0);
@@ -44,7 +46,24 @@ final class Filters {
 
   /** Whether the literal only lets through, or not, what is known already. */
   private boolean isFilter(CoreLiteral literal) {
-    return isQuiet(literal) && terms(literal.expr()).stream().allMatch(known);
+    return terms(literal.expr()).stream().allMatch(known);
+  }
+
+  /**
+   * Whether the literal names what is known already. Who waits in front of it must not bind the
+   * name: of equal numbers with different texts it would then stand for the other one.
+   */
+  private boolean isName(CoreLiteral literal, int position) {
+    if (literal.negated() || !(literal.expr() instanceof CoreExpr.Unify unify)) {
+      return false;
+    }
+    CoreTerm name = known.test(unify.left()) ? unify.right() : unify.left();
+    CoreTerm value = known.test(unify.left()) ? unify.left() : unify.right();
+    return name instanceof CoreTerm.Var variable
+        && known.test(value)
+        && waiting.subList(0, position).stream()
+            .flatMap(before -> terms(before.expr()).stream())
+            .noneMatch(term -> new Mentions().term(term).names().contains(variable.name()));
   }
 
   /** Whether nobody can notice how often the literal is asked. */
