@@ -113,4 +113,88 @@ class TierTest {
           .hasMessageContaining("rule data.p.r produced conflicting values");
     }
   }
+
+  @Test
+  void definitionsThatAskTheSameShareTheAnswer() {
+    String policy =
+        """
+        package p
+        default r := "none"
+        r := "a" if { input.user.name == "x"; input.user.age >= 18 }
+        r := "b" if { input.user.name == "y"; input.user.age < 18; "k" in input.user.tags }
+        r := "c" if { input.user.age > 90; glob.match("/a/*/b", ["/"], input.user.path) }
+        """;
+    assertSame(policy, "{\"user\": {\"name\": \"x\", \"age\": 18}}", "\"a\"");
+    assertSame(policy, "{\"user\": {\"name\": \"x\", \"age\": 17.5}}", "\"none\"");
+    assertSame(policy, "{\"user\": {\"name\": \"y\", \"age\": 1, \"tags\": [\"k\"]}}", "\"b\"");
+    assertSame(policy, "{\"user\": {\"name\": \"y\", \"age\": \"1\"}}", "\"none\"");
+    assertSame(policy, "{\"user\": {\"age\": 91, \"path\": \"/a//b\"}}", "\"c\"");
+    assertSame(policy, "{\"user\": {\"age\": [91], \"path\": \"/a/x/b\"}}", "\"c\"");
+    assertSame(policy, "{\"user\": {\"age\": 91, \"path\": \"/a/x/b/\"}}", "\"none\"");
+    assertSame(policy, "{\"user\": 1}", "\"none\"");
+    assertSame(policy, "[]", "\"none\"");
+  }
+
+  @Test
+  void chainsAndFunctionsOfSeveralDefinitions() {
+    String policy =
+        """
+        package p
+        grade(n) := "high" if { n > 10 } else := "low" if { n > 0 } else := "none"
+        grade("x") := "text"
+        r := [grade(11), grade(1), grade(0 - 1), q]
+        q := input.a * 3000000000 + 4 if { input.a != 2 }
+        q := 1 - input.b if { input.a == 2 }
+        """;
+    assertSame(policy, "{\"a\": 3}", "[\"high\",\"low\",\"none\",9000000004]");
+    assertSame(
+        policy,
+        "{\"a\": 9223372036854775807}",
+        "[\"high\",\"low\",\"none\",27670116110564327421000000004]");
+    assertSame(policy, "{\"a\": 2, \"b\": 0.5}", "[\"high\",\"low\",\"none\",0.5]");
+    assertSame(policy, "{\"a\": \"x\"}", "undefined");
+  }
+
+  @Test
+  void definitionsThatDisagreeAreFoundAlsoBehindTheFirst() {
+    String policy =
+        "package p\nr := input.a if input.a > 0\nr := input.b if input.b > 0\nr := 7 if input.c";
+    assertSame(policy, "{\"a\": 1, \"b\": 1.0}", "1");
+    assertSame(policy, "{\"c\": true}", "7");
+    for (Tier tier : List.of(Tier.INTERPRETED, Tier.COMPILED)) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> result(policy, "{\"a\": 1, \"b\": 2}", tier))
+          .isInstanceOf(RegoEvaluationException.class)
+          .hasMessageContaining("rule data.p.r produced conflicting values");
+    }
+  }
+
+  @Test
+  void whatLoopsDoNotChangeIsAskedInFrontOfThem() {
+    String policy =
+        """
+        package p
+        r := [[a.id, b.id, n] |
+        	some a in input.as
+        	some b in input.bs
+        	not b.off
+        	n := a.n
+        	"k" in a.tags
+        	n > 1
+        	b.n == n
+        ]
+        """;
+    assertSame(
+        policy,
+        """
+        {"as": [{"id": 1, "n": 2.0, "tags": ["k"]}, {"id": 2, "n": 2}, {"id": 3, "n": 1, "tags": ["k"]}],
+         "bs": [{"id": 4, "n": 2}, {"id": 5, "n": 2, "off": true}, {"id": 6, "n": 1}]}
+        """,
+        "[[1,4,2.0]]");
+    // of equal numbers the one that stands first gives the text
+    assertSame(
+        "package p\nr := [x | some x in input.xs; y := input.y; x == y; z := input.y; z == x]",
+        "{\"xs\": [1, 2.0, 2], \"y\": 2}",
+        "[2.0,2]");
+  }
 }
