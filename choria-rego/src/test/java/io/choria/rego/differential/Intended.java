@@ -34,6 +34,8 @@ final class Intended {
   private static final Pattern LOGIC = Pattern.compile("}\\s*(and|or)\\b");
   private static final Pattern UNSAFE = Pattern.compile("^var ([a-z_A-Z0-9]+) is unsafe");
   private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
+  private static final Pattern SCALAR_KEY =
+      Pattern.compile("[{,]\\s*(-?[0-9][0-9.eE+]*|true|false|null)\\s*:");
   private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
   private static final Pattern BREAK_WITH_BLANKS = Pattern.compile("(?<=[\u2028\u2029]) +");
 
@@ -116,10 +118,13 @@ final class Intended {
     boolean unsafe =
         without(actual, expected).stream()
             .allMatch(f -> isUnsafe(f) && isHead(f, line(question, f)));
-    // it takes undeclared variables of comprehensions for the built-ins whose names they have
+    // it takes undeclared variables of comprehensions for the built-ins whose names they have, and
+    // its types know the keys of objects that are no strings
     boolean named =
         without(expected, actual).stream()
-            .allMatch(f -> isMatchError(f) && namesBuiltin(line(question, f)));
+            .allMatch(
+                f ->
+                    isMatchError(f) && (namesBuiltin(line(question, f)) || hasScalarKey(question)));
     return braced
         || (unsafe && without(expected, actual).isEmpty())
         || (named && without(actual, expected).isEmpty());
@@ -166,6 +171,10 @@ final class Intended {
     return WORD.matcher(line)
         .results()
         .anyMatch(word -> BuiltinRegistry.standard().find(word.group()) != null);
+  }
+
+  private static boolean hasScalarKey(DiffCase question) {
+    return question.modules().stream().anyMatch(module -> SCALAR_KEY.matcher(module).find());
   }
 
   private static boolean hasBracedComprehension(DiffCase question) {
