@@ -48,7 +48,6 @@ import java.util.stream.IntStream;
  * the same replies, in one JVM with little memory.
  */
 final class CallerProcess {
-  private static final int WARM_UP = 10;
   private static final int ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final byte[] BODY =
@@ -56,10 +55,12 @@ final class CallerProcess {
 
   private final FleetConnection connection;
   private final List<String> names;
+  private final int warmUp;
 
-  private CallerProcess(FleetConnection connection, List<String> names) {
+  private CallerProcess(FleetConnection connection, List<String> names, int warmUp) {
     this.connection = connection;
     this.names = names;
+    this.warmUp = warmUp;
   }
 
   /** As the settings say, without TLS. */
@@ -74,8 +75,8 @@ final class CallerProcess {
   /**
    * Measures.
    *
-   * @param args the settings of the client, how many servers, and whether replies are verified or
-   *     only hashed as Choria's clients do
+   * @param args the settings of the client, how many servers, whether replies are verified or only
+   *     hashed as Choria's clients do, and how many rounds come before those that count
    * @throws Exception when it can't
    */
   public static void main(String[] args) throws Exception {
@@ -84,9 +85,10 @@ final class CallerProcess {
             .mapToObj(number -> "node" + number + ".example.net")
             .toList();
     Path settings = Path.of(args[0]);
+    int warmUp = Integer.parseInt(args[3]);
     try (FleetConnection verifying = connect(settings)) {
       if (args[2].equals("verified")) {
-        new CallerProcess(verifying, names).run();
+        new CallerProcess(verifying, names, warmUp).run();
         return;
       }
       MessagingConnection messaging = verifying.messaging();
@@ -104,7 +106,7 @@ final class CallerProcess {
               .build();
       try (FleetConnection connection =
           FleetConnection.of(messaging, FleetMember.of(hashing, "choria"), hashing)) {
-        new CallerProcess(connection, names).run();
+        new CallerProcess(connection, names, warmUp).run();
       }
     }
   }
@@ -115,7 +117,7 @@ final class CallerProcess {
     double[] ratios = new double[ROUNDS];
     double[] cpu = new double[ROUNDS];
     try (RpcClient client = RpcClient.of(connection)) {
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
+      for (int round = -warmUp; round < ROUNDS; round++) {
         double bare = raw();
         Duration before = Processes.cpu(ProcessHandle.current());
         double calls = typed(client);

@@ -92,7 +92,7 @@ final class NodesMeasure {
             Locale.ROOT, "  after the pings: %s MB, %s threads%n", after[0], after[1]);
       }
       if (calls) {
-        calls(files, corretto, name);
+        calls(files, corretto, name, program.isPresent() ? 3 : 10); // others may take seconds
       }
     }
   }
@@ -179,7 +179,7 @@ final class NodesMeasure {
     }
   }
 
-  private void calls(Path files, boolean corretto, String name) throws IOException {
+  private void calls(Path files, boolean corretto, String name, int warmUp) throws IOException {
     for (String trust : List.of("verified", "hashed")) {
       try (Child caller =
           Children.java(
@@ -188,7 +188,8 @@ final class NodesMeasure {
               List.of("-Xmx64m", "-XX:+UseSerialGC"), // what a JVM of that size takes by itself
               files.resolve("client.conf").toString(),
               Integer.toString(count),
-              trust)) {
+              trust,
+              Integer.toString(warmUp))) {
         System.out.println(
             "  "
                 + name
