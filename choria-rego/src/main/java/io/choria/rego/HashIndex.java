@@ -125,7 +125,8 @@ final class HashIndex {
 
   static int linear(Value[] keys, int size, Value key) {
     if (key instanceof StringValue text) {
-      return linear(keys, size, text);
+      // of a text that was just made, the hash takes longer than looking at some lengths
+      return text.isHashed() ? linear(keys, size, text) : linear(keys, size, text.value());
     }
     for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {
@@ -146,11 +147,8 @@ final class HashIndex {
   }
 
   static int linear(Value[] keys, int size, String key) {
-    int hash = key.hashCode();
     for (int i = 0; i < size; i++) {
-      if (keys[i] instanceof StringValue candidate
-          && candidate.hashCode() == hash
-          && candidate.value().equals(key)) {
+      if (keys[i] instanceof StringValue candidate && candidate.value().equals(key)) {
         return i;
       }
     }

@@ -112,6 +112,11 @@ public final class StringValue implements Value {
     return known;
   }
 
+  /** Whether {@link #hashCode} takes nothing. */
+  boolean isHashed() {
+    return hash != 0;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other == this || (other instanceof StringValue that && text.equals(that.text));
