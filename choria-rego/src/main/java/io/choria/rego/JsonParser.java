@@ -1,282 +1,318 @@
 package io.choria.rego;
 
-import io.choria.rego.core.InputParts;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run over one JSON text. What is not wanted is checked like the rest, but no value is made of
- * it.
+ * it. Positions are handed from method to method as far as possible: fields are slow in loops.
  */
 final class JsonParser {
-  private static final int KEY_CACHE = 256;
+  /** Below this many bytes keys seldom come twice. */
+  private static final int SMALL = 512;
 
-  /** Documents of fewer bytes have few keys. */
-  private static final int SMALL = 2_048;
+  /** What is made of more bytes than this should not waste memory. */
+  private static final int LARGE = 16_384;
 
-  private static final StringValue NOBODY_WANTS = StringValue.of("");
+  /** Objects with more members need an index. */
+  private static final int FEW = HashIndex.LINEAR;
 
   private final byte[] input;
   private final JsonLimits limits;
-  private final @Nullable StringValue[] keyCache;
+  private final JsonSkip skip;
+  private final @Nullable RecentTexts recent;
+  private final boolean trim;
+
+  /** Behind what was read last. */
   private int at;
+
   private int depth;
 
   JsonParser(byte[] input, JsonLimits limits) {
     this.input = input;
     this.limits = limits;
-    this.keyCache = new StringValue[input.length < SMALL ? KEY_CACHE / 8 : KEY_CACHE];
+    this.skip = new JsonSkip(input, limits);
+    this.recent = input.length < SMALL ? null : new RecentTexts();
+    this.trim = input.length > LARGE;
   }
 
-  Value document(InputParts wanted) {
-    skipBlanks();
-    if (at == input.length) {
-      throw new JsonException("EOF", at);
+  Value document(Wanted wanted) {
+    int start = JsonScan.blanks(input, 0);
+    if (start == input.length) {
+      throw new JsonException("EOF", start);
     }
-    Value value = value(wanted);
-    skipBlanks();
-    if (at < input.length) {
-      throw trailing();
+    Value value = value(start, wanted);
+    int end = JsonScan.blanks(input, at);
+    if (end < input.length) {
+      throw trailing(end);
     }
     return value;
   }
 
   /** A second document, or what can't even start one. */
-  private JsonException trailing() {
-    boolean startsValue = "{[\"tfn-0123456789".indexOf(input[at]) >= 0;
+  private JsonException trailing(int place) {
+    boolean startsValue = "{[\"tfn-0123456789".indexOf(input[place]) >= 0;
     if (!startsValue) {
-      return unexpected("looking for beginning of value");
+      return unexpected(place, "looking for beginning of value");
     }
-    return new JsonException("error: " + unexpected("after top-level value").getMessage(), at);
+    return new JsonException(
+        "error: " + unexpected(place, "after top-level value").getMessage(), place);
   }
 
-  /** The next value; something else, to be thrown away, if nothing of it is wanted. */
-  private Value value(@Nullable InputParts wanted) {
-    skipBlanks();
-    if (at == input.length) {
-      throw unexpectedEnd();
-    }
-    return switch (input[at]) {
-      case '{' -> object(wanted);
-      case '[' -> array(wanted == null ? null : InputParts.ALL);
-      case '"' -> wanted == null ? passString() : string();
-      case 't' -> word("true", BooleanValue.TRUE);
-      case 'f' -> word("false", BooleanValue.FALSE);
-      case 'n' -> word("null", NullValue.INSTANCE);
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(wanted != null);
-      default -> throw unexpected("looking for beginning of value");
+  private Value value(int start, Wanted wanted) {
+    return switch (byteAt(start)) {
+      case '"' -> string(start, wanted.whole().names());
+      case '{' -> object(start, wanted);
+      case '[' -> array(start, wanted.whole());
+      case 't' -> word(start, "true", BooleanValue.TRUE);
+      case 'f' -> word(start, "false", BooleanValue.FALSE);
+      case 'n' -> word(start, "null", NullValue.INSTANCE);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(start);
+      default -> throw unexpected(start, "looking for beginning of value");
     };
   }
 
-  private void descend() {
-    if (++depth > limits.maxDepth()) {
-      throw new JsonException("exceeded max depth of " + limits.maxDepth(), at);
+  /** Moves behind a value that nobody wants. */
+  private void pass(int start, Wanted wanted) {
+    int end = skip.value(start, limits.maxDepth() - depth);
+    if (end == JsonSkip.ASK_PARSER) {
+      value(start, wanted.whole());
+    } else {
+      at = end;
     }
   }
 
-  private Value object(@Nullable InputParts wanted) {
-    descend();
-    at++;
-    skipBlanks();
-    if (peek() == '}') {
-      at++;
+  private void descend(int place) {
+    if (++depth > limits.maxDepth()) {
+      throw new JsonException("exceeded max depth of " + limits.maxDepth(), place);
+    }
+  }
+
+  private Value object(int start, Wanted wanted) {
+    descend(start);
+    int next = JsonScan.blanks(input, start + 1);
+    if (byteAt(next) == '}') {
+      at = next + 1;
       depth--;
       return ObjectValue.EMPTY;
     }
-    ObjectValue.@Nullable Builder entries = wanted == null ? null : ObjectValue.builder(8);
+    Value[] keys = new Value[wanted.likelySize()];
+    Value[] values = new Value[keys.length];
+    int size = 0;
+    // a bit for the shape of each key: one whose bit is not set yet was not there before
+    long shapes = 0;
+    ObjectValue.Builder large = null;
     while (true) {
-      skipBlanks();
-      if (peek() != '"') {
-        throw unexpected("looking for beginning of object key string");
+      if (byteAt(next) != '"') {
+        throw unexpected(next, "looking for beginning of object key string");
       }
-      StringValue key = wanted == null ? passString() : key();
-      skipBlanks();
-      if (peek() != ':') {
-        throw unexpected("after object key");
+      int end = JsonScan.plain(input, next + 1);
+      boolean plain = end < input.length && input[end] == '"';
+      StringValue key = null;
+      Wanted part = null;
+      long shape = -1;
+      if (plain) {
+        at = end + 1;
+        shape = 1L << (input[next + 1] * 7 + input[end - 1] * 31 + end - next);
+        int place = wanted.names().find(input, next + 1, end);
+        if (place >= 0) {
+          key = wanted.names().at(place);
+          part = wanted.part(place);
+        } else if (wanted.isWhole()) {
+          key = plainKey(next + 1, end);
+          part = wanted;
+        }
+      } else {
+        key = string(next, wanted.names());
+        part = wanted.part(key);
       }
-      at++;
-      InputParts part = wanted == null ? null : wanted.member(key);
-      Value value = value(part);
-      if (entries != null && part != null) {
-        entries.put(key, value);
+      next = JsonScan.blanks(input, at);
+      if (byteAt(next) != ':') {
+        throw unexpected(next, "after object key");
       }
-      skipBlanks();
-      byte next = peek();
-      at++;
-      if (next == '}') {
+      next = JsonScan.blanks(input, next + 1);
+      if (key == null || part == null) {
+        pass(next, wanted);
+      } else {
+        Value value = value(next, part);
+        int same = (shapes & shape) == 0 || large != null ? -1 : HashIndex.linear(keys, size, key);
+        shapes |= shape;
+        if (large != null) {
+          large.put(key, value);
+        } else if (same >= 0) {
+          values[same] = value;
+        } else if (size < FEW) {
+          if (size == keys.length) {
+            keys = Arrays.copyOf(keys, FEW);
+            values = Arrays.copyOf(values, FEW);
+          }
+          keys[size] = key;
+          values[size] = value;
+          size++;
+        } else {
+          large = ObjectValue.builder(2 * FEW);
+          for (int i = 0; i < size; i++) {
+            large.put(keys[i], values[i]);
+          }
+          large.put(key, value);
+        }
+      }
+      next = JsonScan.blanks(input, at);
+      byte separator = byteAt(next);
+      if (separator == '}') {
+        at = next + 1;
         depth--;
-        return entries == null ? ObjectValue.EMPTY : entries.build();
+        if (large != null) {
+          return large.build();
+        }
+        return trim && size < keys.length
+            ? ObjectValue.owning(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size)
+            : ObjectValue.owning(keys, values, size);
       }
-      if (next != ',') {
-        at--;
-        throw unexpected("after object key:value pair");
+      if (separator != ',') {
+        throw unexpected(next, "after object key:value pair");
       }
+      next = JsonScan.blanks(input, next + 1);
     }
   }
 
-  private Value array(@Nullable InputParts wanted) {
-    descend();
-    at++;
-    skipBlanks();
-    if (peek() == ']') {
-      at++;
+  private Value array(int start, Wanted whole) {
+    descend(start);
+    int next = JsonScan.blanks(input, start + 1);
+    if (byteAt(next) == ']') {
+      at = next + 1;
       depth--;
       return ArrayValue.EMPTY;
     }
-    List<Value> elements = wanted == null ? List.of() : new ArrayList<>();
+    Value[] elements = new Value[4];
+    int size = 0;
     while (true) {
-      Value element = value(wanted);
-      if (wanted != null) {
-        elements.add(element);
+      Value element = value(next, whole);
+      if (size == elements.length) {
+        elements = Arrays.copyOf(elements, size * 2);
       }
-      skipBlanks();
-      byte next = peek();
-      at++;
-      if (next == ']') {
+      elements[size++] = element;
+      next = JsonScan.blanks(input, at);
+      byte separator = byteAt(next);
+      if (separator == ']') {
+        at = next + 1;
         depth--;
-        return ArrayValue.of(elements);
+        return ArrayValue.owning(
+            size == elements.length ? elements : Arrays.copyOf(elements, size));
       }
-      if (next != ',') {
-        at--;
-        throw unexpected("after array element");
+      if (separator != ',') {
+        throw unexpected(next, "after array element");
       }
+      next = JsonScan.blanks(input, next + 1);
     }
   }
 
-  private Value word(String word, Value value) {
+  private Value word(int start, String word, Value value) {
     for (int i = 1; i < word.length(); i++) {
-      at++;
-      if (peek() != word.charAt(i)) {
-        throw unexpected("in literal " + word + " (expecting '" + word.charAt(i) + "')");
+      if (byteAt(start + i) != word.charAt(i)) {
+        throw unexpected(start + i, "in literal " + word + " (expecting '" + word.charAt(i) + "')");
       }
     }
-    at++;
+    at = start + word.length();
     return value;
   }
 
-  private Value number(boolean wanted) {
-    int start = at;
-    boolean negative = input[at] == '-';
-    if (negative) {
-      at++;
+  private Value number(int start) {
+    boolean negative = input[start] == '-';
+    int first = negative ? start + 1 : start;
+    int end = first;
+    long value = 0;
+    while (end < input.length && JsonScan.isDigit(input[end])) {
+      value = value * 10 + (input[end] - '0');
+      end++;
     }
-    if (peek() == '0') {
-      at++;
+    boolean integer =
+        end == input.length || (input[end] != '.' && input[end] != 'e' && input[end] != 'E');
+    // a zero in front ends the number, and the text of minus zero differs from that of zero
+    if (integer && end > first && end - start <= 18 && (input[first] != '0' || end == start + 1)) {
+      at = end;
+      return NumberValue.of(negative ? -value : value);
+    }
+    return unusualNumber(start, first);
+  }
+
+  private Value unusualNumber(int start, int first) {
+    int end = first;
+    if (byteAt(end) == '0') {
+      end++;
     } else {
-      digits("in numeric literal");
+      end = digits(end, "in numeric literal");
     }
-    boolean integer = true;
-    boolean exponent = false;
-    if (at < input.length && input[at] == '.') {
-      integer = false;
-      at++;
-      digits("after decimal point in numeric literal");
+    int point = -1;
+    if (end < input.length && input[end] == '.') {
+      point = end;
+      end = digits(end + 1, "after decimal point in numeric literal");
     }
-    if (at < input.length && (input[at] == 'e' || input[at] == 'E')) {
-      integer = false;
-      exponent = true;
-      at++;
-      byte sign = peek();
-      if (sign == '+' || sign == '-') {
-        at++;
-      }
-      digits("in exponent of numeric literal");
+    boolean exponent = end < input.length && (input[end] == 'e' || input[end] == 'E');
+    if (exponent) {
+      end++;
+      byte sign = byteAt(end);
+      end = digits(sign == '+' || sign == '-' ? end + 1 : end, "in exponent of numeric literal");
     }
-    int length = at - start;
+    at = end;
+    int length = end - start;
     if (length > limits.maxNumberLength()) {
       throw new JsonException(
           "number is longer than " + limits.maxNumberLength() + " characters", start);
     }
-    if (!wanted && !exponent) {
-      return NullValue.INSTANCE;
-    }
-    if (integer && length <= 18) {
-      return smallInteger(start, negative);
-    }
+    String text = new String(input, start, length, StandardCharsets.ISO_8859_1);
     try {
-      return NumberValue.of(new String(input, start, length, StandardCharsets.ISO_8859_1));
+      return point >= 0 && !exponent
+          ? NumberValue.ofPlain(text, point - start)
+          : NumberValue.of(text);
     } catch (NumberFormatException e) {
       throw new JsonException("invalid number: number too big", start);
     }
   }
 
-  private Value smallInteger(int start, boolean negative) {
-    long value = 0;
-    for (int i = negative ? start + 1 : start; i < at; i++) {
-      value = value * 10 + (input[i] - '0');
+  private int digits(int start, String where) {
+    if (!JsonScan.isDigit(byteAt(start))) {
+      throw unexpected(start, where);
     }
-    // the text of minus zero differs from that of zero
-    return negative && value == 0
-        ? NumberValue.of("-0")
-        : NumberValue.of(negative ? -value : value);
+    return JsonScan.digits(input, start);
   }
 
-  private void digits(String where) {
-    byte first = peek();
-    if (first < '0' || first > '9') {
-      throw unexpected(where);
-    }
-    while (at < input.length && input[at] >= '0' && input[at] <= '9') {
-      at++;
-    }
-  }
-
-  /** A key; equal keys of one document share one value when they are plain and short. */
-  private StringValue key() {
-    int start = at + 1;
-    int end = start;
-    int code = 0;
-    while (end < input.length && isPlain(input[end])) {
-      code = code * 31 + input[end];
-      end++;
-    }
-    if (end == input.length || input[end] != '"') {
-      return string();
-    }
-    at = end + 1;
-    int slot = (code ^ code >>> 8 ^ code >>> 16) & (keyCache.length - 1);
-    StringValue cached = keyCache[slot];
-    if (cached != null && matches(cached.value(), start, end)) {
-      return cached;
-    }
-    StringValue key = StringValue.of(ascii(start, end));
-    keyCache[slot] = key;
-    return key;
-  }
-
-  private boolean matches(String text, int start, int end) {
-    if (text.length() != end - start) {
-      return false;
-    }
-    for (int i = start; i < end; i++) {
-      if (text.charAt(i - start) != input[i]) {
-        return false;
-      }
-    }
-    return true;
+  private StringValue plainKey(int start, int end) {
+    return recent == null ? StringValue.ofAscii(ascii(start, end)) : recent.text(input, start, end);
   }
 
   private String ascii(int start, int end) {
     return new String(input, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean isPlain(byte b) {
-    return b >= 0x20 && b != '"' && b != '\\';
+  /** A string, beginning at its quote; one that is known is not made again. */
+  private StringValue string(int quote, KnownTexts known) {
+    int start = quote + 1;
+    int end = JsonScan.plain(input, start);
+    if (byteAt(end) != '"') {
+      return unusualString(start, end);
+    }
+    at = end + 1;
+    int place = known.find(input, start, end);
+    StringValue text = place < 0 ? null : known.at(place);
+    return text == null ? StringValue.ofAscii(ascii(start, end)) : text;
   }
 
-  private StringValue string() {
-    int start = ++at;
-    while (at < input.length && isPlain(input[at])) {
-      at++;
+  private StringValue unusualString(int start, int plainEnd) {
+    int end = JsonScan.unescaped(input, plainEnd);
+    if (byteAt(end) == '"') {
+      String text = new String(input, start, end - start, StandardCharsets.UTF_8);
+      // bytes that are no UTF-8 must be replaced one by one
+      if (text.indexOf('\ufffd') < 0) {
+        at = end + 1;
+        return StringValue.of(text);
+      }
     }
-    if (peek() == '"') {
-      return StringValue.of(ascii(start, at++));
-    }
-    StringBuilder text = new StringBuilder(at - start + 16).append(ascii(start, at));
+    at = plainEnd;
+    StringBuilder text = new StringBuilder(end - start + 16).append(ascii(start, plainEnd));
     while (true) {
-      byte next = peek();
+      byte next = byteAt(at);
       if (next == '"') {
         at++;
         return StringValue.of(text.toString());
@@ -284,33 +320,22 @@ final class JsonParser {
       if (next == '\\') {
         at++;
         escape(text);
-      } else if (next >= 0 && next < 0x20) {
-        throw unexpected("in string literal");
-      } else {
+      } else if (next < 0) {
         character(text);
+      } else if (next < ' ') {
+        throw unexpected(at, "in string literal");
+      } else {
+        int run = at;
+        at = JsonScan.plain(input, run);
+        text.append(ascii(run, at));
       }
     }
   }
 
-  /** Moves behind a string; only what stands behind backslashes can be wrong in it. */
-  private StringValue passString() {
-    int start = at;
-    at++;
-    while (at < input.length && (isPlain(input[at]) || input[at] < 0)) {
-      at++;
-    }
-    if (peek() == '"') {
-      at++;
-      return NOBODY_WANTS;
-    }
-    at = start;
-    return string();
-  }
-
   private void character(StringBuilder text) {
     int length = Utf8.sequenceLength(input, at);
-    if (length <= 1) {
-      text.append(length == 0 ? '\ufffd' : (char) input[at]);
+    if (length == 0) {
+      text.append('\ufffd');
       at++;
     } else {
       text.append(new String(input, at, length, StandardCharsets.UTF_8));
@@ -319,7 +344,7 @@ final class JsonParser {
   }
 
   private void escape(StringBuilder text) {
-    byte kind = peek();
+    byte kind = byteAt(at);
     switch (kind) {
       case '"', '\\', '/' -> text.append((char) kind);
       case 'b' -> text.append('\b');
@@ -331,7 +356,7 @@ final class JsonParser {
         unicode(text);
         return;
       }
-      default -> throw unexpected("in string escape code");
+      default -> throw unexpected(at, "in string escape code");
     }
     at++;
   }
@@ -363,9 +388,9 @@ final class JsonParser {
     int value = 0;
     for (int i = 0; i < 4; i++) {
       at++;
-      int digit = Character.digit(peek(), 16);
+      int digit = Character.digit(byteAt(at), 16);
       if (digit < 0) {
-        throw unexpected("in \\u hexadecimal character escape");
+        throw unexpected(at, "in \\u hexadecimal character escape");
       }
       value = value << 4 | digit;
     }
@@ -373,33 +398,20 @@ final class JsonParser {
     return (char) value;
   }
 
-  private void skipBlanks() {
-    while (at < input.length) {
-      byte b = input[at];
-      if (b != ' ' && b != '\n' && b != '\t' && b != '\r') {
-        return;
-      }
-      at++;
-    }
-  }
-
-  private byte peek() {
-    if (at >= input.length) {
+  private byte byteAt(int place) {
+    if (place >= input.length) {
       throw unexpectedEnd();
     }
-    return input[at];
+    return input[place];
   }
 
   private JsonException unexpectedEnd() {
-    return new JsonException("unexpected EOF", at);
+    return new JsonException("unexpected EOF", input.length);
   }
 
-  private JsonException unexpected(String where) {
-    if (at >= input.length) {
-      return unexpectedEnd();
-    }
+  private JsonException unexpected(int place, String where) {
     StringBuilder quoted = new StringBuilder();
-    int point = input[at] & 0xff;
+    int point = input[place] & 0xff;
     if (point == '\'') {
       quoted.append("'\\''");
     } else if (point == '"') {
@@ -408,6 +420,6 @@ final class JsonParser {
       GoQuote.appendPoint(quoted.append('\''), point, '\'', false);
       quoted.append('\'');
     }
-    return new JsonException("invalid character " + quoted + " " + where, at);
+    return new JsonException("invalid character " + quoted + " " + where, place);
   }
 }

@@ -1,6 +1,8 @@
 package io.choria.rego;
 
+import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.InputParts;
+import io.choria.rego.core.PolicyTexts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,13 +13,13 @@ import java.io.UncheckedIOException;
  * is taken. Immutable and thread-safe.
  */
 public final class JsonReader {
-  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT, InputParts.ALL);
+  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT, Wanted.EVERYTHING);
 
   private final JsonLimits limits;
 
-  private final InputParts wanted;
+  private final Wanted wanted;
 
-  private JsonReader(JsonLimits limits, InputParts wanted) {
+  private JsonReader(JsonLimits limits, Wanted wanted) {
     this.limits = limits;
     this.wanted = wanted;
   }
@@ -38,11 +40,12 @@ public final class JsonReader {
    * @return the reader
    */
   public static JsonReader with(JsonLimits limits) {
-    return new JsonReader(limits, InputParts.ALL);
+    return new JsonReader(limits, Wanted.EVERYTHING);
   }
 
   /** Reads what a policy looks at, and checks the rest. */
-  static JsonReader of(InputParts wanted) {
+  static JsonReader of(CorePolicy policy) {
+    Wanted wanted = Wanted.of(InputParts.of(policy), PolicyTexts.of(policy));
     return new JsonReader(JsonLimits.DEFAULT, wanted);
   }
 

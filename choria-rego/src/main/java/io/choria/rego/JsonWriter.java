@@ -1,8 +1,7 @@
 package io.choria.rego;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class JsonWriter {
-  private static final String HEX = "0123456789abcdef";
   private static final JsonWriter COMPACT = new JsonWriter(null, "", true, Integer.MAX_VALUE);
 
   private final @Nullable String indent;
@@ -77,141 +75,120 @@ public final class JsonWriter {
    * @throws JsonException if the text would be longer than the limit
    */
   public String write(Value value) {
-    StringBuilder out = new StringBuilder();
+    if (!(value instanceof StringValue) && isScalar(value)) {
+      String text = value.toString();
+      check(text.length());
+      return text;
+    }
+    JsonText out = new JsonText();
     append(out, value, 0);
     return out.toString();
   }
 
-  private void append(StringBuilder out, Value value, int depth) {
+  private static boolean isScalar(Value value) {
+    return !(value instanceof ObjectValue
+        || value instanceof ArrayValue
+        || value instanceof SetValue);
+  }
+
+  private void append(JsonText out, Value value, int depth) {
     if (value instanceof StringValue string) {
-      string(out, string.value());
+      string(out, string);
     } else if (value instanceof ArrayValue array) {
-      sequence(out, array, array.size(), depth);
+      sequence(out, array, depth);
     } else if (value instanceof SetValue set) {
-      sequence(out, set, set.size(), depth);
+      sequence(out, set.toArray(), depth);
     } else if (value instanceof ObjectValue object) {
       object(out, object, depth);
     } else {
-      out.append(value);
+      out.ascii(value.toString());
     }
-    if (out.length() > maxLength) {
+    check(out.length());
+  }
+
+  private void check(long length) {
+    if (length > maxLength) {
       throw new JsonException("JSON text is longer than " + maxLength + " characters", -1);
     }
   }
 
-  private void sequence(StringBuilder out, Iterable<Value> elements, int size, int depth) {
-    out.append('[');
-    boolean first = true;
-    for (Value element : elements) {
-      if (!first) {
-        out.append(',');
+  private void sequence(JsonText out, ArrayValue elements, int depth) {
+    out.add('[');
+    int size = elements.size();
+    for (int i = 0; i < size; i++) {
+      if (i > 0) {
+        out.add(',');
       }
-      first = false;
       newLine(out, depth + 1);
-      append(out, element, depth + 1);
+      append(out, elements.get(i), depth + 1);
     }
     if (size > 0) {
       newLine(out, depth);
     }
-    out.append(']');
+    out.add(']');
   }
 
-  private void object(StringBuilder out, ObjectValue object, int depth) {
-    out.append('{');
-    boolean first = true;
-    for (Entry entry : entries(object)) {
-      if (!first) {
-        out.append(',');
+  private void object(JsonText out, ObjectValue object, int depth) {
+    out.add('{');
+    int size = object.size();
+    if (size > 0
+        && object.keyAt(0) instanceof StringValue
+        && object.keyAt(size - 1) instanceof StringValue) {
+      // strings sort next to each other, and by their texts
+      for (int i = 0; i < size; i++) {
+        member(out, (StringValue) object.keyAt(i), object.valueAt(i), i, depth);
       }
-      first = false;
-      newLine(out, depth + 1);
-      string(out, entry.key());
-      out.append(indent == null ? ":" : ": ");
-      append(out, entry.value(), depth + 1);
+    } else {
+      int i = 0;
+      for (Map.Entry<StringValue, Value> entry : byTextOfKey(object).entrySet()) {
+        member(out, entry.getKey(), entry.getValue(), i, depth);
+        i++;
+      }
     }
-    if (object.size() > 0) {
+    if (size > 0) {
       newLine(out, depth);
     }
-    out.append('}');
+    out.add('}');
   }
 
-  private record Entry(String key, Value value) {}
+  private void member(JsonText out, StringValue key, Value value, int position, int depth) {
+    if (position > 0) {
+      out.add(',');
+    }
+    newLine(out, depth + 1);
+    string(out, key);
+    out.add(':');
+    if (indent != null) {
+      out.add(' ');
+    }
+    append(out, value, depth + 1);
+  }
 
   /** The entries sorted by the text of their keys; of equal texts the last key wins. */
-  private List<Entry> entries(ObjectValue object) {
-    List<Entry> entries = new ArrayList<>(object.size());
-    boolean sorted = true;
-    for (int i = 0; i < object.size(); i++) {
-      Value key = object.keyAt(i);
-      boolean isString = key instanceof StringValue;
-      sorted &= isString;
-      entries.add(
-          new Entry(
-              key instanceof StringValue string ? string.value() : compact(key),
-              object.valueAt(i)));
-    }
-    if (!sorted) {
-      entries.sort(Comparator.comparing(Entry::key, Utf8::compare));
-      for (int i = entries.size() - 2; i >= 0; i--) {
-        if (entries.get(i).key().equals(entries.get(i + 1).key())) {
-          entries.remove(i);
-        }
-      }
-    }
+  private static Map<StringValue, Value> byTextOfKey(ObjectValue object) {
+    Map<StringValue, Value> entries = new TreeMap<>();
+    object.forEach(
+        (key, value) ->
+            entries.put(
+                key instanceof StringValue text ? text : StringValue.of(compact(key)), value));
     return entries;
   }
 
-  private void newLine(StringBuilder out, int depth) {
+  private void newLine(JsonText out, int depth) {
     if (indent != null) {
-      out.append('\n').append(prefix);
+      out.add('\n');
+      out.unescaped(prefix);
       for (int i = 0; i < depth; i++) {
-        out.append(indent);
+        out.unescaped(indent);
       }
     }
   }
 
-  private void string(StringBuilder out, String text) {
-    out.append('"');
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7f) {
-        if (c != '"' && c != '\\' && !(escapeHtml && (c == '<' || c == '>' || c == '&'))) {
-          continue;
-        }
-      } else if (c == 0x7f || (c > 0x7f && c != '\u2028' && c != '\u2029')) {
-        if (!Character.isSurrogate(c)) {
-          continue;
-        }
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
-          continue;
-        }
-      }
-      out.append(text, start, i);
-      escape(out, c);
-      start = i + 1;
-    }
-    out.append(text, start, text.length()).append('"');
-  }
-
-  private static void escape(StringBuilder out, char c) {
-    switch (c) {
-      case '"', '\\' -> out.append('\\').append(c);
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        char shown = Character.isSurrogate(c) ? '\ufffd' : c;
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-          out.append(HEX.charAt(shown >> shift & 15));
-        }
-      }
+  private void string(JsonText out, StringValue text) {
+    if (text.isPlainJson()) {
+      out.plainString(text.value());
+    } else {
+      out.string(text.value(), escapeHtml);
     }
   }
 }

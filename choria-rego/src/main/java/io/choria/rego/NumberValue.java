@@ -30,11 +30,18 @@ public final class NumberValue implements Value {
   private final long longValue;
   // null for a long in canonical form until asked for
   private @Nullable String text;
+  // made from the text or the long when somebody calculates
   private @Nullable BigDecimal decimal;
 
   private NumberValue(long value) {
     this.isLong = true;
     this.longValue = value;
+  }
+
+  private NumberValue(String text, boolean isLong, long longValue) {
+    this.text = text;
+    this.isLong = isLong;
+    this.longValue = longValue;
   }
 
   private NumberValue(String text, BigDecimal decimal) {
@@ -117,6 +124,24 @@ public final class NumberValue implements Value {
       throw new NumberFormatException("number too big");
     }
     return new NumberValue(text, decimal);
+  }
+
+  /**
+   * A number from a valid text with a decimal point and without exponent. Its decimal is made when
+   * somebody calculates with it.
+   *
+   * @param point where the point is
+   */
+  static NumberValue ofPlain(String text, int point) {
+    int length = text.length();
+    if (length > LONG_DIGITS) {
+      return of(text);
+    }
+    boolean fraction = false;
+    for (int i = point + 1; i < length && !fraction; i++) {
+      fraction = text.charAt(i) != '0';
+    }
+    return new NumberValue(text, !fraction, fraction ? 0 : Long.parseLong(text, 0, point, 10));
   }
 
   /** Whether a value is beyond the range that OPA evaluates. */
@@ -207,7 +232,8 @@ public final class NumberValue implements Value {
   public BigDecimal decimal() {
     BigDecimal known = decimal;
     if (known == null) {
-      known = BigDecimal.valueOf(longValue);
+      String written = text;
+      known = written == null ? BigDecimal.valueOf(longValue) : new BigDecimal(written);
       decimal = known;
     }
     return known;

@@ -16,20 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectValue implements Value {
   /** The empty object. */
-  public static final ObjectValue EMPTY = new ObjectValue(new Value[0], new Value[0], null);
+  public static final ObjectValue EMPTY = new ObjectValue(new Value[0], new Value[0], 0, null);
 
-  // in order of insertion
+  /** Up to so many keys are sorted by insertion. */
+  private static final int FEW = 16;
+
+  // in order of insertion; there may be room behind the last
   private final Value[] keys;
   private final Value[] values;
+  private final int size;
   private final @Nullable HashIndex index;
   // sorted position -> insertion position; made when first asked for
   private volatile int @Nullable [] order;
   // 0 means not computed; the answer is always the same, so a race does no harm.
   private int hash;
 
-  private ObjectValue(Value[] keys, Value[] values, @Nullable HashIndex index) {
+  private ObjectValue(Value[] keys, Value[] values, int size, @Nullable HashIndex index) {
     this.keys = keys;
     this.values = values;
+    this.size = size;
     this.index = index;
   }
 
@@ -41,7 +46,7 @@ public final class ObjectValue implements Value {
    * @return the object
    */
   public static ObjectValue of(String key, Value value) {
-    return new ObjectValue(new Value[] {StringValue.of(key)}, new Value[] {value}, null);
+    return new ObjectValue(new Value[] {StringValue.of(key)}, new Value[] {value}, 1, null);
   }
 
   /**
@@ -54,6 +59,17 @@ public final class ObjectValue implements Value {
     Builder builder = builder(entries.size());
     entries.forEach(builder::put);
     return builder.build();
+  }
+
+  /**
+   * An object around arrays that are given away.
+   *
+   * @param keys distinct keys, few enough to need no index
+   * @param values their values
+   * @param size how many of both there are; what stands behind them is not looked at
+   */
+  static ObjectValue owning(Value[] keys, Value[] values, int size) {
+    return size == 0 ? EMPTY : new ObjectValue(keys, values, size, null);
   }
 
   /**
@@ -81,12 +97,12 @@ public final class ObjectValue implements Value {
    * @return the size
    */
   public int size() {
-    return keys.length;
+    return size;
   }
 
   @Override
   public @Nullable Value get(Value key) {
-    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, size, key);
     return at < 0 ? null : values[at];
   }
 
@@ -108,7 +124,7 @@ public final class ObjectValue implements Value {
    * @return the value, or null if there is none
    */
   public @Nullable Value get(String key) {
-    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, size, key);
     return at < 0 ? null : values[at];
   }
 
@@ -169,7 +185,7 @@ public final class ObjectValue implements Value {
    * @return a new set
    */
   public SetValue keys() {
-    return SetValue.ofDistinct(keys, index);
+    return SetValue.ofDistinct(size == keys.length ? keys : Arrays.copyOf(keys, size), index);
   }
 
   /**
@@ -189,13 +205,13 @@ public final class ObjectValue implements Value {
    * @return a copy with the entry; the other values are shared
    */
   public ObjectValue with(Value key, Value value) {
-    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, keys.length, key);
+    int at = index != null ? index.find(keys, key) : HashIndex.linear(keys, size, key);
     if (at >= 0) {
       Value[] changed = values.clone();
       changed[at] = value;
-      return new ObjectValue(keys, changed, index);
+      return new ObjectValue(keys, changed, size, index);
     }
-    Builder builder = builder(keys.length + 1).putAll(this);
+    Builder builder = builder(size + 1).putAll(this);
     builder.put(key, value);
     return builder.build();
   }
@@ -210,8 +226,8 @@ public final class ObjectValue implements Value {
     if (get(key) == null) {
       return this;
     }
-    Builder builder = builder(keys.length);
-    for (int i = 0; i < keys.length; i++) {
+    Builder builder = builder(size);
+    for (int i = 0; i < size; i++) {
       if (!keys[i].equals(key)) {
         builder.put(keys[i], values[i]);
       }
@@ -222,26 +238,35 @@ public final class ObjectValue implements Value {
   private int[] order() {
     int[] known = order;
     if (known == null) {
-      known = sort(keys);
+      known = sort(keys, size);
       order = known;
     }
     return known;
   }
 
-  private static int[] sort(Value[] keys) {
-    int[] positions = new int[keys.length];
-    boolean sorted = true;
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = i;
-      sorted = sorted && (i == 0 || keys[i - 1].compareTo(keys[i]) < 0);
-    }
-    if (sorted) {
+  private static int[] sort(Value[] keys, int size) {
+    int[] positions = new int[size];
+    if (size > FEW) {
+      boolean sorted = true;
+      for (int i = 0; i < positions.length; i++) {
+        positions[i] = i;
+        sorted = sorted && (i == 0 || keys[i - 1].compareTo(keys[i]) < 0);
+      }
+      if (!sorted) {
+        Integer[] boxed = new Integer[size];
+        Arrays.setAll(boxed, i -> i);
+        Arrays.sort(boxed, (a, b) -> keys[a].compareTo(keys[b]));
+        Arrays.setAll(positions, i -> boxed[i]);
+      }
       return positions;
     }
-    Integer[] boxed = new Integer[keys.length];
-    Arrays.setAll(boxed, i -> i);
-    Arrays.sort(boxed, (a, b) -> keys[a].compareTo(keys[b]));
-    Arrays.setAll(positions, i -> boxed[i]);
+    for (int i = 1; i < positions.length; i++) {
+      int at = i;
+      for (; at > 0 && keys[positions[at - 1]].compareTo(keys[i]) > 0; at--) {
+        positions[at] = positions[at - 1];
+      }
+      positions[at] = i;
+    }
     return positions;
   }
 
@@ -258,7 +283,7 @@ public final class ObjectValue implements Value {
     if (!(other instanceof ObjectValue that)) {
       return Kind.OBJECT.compareTo(other.kind());
     }
-    int length = Math.min(keys.length, that.keys.length);
+    int length = Math.min(size, that.size);
     for (int i = 0; i < length; i++) {
       int difference = keyAt(i).compareTo(that.keyAt(i));
       if (difference == 0) {
@@ -268,7 +293,7 @@ public final class ObjectValue implements Value {
         return difference;
       }
     }
-    return Integer.compare(keys.length, that.keys.length);
+    return Integer.compare(size, that.size);
   }
 
   @Override
@@ -276,8 +301,8 @@ public final class ObjectValue implements Value {
     int known = hash;
     if (known == 0) {
       // a sum, because insertion orders differ
-      int sum = keys.length;
-      for (int i = 0; i < keys.length; i++) {
+      int sum = size;
+      for (int i = 0; i < size; i++) {
         sum += 31 * keys[i].hashCode() ^ Integer.rotateLeft(values[i].hashCode(), 7);
       }
       known = sum | 1;
@@ -292,11 +317,11 @@ public final class ObjectValue implements Value {
       return true;
     }
     if (!(other instanceof ObjectValue that)
-        || keys.length != that.keys.length
+        || size != that.size
         || hashCode() != that.hashCode()) {
       return false;
     }
-    for (int i = 0; i < keys.length; i++) {
+    for (int i = 0; i < size; i++) {
       Value value = that.get(keys[i]);
       if (value == null || !value.equals(values[i])) {
         return false;
@@ -361,7 +386,7 @@ public final class ObjectValue implements Value {
      * @return this builder
      */
     public Builder putAll(ObjectValue entries) {
-      for (int i = 0; i < entries.keys.length; i++) {
+      for (int i = 0; i < entries.size; i++) {
         put(entries.keys[i], entries.values[i]);
       }
       return this;
@@ -400,7 +425,7 @@ public final class ObjectValue implements Value {
       KeyBuffer.Taken taken = keys.take();
       Value[] own = size == values.length ? values : Arrays.copyOf(values, size);
       values = new Value[4];
-      return new ObjectValue(taken.keys(), own, taken.index());
+      return new ObjectValue(taken.keys(), own, size, taken.index());
     }
   }
 
@@ -426,7 +451,7 @@ public final class ObjectValue implements Value {
 
         @Override
         public int size() {
-          return keys.length;
+          return size;
         }
       };
     }
@@ -438,12 +463,12 @@ public final class ObjectValue implements Value {
 
     @Override
     public boolean hasNext() {
-      return next < keys.length;
+      return next < size;
     }
 
     @Override
     public Map.Entry<Value, Value> next() {
-      if (next >= keys.length) {
+      if (next >= size) {
         throw new NoSuchElementException();
       }
       int at = next++;

@@ -5,7 +5,6 @@ import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.TestRule;
-import io.choria.rego.core.InputParts;
 import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.plan.Planner;
@@ -40,7 +39,7 @@ public final class Policy {
         watching,
         capabilities,
         data,
-        new Lazy<>(() -> JsonReader.of(InputParts.of(checked.policy()))));
+        new Lazy<>(() -> JsonReader.of(checked.policy())));
   }
 
   private Policy(

@@ -13,12 +13,14 @@ public final class StringValue implements Value {
   /** The empty string. */
   public static final StringValue EMPTY = new StringValue("");
 
-  private static final byte UNKNOWN = 0;
+  // what is known of the shape, in bits
   private static final byte SIMPLE = 1;
   private static final byte SURROGATES = 2;
+  private static final byte PLAIN = 4;
+  private static final byte ESCAPED = 8;
 
   private final String text;
-  // Written once from UNKNOWN to the only right answer, so a race does no harm.
+  // Bits are only added, and their answers never change, so a race does no harm.
   private byte shape;
 
   // that of the text, kept here because it tells keys apart; 0 means not computed
@@ -26,6 +28,11 @@ public final class StringValue implements Value {
 
   private StringValue(String text) {
     this.text = text;
+  }
+
+  private StringValue(String text, byte shape) {
+    this.text = text;
+    this.shape = shape;
   }
 
   /**
@@ -36,6 +43,11 @@ public final class StringValue implements Value {
    */
   public static StringValue of(String text) {
     return text.isEmpty() ? EMPTY : new StringValue(text);
+  }
+
+  /** A string value of a text that is known to be ASCII. */
+  static StringValue ofAscii(String text) {
+    return text.isEmpty() ? EMPTY : new StringValue(text, SIMPLE);
   }
 
   /**
@@ -74,11 +86,21 @@ public final class StringValue implements Value {
    */
   public boolean isSimple() {
     byte known = shape;
-    if (known == UNKNOWN) {
-      known = Utf8.hasSurrogates(text) ? SURROGATES : SIMPLE;
+    if ((known & (SIMPLE | SURROGATES)) == 0) {
+      known |= Utf8.hasSurrogates(text) ? SURROGATES : SIMPLE;
       shape = known;
     }
-    return known == SIMPLE;
+    return (known & SIMPLE) != 0;
+  }
+
+  /** Whether JSON text shows every character as it is, in one byte. */
+  boolean isPlainJson() {
+    byte known = shape;
+    if ((known & (PLAIN | ESCAPED)) == 0) {
+      known |= JsonText.isPlain(text) ? PLAIN : ESCAPED;
+      shape = known;
+    }
+    return (known & PLAIN) != 0;
   }
 
   /**

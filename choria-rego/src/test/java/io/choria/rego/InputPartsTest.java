@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.rego.core.CorePolicy;
-import io.choria.rego.core.InputParts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -14,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputPartsTest {
-  private static final JsonReader NOTHING =
-      JsonReader.of(InputParts.of(new CorePolicy(List.of(), List.of())));
+  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of()));
 
   private static final String INPUT =
       """

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.choria.rego.core.CorePolicy;
-import io.choria.rego.core.InputParts;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** Any bytes as JSON: a value that is written and read again as itself, or the typed refusal. */
 class JsonReaderFuzzTest {
-  private static final JsonReader NOTHING =
-      JsonReader.of(InputParts.of(new CorePolicy(List.of(), List.of())));
+  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of()));
 
   @Timeout(600)
   @FuzzTest

@@ -4,6 +4,20 @@ import java.util.List;
 
 /** Goes through all terms below a term or a body; who looks for something overrides a part. */
 abstract class CoreWalk {
+  void walkRule(CoreRule rule) {
+    walkTerms(rule.path());
+    List<CoreTerm> args = rule.args();
+    if (args != null) {
+      walkTerms(args);
+    }
+    walkTerm(rule.value());
+    walkBody(rule.body());
+    CoreRule orElse = rule.orElse();
+    if (orElse != null) {
+      walkRule(orElse);
+    }
+  }
+
   void walkTerms(List<? extends CoreTerm> terms) {
     terms.forEach(this::walkTerm);
   }

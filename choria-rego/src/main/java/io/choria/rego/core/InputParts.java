@@ -4,7 +4,6 @@ import io.choria.rego.StringValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the input that rules can look at, as a tree of member names. Whatever lies outside
@@ -25,7 +24,7 @@ public final class InputParts {
   public static InputParts of(CorePolicy policy) {
     InputParts root = new InputParts(false);
     Use use = new Use(root);
-    policy.rules().forEach(use::rule);
+    policy.rules().forEach(use::walkRule);
     return root;
   }
 
@@ -34,9 +33,9 @@ public final class InputParts {
     return whole;
   }
 
-  /** What counts of a member; null if nothing does. */
-  public @Nullable InputParts member(StringValue name) {
-    return whole ? ALL : members.get(name);
+  /** What counts of members, by name; of others nothing does, unless every member counts. */
+  public Map<StringValue, InputParts> members() {
+    return members;
   }
 
   /** Adds what lies at a path, up to its first step that is no name. */
@@ -60,20 +59,6 @@ public final class InputParts {
 
     Use(InputParts root) {
       this.root = root;
-    }
-
-    void rule(CoreRule rule) {
-      walkTerms(rule.path());
-      List<CoreTerm> args = rule.args();
-      if (args != null) {
-        walkTerms(args);
-      }
-      walkTerm(rule.value());
-      walkBody(rule.body());
-      CoreRule orElse = rule.orElse();
-      if (orElse != null) {
-        rule(orElse);
-      }
     }
 
     @Override
