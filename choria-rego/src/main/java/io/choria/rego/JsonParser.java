@@ -62,9 +62,9 @@ final class JsonParser {
 
   private Value value(int start, Wanted wanted) {
     return switch (byteAt(start)) {
-      case '"' -> string(start, wanted.whole().names());
+      case '"' -> string(start, wanted.texts());
       case '{' -> object(start, wanted);
-      case '[' -> array(start, wanted.whole());
+      case '[' -> array(start, wanted.elements());
       case 't' -> word(start, "true", BooleanValue.TRUE);
       case 'f' -> word(start, "false", BooleanValue.FALSE);
       case 'n' -> word(start, "null", NullValue.INSTANCE);
@@ -119,12 +119,12 @@ final class JsonParser {
         if (place >= 0) {
           key = wanted.names().at(place);
           part = wanted.part(place);
-        } else if (wanted.isWhole()) {
-          key = plainKey(next + 1, end);
-          part = wanted;
+        } else {
+          part = wanted.others();
+          key = part == null ? null : plainKey(next + 1, end, wanted);
         }
       } else {
-        key = string(next, wanted.names());
+        key = string(next, wanted.texts());
         part = wanted.part(key);
       }
       next = JsonScan.blanks(input, at);
@@ -177,7 +177,7 @@ final class JsonParser {
     }
   }
 
-  private Value array(int start, Wanted whole) {
+  private Value array(int start, Wanted wanted) {
     descend(start);
     int next = JsonScan.blanks(input, start + 1);
     if (byteAt(next) == ']') {
@@ -188,7 +188,7 @@ final class JsonParser {
     Value[] elements = new Value[4];
     int size = 0;
     while (true) {
-      Value element = value(next, whole);
+      Value element = value(next, wanted);
       if (size == elements.length) {
         elements = Arrays.copyOf(elements, size * 2);
       }
@@ -278,7 +278,15 @@ final class JsonParser {
     return JsonScan.digits(input, start);
   }
 
-  private StringValue plainKey(int start, int end) {
+  /** The key of these bytes, which are not among the names of what is wanted. */
+  private StringValue plainKey(int start, int end, Wanted wanted) {
+    if (wanted.names() != wanted.texts()) {
+      int place = wanted.texts().find(input, start, end);
+      StringValue known = place < 0 ? null : wanted.texts().at(place);
+      if (known != null) {
+        return known;
+      }
+    }
     return recent == null ? StringValue.ofAscii(ascii(start, end)) : recent.text(input, start, end);
   }
 

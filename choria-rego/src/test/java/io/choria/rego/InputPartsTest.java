@@ -43,7 +43,8 @@ class InputPartsTest {
             + " };{\"action\":\"write\",\"user\":{\"y\":[1e3]}}",
         "q := {x | x := input.action};{\"action\":\"write\"}",
         "q := {x: input.user.x | x := 1};{\"user\":{\"x\":1.50}}",
-        "f(x) := input[x].name\\nq := f(\"user\");ALL",
+        "f(x) := input[x].name\\nq := f(\"user\");"
+            + "{\"action\":\"write\",\"deep\":{},\"user\":{\"name\":\"ann\"},\"user2\":null}",
         "q := count(input);ALL",
         "q := object.get(input.user, \"x\","
             + " 0);{\"user\":{\"name\":\"ann\",\"roles\":[\"a\",{\"b\":1}],\"x\":1.50,\"y\":[1e3]}}",
@@ -58,6 +59,54 @@ class InputPartsTest {
   void onlyWhatRulesLookAtBecomesValues(String rules, String json) {
     assertThat(seen(rules.replace("\\n", "\n")))
         .isEqualTo(json.equals("ALL") ? Value.parseJson(INPUT).toJson() : json);
+  }
+
+  private static final String ITEMS =
+      """
+      {"items": [{"id": 1, "name": "a", "tags": [{"k": 1, "v": 2}]}, 7, {"name": "b"}, [3]],
+       "map": {"x": {"id": 1, "z": 2}, "y": {"id": 3, "z": 4}}, "rest": {"id": 5}}
+      """;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "q := input.items[0].id;{\"items\":[{\"id\":1},7,{},[3]]}",
+        "q if { some x in input.items\\n x.id == 1 };{\"items\":[{\"id\":1},7,{},[3]]}",
+        "q contains x.id if some x in input.items;{\"items\":[{\"id\":1},7,{},[3]]}",
+        "q if { some x in input.items\\n some t in x.tags\\n t.k == 1"
+            + " };{\"items\":[{\"tags\":[{\"k\":1}]},7,{},[3]]}",
+        "q if every x in input.items { x.id == 1 };{\"items\":[{\"id\":1},7,{},[3]]}",
+        "q if every i, x in input.map { i != x.z };{\"map\":{\"x\":{\"z\":2},\"y\":{\"z\":4}}}",
+        "q := [x.id | some x in input.map];{\"map\":{\"x\":{\"id\":1},\"y\":{\"id\":3}}}",
+        "q := k if some k, _ in input.map;{\"map\":{\"x\":{},\"y\":{}}}",
+        "q if { m := input.map\\n m[_].id == 3 };{\"map\":{\"x\":{\"id\":1},\"y\":{\"id\":3}}}",
+        "q := [input.map.x.z, input.map[_].id];"
+            + "{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3}}}",
+        // what is handed on, compared or bound twice counts as a whole
+        "q := count(x) if some x in"
+            + " input.map;{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3,\"z\":4}}}",
+        "q := x if { some x in input.map\\n"
+            + " x.id };{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3,\"z\":4}}}",
+        "f(x) := x.id\\nq := f(input.rest);{\"rest\":{\"id\":5}}",
+        "q if { some x in input.map\\n"
+            + " x = input.rest\\n"
+            + " x.id"
+            + " };{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3,\"z\":4}},\"rest\":{\"id\":5}}",
+        "f(x) if x = input.rest\\nq if f({\"id\": 5});{\"rest\":{\"id\":5}}",
+        "q if { x := input.rest\\n"
+            + " input.map[x]"
+            + " };{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3,\"z\":4}},\"rest\":{\"id\":5}}",
+        "q if { some x in input.map\\n r with input.rest as x }\\nr if input.rest.id;"
+            + "{\"map\":{\"x\":{\"id\":1,\"z\":2},\"y\":{\"id\":3,\"z\":4}},\"rest\":{\"id\":5}}",
+        "q if { x := input\\n x.rest.id };{\"rest\":{\"id\":5}}",
+        "q if { x := input\\n x.rest.id\\n y := x[_]\\n count(y) > 0 };ALL",
+      })
+  void variablesAreFollowed(String rules, String json) {
+    String text = "package p\n" + rules.replace("\\n", "\n");
+    assertThat(Rego.compile("p.rego", text).inputs().read(ITEMS).toJson())
+        .isEqualTo(json.equals("ALL") ? Value.parseJson(ITEMS).toJson() : json);
   }
 
   @Test

@@ -4,82 +4,96 @@ import io.choria.rego.StringValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the input that rules can look at, as a tree of member names. Whatever lies outside
- * can't change any decision, so a reader of JSON text may pass over it.
+ * can't change any decision, so a reader of JSON text may pass over it. Objects of which nothing
+ * counts are still there, and what is neither object nor array always counts as it is.
  */
 public final class InputParts {
-  /** All of it. */
-  public static final InputParts ALL = new InputParts(true);
-
   private final Map<StringValue, InputParts> members = new HashMap<>();
+  private @Nullable InputParts others;
   private boolean whole;
 
-  private InputParts(boolean whole) {
-    this.whole = whole;
-  }
+  private InputParts() {}
 
   /** What the rules of a policy look at. */
   public static InputParts of(CorePolicy policy) {
-    InputParts root = new InputParts(false);
-    Use use = new Use(root);
-    policy.rules().forEach(use::walkRule);
+    InputParts root = new InputParts();
+    policy.rules().forEach(rule -> new InputUse(root).add(rule));
     return root;
   }
 
-  /** Whether every member counts. */
+  /** Whether every member and element counts. */
   public boolean isWhole() {
     return whole;
   }
 
-  /** What counts of members, by name; of others nothing does, unless every member counts. */
+  /** What counts of members by their names, besides what counts of all members. */
   public Map<StringValue, InputParts> members() {
     return members;
   }
 
-  /** Adds what lies at a path, up to its first step that is no name. */
-  private void add(List<CoreTerm> path) {
-    InputParts part = this;
-    for (CoreTerm step : path) {
-      if (part.whole
-          || !(step instanceof CoreTerm.Const constant
-              && constant.value() instanceof StringValue name)) {
-        break;
-      }
-      part = part.members.computeIfAbsent(name, key -> new InputParts(false));
-    }
-    part.whole = true;
-    part.members.clear();
+  /** What counts of all members and elements; null if they count by their names only. */
+  public @Nullable InputParts others() {
+    return others;
   }
 
-  /** Adds what rules name of the input to its parts. */
-  private static final class Use extends CoreWalk {
-    private final InputParts root;
+  /** The parts of both. */
+  public InputParts and(InputParts more) {
+    InputParts both = new InputParts();
+    both.add(this);
+    both.add(more);
+    return both;
+  }
 
-    Use(InputParts root) {
-      this.root = root;
+  private void add(InputParts more) {
+    if (whole) {
+      return;
     }
+    if (more.whole) {
+      makeWhole();
+      return;
+    }
+    more.members.forEach((name, part) -> member(name).add(part));
+    if (more.others != null) {
+      all().add(more.others);
+    }
+  }
 
-    @Override
-    void walkTerm(CoreTerm term) {
-      if (term == CoreTerm.Root.INPUT) {
-        root.add(List.of());
-      } else if (term instanceof CoreTerm.Ref ref && ref.head() == CoreTerm.Root.INPUT) {
-        root.add(ref.path());
-        walkTerms(ref.path());
-      } else {
-        super.walkTerm(term);
+  /** Adds that what lies at a path is there. */
+  InputParts at(List<CoreTerm> path) {
+    InputParts part = this;
+    for (CoreTerm step : path) {
+      if (part.whole) {
+        break;
       }
+      part =
+          step instanceof CoreTerm.Const constant && constant.value() instanceof StringValue name
+              ? part.member(name)
+              : part.all();
     }
+    return part;
+  }
 
-    @Override
-    void walkWith(CoreWith with) {
-      if (with instanceof CoreWith.Input input && !input.path().isEmpty()) {
-        // what stands there is kept or not depending on its kind
-        root.add(input.path());
-      }
-      super.walkWith(with);
+  /** Adds everything below. */
+  void makeWhole() {
+    whole = true;
+    members.clear();
+    others = null;
+  }
+
+  private InputParts member(StringValue name) {
+    return members.computeIfAbsent(name, key -> new InputParts());
+  }
+
+  private InputParts all() {
+    InputParts known = others;
+    if (known == null) {
+      known = new InputParts();
+      others = known;
     }
+    return known;
   }
 }
