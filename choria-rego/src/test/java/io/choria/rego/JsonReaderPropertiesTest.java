@@ -48,7 +48,7 @@ class JsonReaderPropertiesTest {
   private static final Set<String> SEEN_WHOLE =
       Set.of(
           "/a/id",
-          "/name/roles",
+          "/name/roles/*/members",
           "/collective",
           "/café/\t/eight888/nine99999",
           "/prefixed-A-suffixed");
@@ -127,18 +127,29 @@ class JsonReaderPropertiesTest {
 
   /** What {@link #SOME} leaves of a document. */
   private static Value part(String path, Value value) {
-    if (SEEN_WHOLE.contains(path) || !(value instanceof ObjectValue object)) {
+    if (SEEN_WHOLE.contains(path)) {
+      return value;
+    }
+    if (value instanceof ArrayValue array && isSeen(path + "/*")) {
+      return ArrayValue.of(array.asList().stream().map(e -> part(path + "/*", e)).toList());
+    }
+    if (!(value instanceof ObjectValue object)) {
       return value;
     }
     ObjectValue.Builder left = ObjectValue.builder();
     object.forEach(
         (key, member) -> {
-          String below = path + "/" + ((StringValue) key).value();
-          if (SEEN_WHOLE.stream().anyMatch(seen -> (seen + "/").startsWith(below + "/"))) {
+          String named = path + "/" + ((StringValue) key).value();
+          String below = isSeen(named) ? named : path + "/*";
+          if (isSeen(below)) {
             left.put(key, part(below, member));
           }
         });
     return left.build();
+  }
+
+  private static boolean isSeen(String path) {
+    return SEEN_WHOLE.stream().anyMatch(seen -> (seen + "/").startsWith(path + "/"));
   }
 
   private static @Nullable JsonException refusal(JsonReader reader, byte[] text) {
