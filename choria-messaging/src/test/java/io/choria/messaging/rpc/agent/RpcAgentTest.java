@@ -249,6 +249,26 @@ class RpcAgentTest {
     assertThat(told).containsExactly("motd#set", "motd#set");
   }
 
+  @ParameterizedTest(name = "rpcaudit = {0}, mode {1}: {2}")
+  @CsvSource({"true, 0640, rw-r-----", "1, '', rw-------", "false, 0640, ''"})
+  void theConfigurationSwitchesTheAuditLogOn(
+      String on, String mode, String permissions, @TempDir Path dir) throws Exception {
+    Path log = dir.resolve("audit.log");
+    decided(
+        dir,
+        "rpcauthorization = false",
+        "rpcaudit = " + on,
+        "plugin.rpcaudit.logfile = " + log,
+        mode.isEmpty() ? "" : "plugin.rpcaudit.logfile.mode = " + mode);
+    if (permissions.isEmpty()) {
+      assertThat(log).doesNotExist();
+    } else {
+      assertThat(Files.readString(log)).contains("\"action\":\"get\"").endsWith("}\n");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+          .isEqualTo(permissions);
+    }
+  }
+
   @Test
   void agentsThatAreLeftOut() {
     RpcAgent inactive =
