@@ -165,6 +165,89 @@ class FleetProgramIT {
   }
 
   @Test
+  void repliesThatGoElsewhereAreNotWaitedFor() {
+    Ran ran =
+        run("req", "rpcutil", "ping", "--dm", "mc", "-I", name(1), "--reply-to", "elsewhere.here");
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.out().strip()).as("the id of the request").matches("[A-Za-z0-9]{20,32}");
+  }
+
+  @Test
+  void descriptionsOfAgents() throws Exception {
+    Ran known = run("ddl", "executor");
+    assertThat(known.status()).as(known.err()).isZero();
+    assertThat(known.json().at("/metadata/name").asText()).isEqualTo("executor");
+    Ran unknown = run("ddl", "nosuch", "--discovery-timeout", "0.2");
+    assertThat(unknown.status()).isEqualTo(1);
+    assertThat(unknown.err()).contains("nosuch");
+    Path library = Files.createDirectories(directory.resolve("lib/choria/agent"));
+    Files.writeString(
+        library.resolve("local.json"), "{\"metadata\":{\"name\":\"local\"},\"actions\":[]}");
+    Path own = directory.resolve("library.conf");
+    Files.writeString(
+        own, Files.readString(settings) + "\nlibdir = " + directory.resolve("lib") + "\n");
+    StringWriter out = new StringWriter();
+    int status =
+        FleetProgram.commandLine()
+            .setOut(new PrintWriter(out))
+            .execute("ddl", "local", "--config", own.toString(), "--no-tls");
+    assertThat(status).isZero();
+    assertThat(out.toString()).contains("\"local\"");
+  }
+
+  @Test
+  void filesNameServersInTheFormatsOfChoria() throws Exception {
+    Path json = Files.writeString(directory.resolve("nodes.json"), "[\"" + name(2) + "\"]");
+    Path results =
+        Files.writeString(
+            directory.resolve("results.txt"),
+            "{\"replies\":[{\"sender\":\"" + name(3) + "\"},{\"sender\":\"" + name(1) + "\"}]}");
+    Path nested =
+        Files.writeString(
+            directory.resolve("nested.data"), "{\"a\":{\"b\":[\"" + name(1) + "\"]}}");
+    assertThat(run("find", "--nodes", json.toString()).out().lines()).containsExactly(name(2));
+    assertThat(
+            run("find", "--dm", "flatfile", "--do", "file=" + results, "--do", "format=rpc")
+                .out()
+                .lines())
+        .containsExactly(name(3), name(1));
+    assertThat(
+            run(
+                    "find",
+                    "--dm",
+                    "flatfile",
+                    "--do",
+                    "file=" + nested,
+                    "--do",
+                    "format=json",
+                    "--do",
+                    "filter=a.b")
+                .out()
+                .lines())
+        .containsExactly(name(1));
+    Ran called = run("req", "rpcutil", "ping", "--nodes", json.toString(), "--senders");
+    assertThat(called.out().strip()).as(called.err()).isEqualTo(name(2));
+  }
+
+  @Test
+  void someOfThemAndNoneOfThem() throws Exception {
+    Ran some = fact("--senders", "--limit", "2", "--batch", "1", "--batch-sleep", "0.01");
+    assertThat(some.status()).as(some.err()).isZero();
+    assertThat(some.out().lines()).containsExactly(name(1), name(2));
+    Ran seeded =
+        fact("--senders", "--limit", "100%", "--limit-method", "random", "--limit-seed", "1");
+    assertThat(seeded.out().lines()).containsExactlyInAnyOrder(name(1), name(2), name(3));
+    Ran none = fact("--jsonl", "--limit", "0");
+    assertThat(none.status()).isEqualTo(1);
+    JsonNode last = JSON.readTree(none.out().lines().reduce("", (a, b) -> b));
+    assertThat(last.path("k").asText()).isEqualTo("error");
+    assertThat(last.path("err").asText()).contains("no targets left");
+    Ran filtered = fact("--json", "--filter-replies", "data('value') == 'mt'");
+    assertThat(filtered.json().at("/replies")).hasSize(1);
+    assertThat(filtered.json().at("/request_stats/ok").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void exitCodes() {
     fleet.node(1).fault(NodeFault.SILENT);
     Ran partly =
