@@ -151,10 +151,7 @@ final class JsonParser {
           values[size] = value;
           size++;
         } else {
-          large = ObjectValue.builder(2 * FEW);
-          for (int i = 0; i < size; i++) {
-            large.put(keys[i], values[i]);
-          }
+          large = builder(keys, values);
           large.put(key, value);
         }
       }
@@ -163,18 +160,28 @@ final class JsonParser {
       if (separator == '}') {
         at = next + 1;
         depth--;
-        if (large != null) {
-          return large.build();
-        }
-        return trim && size < keys.length
-            ? ObjectValue.owning(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size)
-            : ObjectValue.owning(keys, values, size);
+        return large != null ? large.build() : object(keys, values, size);
       }
       if (separator != ',') {
         throw unexpected(next, "after object key:value pair");
       }
       next = JsonScan.blanks(input, next + 1);
     }
+  }
+
+  /** Goes on with an index when there are many members. */
+  private static ObjectValue.Builder builder(Value[] keys, Value[] values) {
+    ObjectValue.Builder builder = ObjectValue.builder(2 * keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      builder.put(keys[i], values[i]);
+    }
+    return builder;
+  }
+
+  private ObjectValue object(Value[] keys, Value[] values, int size) {
+    return trim && size < keys.length
+        ? ObjectValue.owning(Arrays.copyOf(keys, size), Arrays.copyOf(values, size), size)
+        : ObjectValue.owning(keys, values, size);
   }
 
   private Value array(int start, Wanted wanted) {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A growing list of distinct keys with an index, the common part of the builders. */
 final class KeyBuffer {
+  /** What a buffer holds that has given its keys away: most are not used again. */
+  static final Value[] NONE = new Value[0];
+
   private Value[] keys;
   private int size;
   private @Nullable HashIndex index;
@@ -29,7 +32,7 @@ final class KeyBuffer {
   /** Adds a key that is not there yet and returns its position. */
   int append(Value key) {
     if (size == keys.length) {
-      keys = Arrays.copyOf(keys, size * 2);
+      keys = Arrays.copyOf(keys, Math.max(4, size * 2));
     }
     keys[size] = key;
     size++;
@@ -45,7 +48,7 @@ final class KeyBuffer {
   /** Gives index and keys away; this buffer starts anew. */
   Taken take() {
     Taken taken = new Taken(size == keys.length ? keys : Arrays.copyOf(keys, size), index);
-    keys = new Value[4];
+    keys = NONE;
     size = 0;
     index = null;
     return taken;

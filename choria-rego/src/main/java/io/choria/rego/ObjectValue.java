@@ -361,7 +361,7 @@ public final class ObjectValue implements Value {
       }
       at = keys.append(key);
       if (at >= values.length) {
-        values = Arrays.copyOf(values, values.length * 2);
+        values = Arrays.copyOf(values, Math.max(4, values.length * 2));
       }
       values[at] = value;
       return null;
@@ -424,7 +424,7 @@ public final class ObjectValue implements Value {
       }
       KeyBuffer.Taken taken = keys.take();
       Value[] own = size == values.length ? values : Arrays.copyOf(values, size);
-      values = new Value[4];
+      values = KeyBuffer.NONE;
       return new ObjectValue(taken.keys(), own, size, taken.index());
     }
   }

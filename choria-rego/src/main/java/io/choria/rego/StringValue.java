@@ -119,9 +119,13 @@ public final class StringValue implements Value {
 
   @Override
   public int compareTo(Value other) {
-    return other instanceof StringValue that
-        ? Utf8.compare(text, that.text)
-        : Kind.STRING.compareTo(other.kind());
+    if (!(other instanceof StringValue that)) {
+      return Kind.STRING.compareTo(other.kind());
+    }
+    // without surrogates the order of chars is that of bytes, and the JDK compares many at a time
+    return (shape & that.shape & SIMPLE) != 0
+        ? text.compareTo(that.text)
+        : Utf8.compare(text, that.text);
   }
 
   @Override
