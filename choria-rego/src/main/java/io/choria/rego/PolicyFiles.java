@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** Reads policies and data from files (spec 08 §9). */
 final class PolicyFiles {
   private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Map<Path, ObjectValue> documents = new LinkedHashMap<>();
   private ObjectValue data = ObjectValue.EMPTY;
 
   /** Texts by the names of their files. */
@@ -61,6 +62,8 @@ final class PolicyFiles {
       data(file, place, JsonReader.withDefaults().read(Files.readAllBytes(file)));
     } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       data(file, place, yaml(file));
+    } else if (required && !Files.exists(file)) {
+      throw new RegoException("stat " + file + ": no such file or directory");
     } else if (required) {
       throw new RegoException("expected a .rego, .json, .yaml or .yml file, got " + file);
     }
@@ -78,11 +81,26 @@ final class PolicyFiles {
     if (!(document instanceof ObjectValue object)) {
       throw new RegoException(file + ": document must be of type object");
     }
+    ObjectValue wrapped = place.wrap(object);
     try {
-      data = merge(data, place.wrap(object), "");
+      data = merge(data, wrapped, "");
     } catch (IllegalArgumentException e) {
-      throw new RegoException(file + ": merge error: " + e.getMessage(), e);
+      String text = file + ": merge error: " + e.getMessage() + ", also defined in ";
+      throw new RegoException(text + firstWith(wrapped), e);
     }
+    documents.put(file, wrapped);
+  }
+
+  /** The first file that defines something that another one does too. */
+  private Path firstWith(ObjectValue other) {
+    for (Map.Entry<Path, ObjectValue> document : documents.entrySet()) {
+      try {
+        merge(document.getValue(), other, "");
+      } catch (IllegalArgumentException e) {
+        return document.getKey();
+      }
+    }
+    throw new IllegalArgumentException("no file conflicts with " + other);
   }
 
   /** Where in the data the files of a directory go. */

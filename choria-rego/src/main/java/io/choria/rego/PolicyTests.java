@@ -153,14 +153,11 @@ public final class PolicyTests {
   private TestResult.Outcome outcome(
       TestRule test, EvaluationOptions options, TestCaseTree cases, @Nullable Coverage coverage) {
     if (test.function()) {
+      String name = test.packageName() + "." + test.name();
       throw new RegoEvaluationException(
           new RegoError(
               "rego_type_error",
-              "function "
-                  + test.packageName()
-                  + "."
-                  + test.name()
-                  + " used as reference, not called",
+              "function " + name + " used as reference, not called",
               new Location("", 1, 1)));
     }
     Result result =

@@ -59,7 +59,7 @@ final class CheckCommand {
       if (args.last("pretty", "--format", "-f").equals("json")) {
         err.println(JsonWriter.compact().indented("  ", "").write(ErrorJson.errors(e.errors())));
       } else {
-        err.println(loading(e));
+        err.println(LoadErrors.text(e));
       }
       return RegoCommand.USAGE;
     }
@@ -78,13 +78,5 @@ final class CheckCommand {
     for (Path file : files) {
       builder.module(file.toString(), Files.readString(file));
     }
-  }
-
-  /** Texts that cannot be read fail while they are loaded. */
-  private static String loading(RegoCompileException failure) {
-    String message = String.valueOf(failure.getMessage());
-    return failure.errors().stream().anyMatch(e -> e.code().equals("rego_parse_error"))
-        ? message.replaceFirst(" occurred:", " occurred during loading:")
-        : message;
   }
 }

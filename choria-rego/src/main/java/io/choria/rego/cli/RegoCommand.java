@@ -75,7 +75,8 @@ public final class RegoCommand {
       err.println(e.getMessage());
       return command.equals("eval") ? FAILED : USAGE;
     } catch (RegoException e) {
-      err.println(e.getMessage());
+      boolean loading = command.equals("test") || command.equals("check");
+      err.println(loading ? LoadErrors.text(e) : e.getMessage());
       return command.equals("eval") ? FAILED : USAGE;
     }
   }

@@ -40,7 +40,8 @@ final class TestText {
     cases(result.cases(), "  ", verbose);
     RegoError error = result.error();
     if (error != null) {
-      out.println("  " + error);
+      // what is wrong with a test itself is found when it is compiled
+      out.println("  " + (error.code().startsWith("rego_") ? "1 error occurred: " : "") + error);
     }
     if (!result.output().isEmpty()) {
       out.println();
