@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A growing list of distinct keys with an index, the common part of the builders. */
 final class KeyBuffer {
-  /** What a buffer holds that has given its keys away: most are not used again. */
+  /** What a buffer holds as long as it is empty: many stay so. */
   static final Value[] NONE = new Value[0];
 
-  private Value[] keys;
+  private final int expected;
+  private Value[] keys = NONE;
   private int size;
   private @Nullable HashIndex index;
 
   KeyBuffer(int expected) {
-    keys = new Value[Math.max(4, expected)];
+    this.expected = Math.max(4, expected);
   }
 
   int size() {
@@ -32,7 +33,7 @@ final class KeyBuffer {
   /** Adds a key that is not there yet and returns its position. */
   int append(Value key) {
     if (size == keys.length) {
-      keys = Arrays.copyOf(keys, Math.max(4, size * 2));
+      keys = size == 0 ? new Value[expected] : Arrays.copyOf(keys, size * 2);
     }
     keys[size] = key;
     size++;

@@ -28,7 +28,7 @@ public final class NumberValue implements Value {
 
   private final boolean isLong;
   private final long longValue;
-  // null for a long in canonical form until asked for
+  // null until asked for where it is that of the decimal, or of the long if there is none
   private @Nullable String text;
   // made from the text or the long when somebody calculates
   private @Nullable BigDecimal decimal;
@@ -44,7 +44,7 @@ public final class NumberValue implements Value {
     this.longValue = longValue;
   }
 
-  private NumberValue(String text, BigDecimal decimal) {
+  private NumberValue(@Nullable String text, BigDecimal decimal) {
     this.text = text;
     this.decimal = decimal;
     this.isLong = fitsLong(decimal);
@@ -103,7 +103,7 @@ public final class NumberValue implements Value {
    * @return the value; its text is the plain or scientific text of the decimal
    */
   public static NumberValue of(BigDecimal value) {
-    return new NumberValue(value.toString(), value);
+    return new NumberValue(null, value);
   }
 
   /**
@@ -220,8 +220,11 @@ public final class NumberValue implements Value {
    * @return false for {@code 1.0} and {@code 1e6}
    */
   public boolean isIntegerText() {
-    String known = text;
-    return known == null || allDigits(known, known.startsWith("-") ? 1 : 0);
+    if (text == null && decimal == null) {
+      return true;
+    }
+    String known = text();
+    return allDigits(known, known.startsWith("-") ? 1 : 0);
   }
 
   /**
@@ -269,7 +272,8 @@ public final class NumberValue implements Value {
   public String text() {
     String known = text;
     if (known == null) {
-      known = Long.toString(longValue);
+      BigDecimal exact = decimal;
+      known = exact == null ? Long.toString(longValue) : exact.toString();
       text = known;
     }
     return known;

@@ -21,11 +21,8 @@ public final class Ask {
   /** The value; null if it is undefined. */
   public @Nullable Value value(Evaluation evaluation, @Nullable Value input, Value base) {
     Scope scope = evaluation.root(input, base);
-    if (document instanceof CompleteDocument rule) {
-      return rule.only(evaluation, scope);
-    }
     return document != null
-        ? document.value(evaluation, scope)
+        ? document.only(evaluation, scope)
         : expr.eval(new Frame(evaluation, scope, layout));
   }
 }

@@ -26,7 +26,7 @@ public final class CompleteDocument extends Document {
     return value;
   }
 
-  /** The value for somebody after whom nobody in the evaluation asks. */
+  @Override
   @Nullable Value only(Evaluation evaluation, Scope scope) {
     evaluation.step();
     return alternatives.value(evaluation, scope, NOTHING_GIVEN);

@@ -23,6 +23,11 @@ public abstract sealed class Document
   /** The whole document; null if it is undefined. */
   abstract @Nullable Value value(Evaluation evaluation, Scope scope);
 
+  /** The whole document for somebody after whom nobody in the evaluation asks. */
+  @Nullable Value only(Evaluation evaluation, Scope scope) {
+    return value(evaluation, scope);
+  }
+
   /** The path as the language writes it. */
   final String name() {
     return Paths.text(path);

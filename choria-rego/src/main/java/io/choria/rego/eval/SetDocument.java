@@ -25,15 +25,21 @@ public final class SetDocument extends Document {
     if (cached != null) {
       return (Value) cached;
     }
-    evaluation.step();
-    SetValue.Builder set = SetValue.builder();
-    for (MemberDefinition definition :
-        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS)) {
-      definition.all().get().run(evaluation, scope, NO_ARGUMENTS, set);
-    }
-    Value value = set.build();
+    Value value = only(evaluation, scope);
     scope.document(id, value);
     return value;
+  }
+
+  @Override
+  Value only(Evaluation evaluation, Scope scope) {
+    evaluation.step();
+    SetValue.Builder set = SetValue.builder();
+    List<MemberDefinition> candidates =
+        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS);
+    for (int i = 0; i < candidates.size(); i++) { // an iterator would be garbage of each decision
+      candidates.get(i).all().get().run(evaluation, scope, NO_ARGUMENTS, set);
+    }
+    return set.build();
   }
 
   /** The member that equals {@code key}; null if there is none. */
