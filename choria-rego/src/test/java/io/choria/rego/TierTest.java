@@ -197,4 +197,45 @@ class TierTest {
         "{\"xs\": [1, 2.0, 2], \"y\": 2}",
         "[2.0,2]");
   }
+
+  @Test
+  void rulesThatOnlyLookUpStandInTheCodeOfOthers() {
+    String policy =
+        """
+        package p
+        default r := "denied"
+        r := "admin" if { admin; not blocked }
+        r := input.user.name if { level > 1; not blocked; tag == input.tag }
+        r := "named" if { blocked == false }
+        r := [x | some x in input.xs; admin; x != tag]
+        default admin := false
+        admin if input.user.role == "admin"
+        admin if { input.user.name == "root"; level == 3 }
+        blocked if input.user.name in data.blocked
+        blocked := false if input.user.free
+        level := 3 if input.level == "high" else := 2 if input.level == "middle"
+        level := 2 if input.two
+        tag := input.user.tag
+        """;
+    assertSame(policy, "{\"user\": {\"role\": \"admin\", \"name\": \"x\"}}", "\"admin\"");
+    assertSame(policy, "{\"user\": {\"name\": \"root\"}, \"level\": \"high\"}", "\"admin\"");
+    assertSame(policy, "{\"user\": {\"name\": \"root\"}, \"level\": \"middle\"}", "\"denied\"");
+    assertSame(
+        policy,
+        "{\"user\": {\"name\": \"x\", \"tag\": 1}, \"level\": \"middle\", \"tag\": 1.0}",
+        "\"x\"");
+    assertSame(policy, "{\"user\": {\"name\": \"x\", \"free\": true}}", "\"named\"");
+    assertSame(policy, "{\"two\": true, \"xs\": [1]}", "\"denied\"");
+    assertSame(policy, "{\"xs\": []}", "[]");
+    for (Tier tier : List.of(Tier.INTERPRETED, Tier.COMPILED)) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () ->
+                  result(
+                      policy,
+                      "{\"user\": {\"name\": \"root\"}, \"level\": \"high\", \"two\": true}",
+                      tier))
+          .isInstanceOf(RegoEvaluationException.class)
+          .hasMessageContaining("rule data.p.level produced conflicting values");
+    }
+  }
 }

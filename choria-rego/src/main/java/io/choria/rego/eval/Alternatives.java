@@ -20,6 +20,11 @@ public final class Alternatives {
     this.conflict = conflict;
   }
 
+  /** What is asked in each evaluation that nobody watches; null if that depends. */
+  @Nullable Choice always() {
+    return index.get().always();
+  }
+
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
     return index
         .get()

@@ -25,8 +25,14 @@ final class BodyCode {
   /** Beyond this a method is no longer compiled by the virtual machine. */
   private static final int MOST = 7_000;
 
-  /** Where a body that keeps its variables in a frame is continued in another method. */
+  /**
+   * Where a body that keeps its variables in a frame is continued in another method, and no bodies
+   * of others are taken in.
+   */
   private static final int PART = 3_000;
+
+  /** So many levels of rules stand in each other's code. */
+  private static final int DEEPEST = 3;
 
   private static final int EVALUATION = 1;
   private static final int SCOPE = 2;
@@ -56,6 +62,10 @@ final class BodyCode {
   private final Map<Integer, Integer> collectors = new HashMap<>();
   private final Map<Integer, Integer> outerScopes = new HashMap<>();
   private boolean returns;
+  private Map<List<Object>, Integer> around = Map.of();
+  private int depth = DEEPEST;
+  private int loops;
+  private boolean costly;
   private boolean needsFrame;
   private boolean tooLarge;
 
@@ -72,9 +82,20 @@ final class BodyCode {
     this.stop = code.label();
   }
 
-  /** Code for several bodies, to be entered only where nothing is replaced. */
-  static BodyCode shared() {
-    return new BodyCode(false, true);
+  /**
+   * Code for several bodies, to be entered only where nothing is replaced.
+   *
+   * @param depth in the code of how many other rules it will stand
+   */
+  static BodyCode shared(int depth) {
+    BodyCode code = new BodyCode(false, true);
+    code.depth = depth;
+    return code;
+  }
+
+  /** In the code of how many other rules this stands. */
+  int depth() {
+    return depth;
   }
 
   /**
@@ -92,6 +113,47 @@ final class BodyCode {
     BodyCode framed = new BodyCode(true, plain);
     framed.write(layout, given, body);
     return framed.tooLarge ? null : framed.program();
+  }
+
+  /** Whether nothing was written but look-ups and comparisons, each done once. */
+  boolean isCheap() {
+    return !costly;
+  }
+
+  /** Whether cheap bodies of other rules may stand here: a conflict in them leads to the caller. */
+  boolean takesBodies() {
+    return depth < DEEPEST && isPlain() && loops == 0 && code.size() < PART;
+  }
+
+  /** A loop begins here. */
+  void enterLoop() {
+    loops++;
+  }
+
+  /** A loop ends here. */
+  void leaveLoop() {
+    loops--;
+  }
+
+  /** Writes bodies in the middle of another one, whose variables are not theirs. */
+  void inside(Runnable write) {
+    int resultAround = result;
+    boolean returnsAround = returns;
+    Label stopAround = stop;
+    Map<Integer, Integer> slotsAround = slots;
+    Map<List<Object>, Integer> pathsAround = paths;
+    Map<List<Object>, Integer> aroundBefore = around;
+    Map<Integer, Integer> collectorsAround = new HashMap<>(collectors);
+    around = pathsAround;
+    write.run();
+    around = aroundBefore;
+    result = resultAround;
+    returns = returnsAround;
+    stop = stopAround;
+    slots = slotsAround;
+    paths = pathsAround;
+    collectors.clear();
+    collectors.putAll(collectorsAround);
   }
 
   /** Whether all of it could be written, without a frame. */
@@ -151,7 +213,7 @@ final class BodyCode {
     result = into;
     returns = returned;
     slots = new HashMap<>();
-    paths = new HashMap<>();
+    paths = new HashMap<>(around);
     collectors.clear();
     stop = code.label();
     Label exhausted = code.label();
@@ -313,6 +375,7 @@ final class BodyCode {
   }
 
   void pushEvaluation() {
+    costly = true;
     code.load(evaluation);
   }
 

@@ -32,6 +32,11 @@ final class Candidates<D, C> {
         guarded.stream().allMatch(one -> one.branches() == null || one.forWatchersOnly());
   }
 
+  /** All of them, if guards matter only to who watches; else null. */
+  @Nullable C always() {
+    return freeUnlessWatched ? all : null;
+  }
+
   /** Those whose guards let the evaluation through. */
   C passing(Evaluation evaluation, Scope scope, Value[] given) {
     return free || (freeUnlessWatched && !evaluation.isWatchful()) ? all : passing(scope, given);

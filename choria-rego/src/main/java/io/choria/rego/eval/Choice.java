@@ -20,6 +20,7 @@ public final class Choice {
   private int runs;
   private boolean hopeless;
   private @Nullable Program program;
+  private @Nullable Boolean cheap;
 
   /**
    * A choice.
@@ -76,6 +77,20 @@ public final class Choice {
       }
     }
     return constant != null;
+  }
+
+  /**
+   * Whether asking again costs less than remembering the answer.
+   *
+   * @param depth in the code of how many other rules it would stand
+   */
+  boolean isCheap(int depth) {
+    Boolean known = cheap;
+    if (known == null) {
+      known = tier.runs() >= 0 && ChoiceCode.isCheap(this, depth);
+      cheap = known;
+    }
+    return known;
   }
 
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given, String conflict) {

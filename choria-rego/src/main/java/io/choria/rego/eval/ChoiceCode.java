@@ -20,25 +20,69 @@ final class ChoiceCode {
   /** Bodies beyond this many bytes are called instead, each a class of its own. */
   private static final int ROOM = 4_000;
 
+  /** What stands in the middle of other bodies must be smaller than this. */
+  private static final int SMALL = 600;
+
   private final Choice choice;
-  private final BodyCode bodies = BodyCode.shared();
-  private final MethodCode code = bodies.code();
+  private final BodyCode bodies;
+  private final MethodCode code;
   private final Set<Branch> called = new HashSet<>();
+
+  /** Where to go on with a value in {@link #total}; null if a value ends the method. */
+  private final @Nullable Label end;
+
   private int total;
 
-  private ChoiceCode(Choice choice) {
+  private ChoiceCode(Choice choice, BodyCode bodies, @Nullable Label end) {
     this.choice = choice;
+    this.bodies = bodies;
+    this.code = bodies.code();
+    this.end = end;
   }
 
   /** The choice as a class; null if it is better off as it is. */
   static @Nullable Program program(Choice choice) {
-    return new ChoiceCode(choice).program();
+    return new ChoiceCode(choice, BodyCode.shared(0), null).program();
+  }
+
+  /** Whether all bodies are small, and look up and compare only. */
+  static boolean isCheap(Choice choice, int depth) {
+    int room = SMALL;
+    for (Branch branch : branches(choice)) {
+      BodyCode trial = BodyCode.shared(depth);
+      int result = trial.code().local();
+      trial.write(branch, result, false);
+      room -= trial.code().size();
+      if (!trial.isComplete()
+          || !trial.isCheap()
+          || room < 0
+          || !branch.guard().forWatchersOnly()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Writes code that pushes the value of a cheap choice without arguments, or null. */
+  static void pushValue(BodyCode bodies, Choice choice) {
+    Label end = bodies.code().label();
+    ChoiceCode inner = new ChoiceCode(choice, bodies, end);
+    bodies.inside(inner::writeAll);
+    bodies.code().place(end);
+    bodies.code().load(inner.total);
   }
 
   private @Nullable Program program() {
     if (!survey()) {
       return null;
     }
+    writeAll();
+    code.load(total);
+    code.leave(Value.class);
+    return bodies.isComplete() ? bodies.program() : null;
+  }
+
+  private void writeAll() {
     total = code.local();
     code.nothing();
     code.store(total);
@@ -49,17 +93,24 @@ final class ChoiceCode {
     if (!choice.first()) {
       code.load(total);
       code.jumpIfNull(nothing);
-      code.load(total);
-      code.giveBack(Value.class);
+      end(total);
     }
     code.place(nothing);
     Definition fallback = choice.fallback();
     if (fallback != null) {
       write(fallback, true);
     }
-    code.load(total);
-    code.leave(Value.class);
-    return bodies.isComplete() ? bodies.program() : null;
+  }
+
+  /** The value of the choice is known. */
+  private void end(int value) {
+    code.load(value);
+    if (end == null) {
+      code.giveBack(Value.class);
+    } else {
+      code.store(total);
+      code.jump(end);
+    }
   }
 
   /** Finds out what can be written here and what it asks for; false if that is nothing. */
@@ -68,8 +119,8 @@ final class ChoiceCode {
     List<List<Object>> order = new ArrayList<>();
     int room = ROOM;
     boolean any = false;
-    for (Branch branch : branches()) {
-      BodyCode trial = BodyCode.shared();
+    for (Branch branch : branches(choice)) {
+      BodyCode trial = BodyCode.shared(0);
       int result = trial.code().local();
       trial.write(branch, result, false);
       if (!trial.isComplete() || trial.code().size() > room) {
@@ -95,7 +146,7 @@ final class ChoiceCode {
     return any;
   }
 
-  private List<Branch> branches() {
+  private static List<Branch> branches(Choice choice) {
     List<Branch> branches = new ArrayList<>();
     for (Definition definition : choice.definitions()) {
       definition.branches().forEach(branch -> branches.add(branch.get()));
@@ -125,7 +176,7 @@ final class ChoiceCode {
       if (called.contains(branch)) {
         call(branch, own);
       } else {
-        bodies.write(branch, own, last);
+        bodies.write(branch, own, last && end == null);
       }
       code.place(skipped);
       code.load(own);
@@ -134,8 +185,7 @@ final class ChoiceCode {
     code.jump(next);
     code.place(given);
     if (last) {
-      code.load(own);
-      code.giveBack(Value.class);
+      end(own);
     } else {
       agree(own);
     }

@@ -15,6 +15,11 @@ public final class CompleteDocument extends Document {
     this.alternatives = alternatives;
   }
 
+  /** What is asked in each evaluation that nobody watches; null if that depends. */
+  @Nullable Choice always() {
+    return alternatives.always();
+  }
+
   @Override
   @Nullable Value value(Evaluation evaluation, Scope scope) {
     Object cached = scope.document(id);

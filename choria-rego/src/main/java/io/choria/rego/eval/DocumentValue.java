@@ -36,7 +36,12 @@ public final class DocumentValue extends Expr {
   }
 
   private void push(BodyCode code) {
-    if (code.isPlain() && document instanceof CompleteDocument) {
+    if (code.isPlain() && document instanceof CompleteDocument complete) {
+      Choice choice = code.takesBodies() ? complete.always() : null;
+      if (choice != null && choice.isCheap(code.depth() + 1)) {
+        ChoiceCode.pushValue(code, choice);
+        return;
+      }
       code.code().constant(document, CompleteDocument.class);
       code.pushEvaluation();
       code.pushScope();

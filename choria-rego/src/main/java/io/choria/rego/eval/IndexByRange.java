@@ -1,5 +1,6 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.NumberValue;
 import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class IndexByRange extends IndexTable {
   private final List<Acceptance.Within> ranges;
   private final @Nullable Middle root;
+  private final @Nullable DisjointRanges disjoint;
 
   /** A table of ranges in the order of their numbers. */
   IndexByRange(List<Acceptance.Within> ranges) {
@@ -29,6 +31,7 @@ final class IndexByRange extends IndexTable {
         ends.add(range.high().value());
       }
     }
+    disjoint = DisjointRanges.of(ranges);
     ends.sort(null);
     root = middle(all, ends, 0, ends.size());
   }
@@ -99,6 +102,9 @@ final class IndexByRange extends IndexTable {
 
   @Override
   int only(Value value) {
+    if (disjoint != null && value instanceof NumberValue number && number.isLong()) {
+      return disjoint.only(number.longValue());
+    }
     int[] only = {NONE};
     find(value, number -> only[0] = only[0] == NONE ? number : SEVERAL);
     return only[0];

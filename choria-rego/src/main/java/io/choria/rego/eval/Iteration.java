@@ -72,6 +72,7 @@ final class Iteration {
     code.code().loadInt(size);
     code.code().jumpUnlessLess(done);
     code.step();
+    code.enterLoop();
     return new Iteration(collection, position, head);
   }
 
@@ -96,5 +97,6 @@ final class Iteration {
   void again(BodyCode code) {
     code.code().increment(position);
     code.code().jump(head);
+    code.leaveLoop();
   }
 }

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.Value;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the definitions that may give something (spec 08 §6.2): a tree of places that definitions
@@ -31,6 +32,11 @@ public final class RuleIndex<C> {
       List<Guarded<D>> definitions, List<List<Condition>> required, Function<List<D>, C> maker) {
     Definitions<D, C> all = new Definitions<>(definitions, maker);
     return new RuleIndex<>(all, new IndexBuilder<>(all, required).root());
+  }
+
+  /** The definitions, if none is ever ruled out where nobody watches; else null. */
+  @Nullable C always() {
+    return root instanceof IndexNode.Leaf<C> leaf ? leaf.candidates().always() : null;
   }
 
   /** The definitions that are not ruled out, in source order. */
