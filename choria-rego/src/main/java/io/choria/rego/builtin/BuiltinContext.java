@@ -39,13 +39,21 @@ public interface BuiltinContext {
   Map<Object, Object> memo();
 
   /**
-   * Accounts for work and checks deadline and cancellation. A built-in that loops over its input
-   * calls it at least every few thousand elements.
+   * Accounts for work; deadline and cancellation are checked every few hundred steps. A built-in
+   * that loops over its input calls it at least every few thousand elements.
    *
    * @param steps the number of elements worked on
    * @throws io.choria.rego.RegoException if the evaluation must stop; don't catch it
    */
   void charge(long steps);
+
+  /**
+   * Checks deadline and cancellation at once. A built-in that waits for something calls it before
+   * it begins, from time to time while it waits, and afterwards.
+   *
+   * @throws io.choria.rego.RegoException if the evaluation must stop; don't catch it
+   */
+  void checkDeadline();
 
   /**
    * Accounts for memory before it is taken. A built-in whose result can be much larger than its

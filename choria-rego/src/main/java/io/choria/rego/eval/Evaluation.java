@@ -231,6 +231,11 @@ public final class Evaluation implements BuiltinContext {
   }
 
   @Override
+  public void checkDeadline() {
+    look(0);
+  }
+
+  @Override
   public void allocate(long bytes) {
     bytesLeft -= bytes;
     if (bytesLeft < 0) {

@@ -180,9 +180,12 @@ final class Cidr {
     if (!context.capabilities().allowsHost(name)) {
       throw BuiltinException.of("disallowed host: " + name);
     }
+    context.checkDeadline();
     try {
+      InetAddress[] found = InetAddress.getAllByName(name);
+      context.checkDeadline();
       SetValue.Builder addresses = SetValue.builder();
-      for (InetAddress address : InetAddress.getAllByName(name)) {
+      for (InetAddress address : found) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
         IpAddress parsed = IpAddress.parse(zone < 0 ? text : text.substring(0, zone));

@@ -159,7 +159,7 @@ final class Http {
   }
 
   private HttpResponse<byte[]> exchange(HttpClient client, URI target, String method) {
-    context.charge(1);
+    context.checkDeadline();
     try {
       HttpRequest.Builder builder =
           HttpRequest.newBuilder(target)
@@ -186,7 +186,7 @@ final class Http {
       throws IOException, InterruptedException {
     try {
       while (true) {
-        context.charge(1);
+        context.checkDeadline();
         try {
           return response.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -70,6 +70,9 @@ final class TestContext implements BuiltinContext {
   }
 
   @Override
+  public void checkDeadline() {}
+
+  @Override
   public void allocate(long count) {
     bytes += count;
     if (bytes > maxBytes) {
