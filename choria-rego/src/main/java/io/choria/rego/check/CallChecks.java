@@ -30,12 +30,7 @@ final class CallChecks extends Walker {
     }
     int arity = compilation.arity(call.operator());
     if (arity < 0) {
-      compilation
-          .errors()
-          .add(
-              Errors.TYPE,
-              literal.place(),
-              "undefined function " + compilation.written(call.operator()));
+      compilation.errors().add(undefined(compilation, literal, call), false);
       return false;
     }
     Builtin builtin = compilation.builtin(call.operator());
@@ -55,6 +50,13 @@ final class CallChecks extends Walker {
       return false;
     }
     return true;
+  }
+
+  static RegoError undefined(Compilation compilation, Literal literal, Expression.Call call) {
+    return new RegoError(
+        Errors.TYPE,
+        "undefined function " + compilation.written(call.operator()),
+        literal.place().position());
   }
 
   private RegoError error(Literal literal, Expression.Call call, int arity, int given) {

@@ -21,6 +21,8 @@ final class Outputs {
     Vars.Skip.CLOSURES, Vars.Skip.SETS, Vars.Skip.OBJECT_KEYS, Vars.Skip.REF_HEADS
   };
 
+  private static final Vars.Skip[] OPERAND = {Vars.Skip.CLOSURES, Vars.Skip.REF_HEADS};
+
   private final ToIntFunction<Term.Ref> arity;
 
   Outputs(ToIntFunction<Term.Ref> arity) {
@@ -102,7 +104,8 @@ final class Outputs {
     if (inputs >= call.args().size()) {
       return outputs;
     }
-    Set<String> needed = new HashSet<>(Vars.of(call.args().subList(0, inputs), PATTERN));
+    // an operand is a value: what it has in sets and keys must be bound by others as well
+    Set<String> needed = new HashSet<>(Vars.of(call.args().subList(0, inputs), OPERAND));
     needed.removeAll(outputs);
     needed.removeAll(safe);
     if (!needed.isEmpty()) {

@@ -36,11 +36,22 @@ final class ReferenceTypes extends Walker {
     } else {
       walk(expression);
     }
+    modifiers(literal);
+    return errors;
+  }
+
+  @Override
+  boolean enter(Literal literal) {
+    modifiers(literal);
+    return true;
+  }
+
+  private void modifiers(Literal literal) {
+    Expression expression = literal.expression();
     if (expression instanceof Expression.Every || expression instanceof Expression.Logic) {
       // only here the reference takes what modifiers replace for values
       literal.with().forEach(this::functions);
     }
-    return errors;
   }
 
   private void functions(With with) {

@@ -256,7 +256,10 @@ final class TypeChecker {
   private @Nullable RegoError call(TypeEnvironment env, Literal literal, Expression.Call call) {
     RegoType type = env.reference(call.operator());
     if (!(type instanceof RegoType.Function function)) {
-      return null;
+      // a rule that may be anything counts as a function without arguments, as in the reference
+      return type == null || type.equals(RegoType.any())
+          ? null
+          : CallChecks.undefined(compilation, literal, call);
     }
     RegoType result = function.result();
     int arity = function.arity();

@@ -114,10 +114,15 @@ final class Intended {
     // a comprehension of a body in braces at the beginning of a condition
     boolean braced = actual.isEmpty() && hasBracedComprehension(question);
     // in objects and sets the reference does not look at comprehensions in which nothing but the
-    // heads of references is a variable
+    // heads of references is a variable; and it lets a call bind what a set or a key in one of its
+    // own operands needs
+    List<Failure> more = without(actual, expected);
     boolean unsafe =
-        without(actual, expected).stream()
-            .allMatch(f -> isUnsafe(f) && isHead(f, line(question, f)));
+        more.stream()
+            .allMatch(
+                f ->
+                    isUnsafe(f)
+                        && (isHead(f, line(question, f)) || isInOperand(more, line(question, f))));
     // it takes undeclared variables of comprehensions for the built-ins whose names they have, and
     // its types know the keys of objects that are no strings
     boolean named =
@@ -165,6 +170,18 @@ final class Intended {
     return name.find()
         && Pattern.compile("\\b" + name.group(1) + "[.\\[]").matcher(line).find()
         && line.contains("{");
+  }
+
+  /** Whether one of the variables stands in braces in the operands of a call. */
+  private static boolean isInOperand(List<Failure> unsafe, String line) {
+    return unsafe.stream()
+        .map(failure -> UNSAFE.matcher(failure.message()))
+        .filter(Matcher::find)
+        .anyMatch(
+            name ->
+                Pattern.compile("\\w\\(.*\\{[^}]*\\b" + name.group(1) + "\\b")
+                    .matcher(line)
+                    .find());
   }
 
   private static boolean namesBuiltin(String line) {

@@ -89,15 +89,23 @@ final class GoTemplateFunctions {
     Object first = arg("eq", args, 0);
     arg("eq", args, 1);
     for (Object other : args.subList(1, args.size())) {
-      if (first == null || other == null || first == GoTemplateValues.NO_VALUE) {
-        if (first == other) {
-          return true;
-        }
-      } else if (compare("eq", first, other) == 0) {
+      if (isEqual(first, other)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What is nothing or not there equals its like and nothing else, of whatever kind. */
+  private static boolean isEqual(@Nullable Object a, @Nullable Object b) {
+    if (isAbsent(a) || isAbsent(b)) {
+      return isAbsent(a) && isAbsent(b);
+    }
+    return compare("eq", a, b) == 0;
+  }
+
+  private static boolean isAbsent(@Nullable Object value) {
+    return value == null || value == GoTemplateValues.NO_VALUE;
   }
 
   private static int compare(String name, List<@Nullable Object> args) {
@@ -152,7 +160,7 @@ final class GoTemplateFunctions {
           throw error("index", "index out of range: " + position);
         }
         at = list.get(position.intValue());
-      } else if (at == null || at == GoTemplateValues.NO_VALUE) {
+      } else if (isAbsent(at)) {
         throw error("index", "index of untyped nil");
       } else {
         throw error("index", "cannot index slice/array with type " + type(key));
@@ -222,8 +230,7 @@ final class GoTemplateFunctions {
   private static String shown(List<@Nullable Object> args) {
     List<@Nullable Object> present = new ArrayList<>();
     for (Object value : args) {
-      boolean absent = value == null || value == GoTemplateValues.NO_VALUE;
-      present.add(absent ? GoTemplateValues.text(value) : value);
+      present.add(isAbsent(value) ? GoTemplateValues.text(value) : value);
     }
     return print(present, false);
   }
@@ -231,10 +238,9 @@ final class GoTemplateFunctions {
   private Object format(List<@Nullable Object> args) {
     List<@Nullable Object> operands = new ArrayList<>();
     for (Object value : args.subList(1, args.size())) {
-      boolean absent = value == null || value == GoTemplateValues.NO_VALUE;
       boolean number = value instanceof Long || value instanceof Double;
       operands.add(
-          absent
+          isAbsent(value)
               ? null
               : value instanceof GoTemplateValues.Num text
                   ? new GoNumberText(text.text())
