@@ -1,10 +1,10 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,20 +41,7 @@ public sealed interface Acceptance {
   record Holding(Value member) implements Acceptance {
     @Override
     public boolean accepts(Value value) {
-      if (value instanceof SetValue set) {
-        return set.contains(member);
-      }
-      if (value instanceof ArrayValue array) {
-        return array.contains(member);
-      }
-      if (value instanceof ObjectValue object) {
-        for (int i = 0; i < object.size(); i++) {
-          if (object.valueAt(i).equals(member)) {
-            return true;
-          }
-        }
-      }
-      return false;
+      return Membership.isMember(member, value);
     }
   }
 

@@ -27,9 +27,8 @@ final class Candidates<D, C> {
     this.guarded = guarded;
     this.maker = maker;
     this.all = maker.apply(guarded.stream().map(Guarded::definition).toList());
-    this.free = guarded.stream().allMatch(one -> one.branches() == null);
-    this.freeUnlessWatched =
-        guarded.stream().allMatch(one -> one.branches() == null || one.forWatchersOnly());
+    this.free = guarded.stream().allMatch(one -> one.guard().equals(Guard.NONE));
+    this.freeUnlessWatched = guarded.stream().allMatch(one -> one.guard().forWatchersOnly());
   }
 
   /** All of them, if guards matter only to who watches; else null. */

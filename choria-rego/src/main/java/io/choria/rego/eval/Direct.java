@@ -1,11 +1,9 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.ArrayValue;
 import io.choria.rego.NumberValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.Membership;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -36,7 +34,7 @@ final class Direct {
 
   /** Writes code that goes on behind it if the call gives true; false if there is no such code. */
   static boolean emit(BodyCode code, Site site, Expr first, Expr second, Label fails) {
-    String method = method(code, site);
+    String method = method(code, site, METHODS);
     if (method == null) {
       return false;
     }
@@ -74,13 +72,13 @@ final class Direct {
     return true;
   }
 
-  private static @Nullable String method(BodyCode code, Site site) {
-    return code.isPlain() && site.standard() ? METHODS.get(site.name()) : null;
+  private static @Nullable String method(BodyCode code, Site site, Map<String, String> methods) {
+    return code.isPlain() && site.standard() ? methods.get(site.name()) : null;
   }
 
   /** Writes code that pushes the result of a call, or null if the built-in must be asked. */
   static boolean emitResult(BodyCode code, Site site, int a, int b) {
-    String method = code.isPlain() && site.standard() ? ARITHMETIC.get(site.name()) : null;
+    String method = method(code, site, ARITHMETIC);
     if (method == null) {
       return false;
     }
@@ -180,20 +178,7 @@ final class Direct {
   }
 
   static boolean member(Value a, Value b) {
-    if (b instanceof SetValue set) {
-      return set.contains(a);
-    }
-    if (b instanceof ArrayValue array) {
-      return array.contains(a);
-    }
-    if (b instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        if (Same.equal(object.valueAt(i), a)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Membership.isMember(a, b);
   }
 
   static boolean starts(Value a, Value b) {

@@ -1,21 +1,17 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A definition with the conditions that rule it out before its body is entered.
+ * A definition with what rules it out before its body is entered.
  *
  * @param definition the definition
- * @param branches the conditions of each way into a branch; null if entering the body in vain does
+ * @param guard the ways into all its branches; {@link Guard#NONE} if entering the body in vain does
  *     no harm
- * @param forWatchersOnly whether entering it does no harm either unless the evaluation is watchful
  */
-public record Guarded<D>(
-    D definition, @Nullable List<List<Condition>> branches, boolean forWatchersOnly) {
+public record Guarded<D>(D definition, Guard guard) {
 
   boolean passes(Scope scope, Value[] given) {
-    return branches == null || Condition.any(branches, scope, given);
+    return Condition.any(guard.ways(), scope, given);
   }
 }

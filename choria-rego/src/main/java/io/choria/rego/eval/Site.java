@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Location;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that calls a built-in.
@@ -11,8 +12,7 @@ import io.choria.rego.Location;
  */
 public record Site(String name, boolean standard, Location location) {
   /** The replacement that is in force here; null if there is none. */
-  @org.jspecify.annotations.Nullable
-  Replacement replacement(Scope scope) {
+  @Nullable Replacement replacement(Scope scope) {
     return scope.replacements == null ? null : scope.replacements.get(name);
   }
 

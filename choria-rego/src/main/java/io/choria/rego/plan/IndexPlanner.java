@@ -5,6 +5,7 @@ import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
 import io.choria.rego.eval.Acceptance;
 import io.choria.rego.eval.Condition;
+import io.choria.rego.eval.Guard;
 import io.choria.rego.eval.Guarded;
 import io.choria.rego.eval.IndexKey;
 import io.choria.rego.eval.RuleIndex;
@@ -46,11 +47,8 @@ final class IndexPlanner<D> {
     conditions.add(branches);
     // who watches notices each rule that is entered, so nothing is left to its own first condition
     boolean guards = usable && (guarded != Notice.NOBODY || watched);
-    definitions.add(
-        new Guarded<>(
-            definition,
-            guards ? List.copyOf(branches) : null,
-            !watched && guarded != Notice.ANYBODY));
+    Guard guard = guards ? new Guard(branches, !watched && guarded != Notice.ANYBODY) : Guard.NONE;
+    definitions.add(new Guarded<>(definition, guard));
   }
 
   /** The constant value of a rule, or the rule itself, which is like no other. */
@@ -70,10 +68,8 @@ final class IndexPlanner<D> {
     if (decidesEarlyExit()) {
       for (int i = 0; i < definitions.size(); i++) {
         Guarded<D> guarded = definitions.get(i);
-        boolean lax =
-            entering != Notice.ANYBODY && (guarded.branches() == null || guarded.forWatchersOnly());
-        definitions.set(
-            i, new Guarded<>(guarded.definition(), List.copyOf(conditions.get(i)), lax));
+        boolean lax = entering != Notice.ANYBODY && guarded.guard().forWatchersOnly();
+        definitions.set(i, new Guarded<>(guarded.definition(), new Guard(conditions.get(i), lax)));
       }
     }
     List<List<Condition>> required = new ArrayList<>();

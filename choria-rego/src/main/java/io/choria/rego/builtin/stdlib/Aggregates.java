@@ -32,7 +32,7 @@ final class Aggregates {
       case "sort" -> (F1) (context, a) -> sort(a);
       case "all" -> (F1) (context, a) -> all(a);
       case "any" -> (F1) (context, a) -> any(a);
-      case "internal.member_2" -> (F2) (context, a, b) -> Value.of(isMember(a, b));
+      case "internal.member_2" -> (F2) (context, a, b) -> Value.of(Membership.isMember(a, b));
       case "internal.member_3" ->
           (F3)
               (context, a, b, c) -> {
@@ -165,22 +165,5 @@ final class Aggregates {
       throw BuiltinException.operand(1, a, "array", "set");
     }
     return elements;
-  }
-
-  private static boolean isMember(Value value, Value collection) {
-    if (collection instanceof SetValue set) {
-      return set.contains(value);
-    }
-    if (collection instanceof ArrayValue array) {
-      return array.contains(value);
-    }
-    if (collection instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        if (object.valueAt(i).equals(value)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }
