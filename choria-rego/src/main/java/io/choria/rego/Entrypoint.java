@@ -82,9 +82,9 @@ public final class Entrypoint {
    * Evaluates with JSON text as input. All of the text is checked, but values are made only of the
    * parts that some rule of the policy looks at.
    *
-   * @param input what policies see as {@code input}
+   * @param input the text
    * @return the value, or that it is undefined
-   * @throws JsonException if the text is not JSON
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluateJson(String input) {
@@ -94,18 +94,24 @@ public final class Entrypoint {
   /**
    * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
    *
-   * @param input what policies see as {@code input}
+   * @param input the text, not changed and not kept
    * @return the value, or that it is undefined
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluateJson(byte[] input) {
     return evaluate(policy.inputs().read(input), policy.data());
   }
 
   /**
-   * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
+   * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. Reads no more
+   * than {@link JsonLimits#DEFAULT} permits.
    *
-   * @param input what policies see as {@code input}
+   * @param input the text; read to its end and left open
    * @return the value, or that it is undefined
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws java.io.UncheckedIOException if the stream fails
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluateJson(InputStream input) {
     return evaluate(policy.inputs().read(input), policy.data());

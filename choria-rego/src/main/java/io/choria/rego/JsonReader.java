@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.core.CorePolicy;
+import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.InputParts;
 import io.choria.rego.core.PolicyTexts;
 import java.io.IOException;
@@ -45,8 +46,16 @@ public final class JsonReader {
 
   /** Reads what a policy looks at, and checks the rest. */
   static JsonReader of(CorePolicy policy) {
-    Wanted wanted = Wanted.of(InputParts.of(policy), PolicyTexts.of(policy));
-    return new JsonReader(JsonLimits.DEFAULT, wanted);
+    return of(InputParts.of(policy), policy);
+  }
+
+  /** Reads what a query looks at, itself and in the rules of its policy, and checks the rest. */
+  static JsonReader of(CorePolicy policy, CoreQuery query) {
+    return of(InputParts.of(policy, query), policy);
+  }
+
+  private static JsonReader of(InputParts parts, CorePolicy policy) {
+    return new JsonReader(JsonLimits.DEFAULT, Wanted.of(parts, PolicyTexts.of(policy)));
   }
 
   /**
@@ -83,7 +92,7 @@ public final class JsonReader {
    */
   public Value read(InputStream utf8) {
     try {
-      int most = (int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 16);
+      int most = (int) Math.min(limits.maxBytes(), Integer.MAX_VALUE - 17) + 1;
       return read(utf8.readNBytes(most));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.TestRule;
+import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.plan.Planner;
@@ -127,8 +128,13 @@ public final class Policy {
    */
   public PreparedQuery query(String text, List<String> imports, String packageName) {
     QueryContext context = new QueryContext(imports, packageName.isEmpty() ? null : packageName);
+    CoreQuery query = checked.query(text, context);
     return new PreparedQuery(
-        this, text, planner.query(checked.query(text, context)), EvaluationOptions.DEFAULT);
+        this,
+        text,
+        planner.query(query),
+        new Lazy<>(() -> JsonReader.of(checked.policy(), query)),
+        EvaluationOptions.DEFAULT);
   }
 
   List<Module> modules() {

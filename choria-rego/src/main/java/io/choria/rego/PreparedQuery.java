@@ -1,6 +1,8 @@
 package io.choria.rego;
 
+import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Query;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,15 @@ public final class PreparedQuery {
   private final Policy policy;
   private final String text;
   private final Query query;
+  private final Lazy<JsonReader> inputs;
   private final Evaluator evaluator;
 
-  PreparedQuery(Policy policy, String text, Query query, EvaluationOptions options) {
+  PreparedQuery(
+      Policy policy, String text, Query query, Lazy<JsonReader> inputs, EvaluationOptions options) {
     this.policy = policy;
     this.text = text;
     this.query = query;
+    this.inputs = inputs;
     this.evaluator = policy.evaluator(options);
   }
 
@@ -33,7 +38,7 @@ public final class PreparedQuery {
    * @return the same query, evaluated in another way
    */
   public PreparedQuery with(EvaluationOptions options) {
-    return new PreparedQuery(policy, text, query, options);
+    return new PreparedQuery(policy, text, query, inputs, options);
   }
 
   /**
@@ -58,13 +63,42 @@ public final class PreparedQuery {
   }
 
   /**
-   * All solutions with JSON text as input, see {@link Entrypoint#evaluateJson(String)}.
+   * All solutions with JSON text as input. All of the text is checked, but values are made only of
+   * the parts that the query, or some rule of the policy, looks at.
    *
-   * @param input what policies see as {@code input}
+   * @param input the text
    * @return the solutions in the order in which they are found
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluateJson(String input) {
-    return evaluate(JsonReader.withDefaults().read(input), policy.data());
+    return evaluate(inputs().read(input), policy.data());
+  }
+
+  /**
+   * All solutions with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}.
+   *
+   * @param input the text, not changed and not kept
+   * @return the solutions in the order in which they are found
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluateJson(byte[] input) {
+    return evaluate(inputs().read(input), policy.data());
+  }
+
+  /**
+   * All solutions with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}. Reads no
+   * more than {@link JsonLimits#DEFAULT} permits.
+   *
+   * @param input the text; read to its end and left open
+   * @return the solutions in the order in which they are found
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws java.io.UncheckedIOException if the stream fails
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluateJson(InputStream input) {
+    return evaluate(inputs().read(input), policy.data());
   }
 
   /**
@@ -84,5 +118,10 @@ public final class PreparedQuery {
       solution.bindings().values().forEach(evaluator::checkSize);
     }
     return solutions;
+  }
+
+  /** Reads the text of an input as far as the query and the rules look at it. */
+  JsonReader inputs() {
+    return inputs.get();
   }
 }

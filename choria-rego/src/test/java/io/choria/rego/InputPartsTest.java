@@ -124,6 +124,23 @@ class InputPartsTest {
         .isEqualTo("{\"a\":1}");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "data.p.q;{\"a\":1}",
+        "data.p.q = input.b;{\"a\":1,\"b\":{\"c\":2,\"d\":3}}",
+        "input.b.c = x;{\"a\":1,\"b\":{\"c\":2}}",
+        "x := input.b;{\"a\":1,\"b\":{\"c\":2,\"d\":3}}",
+        "data.p.q with input as input.e;{\"a\":1,\"e\":4}",
+        "x := input;{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"e\":4}",
+      })
+  void queriesLookAtMore(String query, String json) {
+    Policy policy = Rego.compile("p.rego", "package p\nq := input.a");
+    String input = "{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"e\":4}";
+    assertThat(policy.query(query).inputs().read(input).toJson()).isEqualTo(json);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -25,6 +25,13 @@ public final class InputParts {
     return root;
   }
 
+  /** What a query against a policy looks at, itself and in the rules. */
+  public static InputParts of(CorePolicy policy, CoreQuery query) {
+    InputParts root = of(policy);
+    new InputUse(root).add(query);
+    return root;
+  }
+
   /** Whether every member and element counts. */
   public boolean isWhole() {
     return whole;

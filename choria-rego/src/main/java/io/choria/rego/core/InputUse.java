@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds what one rule looks at to the parts of the input. Variables are followed: of {@code some
- * item in input.items} only those members of items count that the rule asks for, as long as it does
- * nothing with {@code item} but ask for members. Equal names in different closures are taken for
- * one variable, which can only make more count.
+ * Adds what one rule or query looks at to the parts of the input. Variables are followed: of {@code
+ * some item in input.items} only those members of items count that the rule asks for, as long as it
+ * does nothing with {@code item} but ask for members. Equal names in different closures are taken
+ * for one variable, which can only make more count.
  */
 final class InputUse extends CoreWalk {
   /** Where a variable comes from: a path below the input or another variable. */
@@ -38,6 +38,16 @@ final class InputUse extends CoreWalk {
 
   void add(CoreRule rule) {
     walkRule(rule);
+    addVariables();
+  }
+
+  void add(CoreQuery query) {
+    walkBody(query.body());
+    walkTerms(query.variables());
+    addVariables();
+  }
+
+  private void addVariables() {
     variables.forEach(
         (name, use) -> {
           if (use.countsWhole()) {

@@ -1,14 +1,21 @@
 package io.choria.rego.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.rego.Dialect;
 import io.choria.rego.JsonException;
+import io.choria.rego.JsonReader;
 import io.choria.rego.Policy;
+import io.choria.rego.PreparedQuery;
 import io.choria.rego.Rego;
+import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +55,73 @@ class InputTextTest {
       }
     }
     assertThat(compared).isGreaterThan(1_000);
+  }
+
+  @Test
+  void textAnswersQueriesLikeTheValue() throws IOException {
+    Random random = new Random(11);
+    int solved = 0;
+    int refused = 0;
+    for (Corpus.Recorded recorded : Corpus.read()) {
+      DiffCase question = recorded.question();
+      Policy policy = question.hashCode() % 9 == 0 ? policy(question) : null;
+      if (policy == null) {
+        continue;
+      }
+      for (String text : question.queries()) {
+        PreparedQuery query = query(policy, text);
+        for (String input : question.inputs()) {
+          Value value = query == null ? null : json(input);
+          if (value != null) {
+            String expected = outcome(() -> query.evaluate(value).toString());
+            assertThat(outcome(() -> query.evaluateJson(input).toString()))
+                .as(question.show())
+                .isEqualTo(expected);
+            byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+            assertThat(outcome(() -> query.evaluateJson(bytes).toString())).isEqualTo(expected);
+            assertThat(
+                    outcome(() -> query.evaluateJson(new ByteArrayInputStream(bytes)).toString()))
+                .isEqualTo(expected);
+            solved += expected.startsWith("[S") ? 1 : 0;
+            refused += refusesWhatTheReaderRefuses(query, damaged(input, random)) ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(solved).isGreaterThan(200);
+    assertThat(refused).isGreaterThan(200);
+  }
+
+  private static PreparedQuery query(Policy policy, String text) {
+    try {
+      return policy.query(text);
+    } catch (RegoCompileException e) {
+      return null;
+    }
+  }
+
+  private static String damaged(String json, Random random) {
+    int at = random.nextInt(json.length());
+    return json.substring(0, at)
+        + "{}[]\",:x1".charAt(random.nextInt(9))
+        + json.substring(at + random.nextInt(2));
+  }
+
+  private static boolean refusesWhatTheReaderRefuses(PreparedQuery query, String json) {
+    try {
+      JsonReader.withDefaults().read(json);
+      return false;
+    } catch (JsonException expected) {
+      assertThatThrownBy(() -> query.evaluateJson(json))
+          .as(json)
+          .isInstanceOfSatisfying(
+              JsonException.class,
+              e -> {
+                assertThat(e).hasMessage(expected.getMessage());
+                assertThat(e.offset()).isEqualTo(expected.offset());
+              });
+      return true;
+    }
   }
 
   private static Policy policy(DiffCase question) {
