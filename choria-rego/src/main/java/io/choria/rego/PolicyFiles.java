@@ -4,6 +4,7 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,9 +58,9 @@ final class PolicyFiles {
   private void file(Path file, ObjectPath place, boolean required) throws IOException {
     String name = file.getFileName().toString();
     if (name.endsWith(".rego")) {
-      texts.put(file.toString(), Files.readString(file));
+      texts.put(file.toString(), text(file));
     } else if (name.endsWith(".json")) {
-      data(file, place, JsonReader.withDefaults().read(Files.readAllBytes(file)));
+      data(file, place, json(file));
     } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       data(file, place, yaml(file));
     } else if (required && !Files.exists(file)) {
@@ -69,9 +70,25 @@ final class PolicyFiles {
     }
   }
 
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RegoException(file + ": illegal utf-8 character", e);
+    }
+  }
+
+  private static Value json(Path file) throws IOException {
+    try {
+      return JsonReader.withDefaults().read(Files.readAllBytes(file));
+    } catch (JsonException e) {
+      throw new RegoException(file + ": " + e.getMessage(), e);
+    }
+  }
+
   private static Value yaml(Path file) throws IOException {
     try {
-      return Yaml.read(Files.readString(file));
+      return Yaml.read(text(file));
     } catch (BuiltinException e) {
       throw new RegoException(file + ": " + e.text(), e);
     }

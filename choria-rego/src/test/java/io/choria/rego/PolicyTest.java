@@ -164,6 +164,22 @@ class PolicyTest {
   }
 
   @Test
+  void namesTheFileThatCannotBeRead(@TempDir Path directory) throws Exception {
+    Path json = directory.resolve("bad.json");
+    Files.writeString(json, "{\"a\": }");
+    assertThatThrownBy(() -> Rego.builder().load(directory))
+        .isInstanceOf(RegoException.class)
+        .hasMessage(json + ": invalid character '}' looking for beginning of value");
+    Files.delete(json);
+
+    Path rego = directory.resolve("p.rego");
+    Files.write(rego, new byte[] {'p', (byte) 0xff});
+    assertThatThrownBy(() -> Rego.builder().load(directory))
+        .isInstanceOf(RegoException.class)
+        .hasMessage(rego + ": illegal utf-8 character");
+  }
+
+  @Test
   void runsCustomBuiltins() {
     Policy policy =
         Rego.builder()
