@@ -130,7 +130,11 @@ public final class Rego {
       PolicyFiles files = new PolicyFiles();
       files.add(path);
       files.texts().forEach(this::module);
-      return data(files.data());
+      try {
+        return data(files.data());
+      } catch (IllegalArgumentException e) {
+        throw new RegoException(path + ": merge error: " + e.getMessage(), e);
+      }
     }
 
     /**

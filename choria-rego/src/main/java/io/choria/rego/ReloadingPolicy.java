@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -70,7 +71,8 @@ public final class ReloadingPolicy {
   /**
    * Follows files and directories.
    *
-   * @param settings gives a builder with all that the files do not say; asked for each load
+   * @param settings gives a builder with all that the files do not say; asked for each load, a
+   *     failure counts as one of the files
    * @param interval how long a look at the files is good for; zero looks each time
    * @param keepLastGood whether files that do not compile leave the last policy in force, instead
    *     of none
@@ -86,9 +88,10 @@ public final class ReloadingPolicy {
   }
 
   /**
-   * The policy as the files have it.
+   * The policy as the files have it. The thread that finds a change compiles the new policy; others
+   * that ask meanwhile get the one before.
    *
-   * @return the policy as the files have it
+   * @return the policy; with {@code keepLastGood} perhaps an older one, see {@link #failure}
    * @throws RegoException if the files cannot be read or compiled
    */
   public Policy current() {
@@ -132,14 +135,22 @@ public final class ReloadingPolicy {
       paths.forEach(builder::load);
       return new State(builder.compile(), null, identity, System.nanoTime());
     } catch (RegoException e) {
-      return new State(keepLastGood ? last : null, e, identity, System.nanoTime());
+      return failed(e, last, identity);
+    } catch (RuntimeException e) {
+      // of the settings; to leave without a new state would let other threads go on with the old
+      // one
+      return failed(new RegoException("the policy cannot be made: " + e, e), last, identity);
     }
+  }
+
+  private State failed(RegoException reason, @Nullable Policy last, Map<Path, Identity> identity) {
+    return new State(keepLastGood ? last : null, reason, identity, System.nanoTime());
   }
 
   private Map<Path, Identity> identity() {
     Map<Path, Identity> found = new TreeMap<>();
     for (Path path : paths) {
-      try (Stream<Path> files = Files.walk(path)) {
+      try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
         files.forEach(file -> add(found, file));
       } catch (IOException | UncheckedIOException e) {
         found.put(path, new Identity(-1, -1, null));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,55 @@ class ReloadingPolicyTest {
 
     assertThat(x(policy)).isEqualTo(1);
     assertThat(policy.failure()).isInstanceOf(RegoCompileException.class);
+  }
+
+  @Test
+  void whatTheSettingsThrowLeavesNoPolicyEither() throws IOException {
+    AtomicReference<RuntimeException> broken = new AtomicReference<>();
+    ReloadingPolicy policy =
+        ReloadingPolicy.of(
+            List.of(directory),
+            () -> {
+              if (broken.get() != null) {
+                throw broken.get();
+              }
+              return Rego.builder();
+            },
+            Duration.ZERO,
+            false);
+    broken.set(new IllegalStateException("no such tenant"));
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := 20");
+
+    assertThatThrownBy(policy::current)
+        .isInstanceOf(RegoException.class)
+        .hasMessageContaining("no such tenant");
+    assertThat(policy.failure()).hasCause(broken.get());
+  }
+
+  @Test
+  void dataOfTwoFoldersThatClashIsAFailureOfTheFiles(@TempDir Path other) throws IOException {
+    Files.writeString(directory.resolve("data.json"), "{\"y\": 1}");
+    ReloadingPolicy policy =
+        ReloadingPolicy.of(List.of(directory, other), Rego::builder, Duration.ZERO, true);
+    Files.writeString(other.resolve("data.json"), "{\"y\": 2}");
+
+    assertThat(x(policy)).isEqualTo(1);
+    assertThat(policy.failure()).hasMessageContaining("conflicting values at data.y");
+    assertThatThrownBy(() -> ReloadingPolicy.of(directory, other))
+        .isInstanceOf(RegoException.class)
+        .hasMessageContaining(other.toString());
+  }
+
+  @Test
+  void followsWhatLinksLeadTo(@TempDir Path elsewhere) throws IOException {
+    Files.writeString(elsewhere.resolve("data.json"), "{\"y\": 1}");
+    Files.writeString(directory.resolve("a.rego"), "package a\nx := data.linked.y");
+    Files.createSymbolicLink(directory.resolve("linked"), elsewhere);
+    ReloadingPolicy policy = follow(false);
+    assertThat(x(policy)).isEqualTo(1);
+
+    Files.writeString(elsewhere.resolve("data.json"), "{\"y\": 200}");
+    assertThat(x(policy)).isEqualTo(200);
   }
 
   @Test
