@@ -1,9 +1,6 @@
 package io.choria.rego;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +62,11 @@ public final class Result {
   }
 
   /**
-   * The value as a Java object: a boolean, a string, a record, a list of records, whatever Jackson
-   * can read from the JSON form of the value (spec 08 §2.20).
+   * The value as a Java object: a boolean, a number, a text, an enum by the name of its constant, a
+   * record, whatever Jackson can make of the JSON form of the value (spec 08 §2.20) with the
+   * modules that the application has ({@code java.time}, {@code Optional}). Members that the type
+   * does not know are left out; what a primitive needs must be there. Nothing is made to fit: a
+   * text is no number, {@code 1} is not {@code true}, {@code 1.5} is no integer.
    *
    * @param <T> the type
    * @param type the Java type
@@ -75,11 +75,7 @@ public final class Result {
    * @throws RegoException if the value does not fit the type
    */
   public <T> T as(Class<T> type) {
-    try {
-      return Mapper.INSTANCE.readValue(value().toJson(), type);
-    } catch (JsonProcessingException e) {
-      throw misfit(type.getTypeName(), e);
-    }
+    return JavaObjects.of(value(), type);
   }
 
   /**
@@ -88,18 +84,11 @@ public final class Result {
    * @param <T> the type
    * @param type the Java type
    * @return the object
+   * @throws NoSuchElementException if the result is undefined
+   * @throws RegoException if the value does not fit the type
    */
   public <T> T as(TypeReference<T> type) {
-    try {
-      return Mapper.INSTANCE.readValue(value().toJson(), type);
-    } catch (JsonProcessingException e) {
-      throw misfit(type.getType().getTypeName(), e);
-    }
-  }
-
-  private static RegoException misfit(String type, JsonProcessingException cause) {
-    return new RegoException(
-        "the result does not fit " + type + ": " + cause.getOriginalMessage(), cause);
+    return JavaObjects.of(value(), type.getType());
   }
 
   /** {@return the value as compact JSON; {@code undefined} if there is none} */
@@ -122,11 +111,5 @@ public final class Result {
   @Override
   public int hashCode() {
     return value == null ? 0 : value.hashCode();
-  }
-
-  /** Loaded only if somebody asks for Java objects. */
-  private static final class Mapper {
-    static final ObjectMapper INSTANCE =
-        new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   }
 }
