@@ -77,14 +77,14 @@ public sealed interface RegoType {
   /**
    * Objects.
    *
-   * @param properties the types under known string keys
+   * @param properties the types under known keys
    * @param key the type of all other keys; {@code null} if there are none, or if only the type of
    *     their values is known
    * @param value the type of the values of all other keys; {@code null} if there are none, or if
    *     only the type of the keys is known
    */
   record Obj(
-      SortedMap<String, RegoType> properties, @Nullable RegoType key, @Nullable RegoType value)
+      SortedMap<Value, RegoType> properties, @Nullable RegoType key, @Nullable RegoType value)
       implements RegoType {
     /**
      * Copies the map.
@@ -103,11 +103,15 @@ public sealed interface RegoType {
           + (properties.isEmpty()
               ? ""
               : properties.entrySet().stream()
-                  .map(e -> e.getKey() + ": " + e.getValue())
+                  .map(e -> name(e.getKey()) + ": " + e.getValue())
                   .collect(Collectors.joining(", ", "<", ">")))
           + (key == null && value == null
               ? ""
               : "[" + (key == null ? "???" : key) + ": " + (value == null ? "???" : value) + "]");
+    }
+
+    private static String name(Value key) {
+      return key instanceof StringValue text ? text.value() : key.toString();
     }
   }
 
@@ -270,7 +274,7 @@ public sealed interface RegoType {
    * @return objects with exactly these keys
    */
   static RegoType record(Map<String, RegoType> properties) {
-    return new Obj(new TreeMap<>(properties), null, null);
+    return new Obj(keys(properties), null, null);
   }
 
   /**
@@ -282,7 +286,13 @@ public sealed interface RegoType {
    * @return objects with these keys and others
    */
   static RegoType object(Map<String, RegoType> properties, RegoType key, RegoType value) {
-    return new Obj(new TreeMap<>(properties), key, value);
+    return new Obj(keys(properties), key, value);
+  }
+
+  private static SortedMap<Value, RegoType> keys(Map<String, RegoType> properties) {
+    SortedMap<Value, RegoType> keys = new TreeMap<>();
+    properties.forEach((name, type) -> keys.put(Value.of(name), type));
+    return keys;
   }
 
   /**

@@ -82,13 +82,12 @@ final class TypeOrder {
     return Integer.compare(a.size(), b.size());
   }
 
-  private static int compareProperties(
-      SortedMap<String, RegoType> a, SortedMap<String, RegoType> b) {
-    Iterator<Map.Entry<String, RegoType>> i = a.entrySet().iterator();
-    Iterator<Map.Entry<String, RegoType>> j = b.entrySet().iterator();
+  private static int compareProperties(SortedMap<Value, RegoType> a, SortedMap<Value, RegoType> b) {
+    Iterator<Map.Entry<Value, RegoType>> i = a.entrySet().iterator();
+    Iterator<Map.Entry<Value, RegoType>> j = b.entrySet().iterator();
     while (i.hasNext() && j.hasNext()) {
-      Map.Entry<String, RegoType> x = i.next();
-      Map.Entry<String, RegoType> y = j.next();
+      Map.Entry<Value, RegoType> x = i.next();
+      Map.Entry<Value, RegoType> y = j.next();
       int c = x.getKey().compareTo(y.getKey());
       if (c == 0) {
         c = compare(x.getValue(), y.getValue());

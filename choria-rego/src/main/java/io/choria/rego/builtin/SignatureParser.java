@@ -1,6 +1,7 @@
 package io.choria.rego.builtin;
 
 import io.choria.rego.RegoType;
+import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -87,12 +88,12 @@ final class SignatureParser {
   }
 
   private RegoType object() {
-    TreeMap<String, RegoType> properties = new TreeMap<>();
+    TreeMap<Value, RegoType> properties = new TreeMap<>();
     if (take("<")) {
       do {
         String name = word();
         expect(":");
-        properties.put(name, type());
+        properties.put(Value.of(name), type());
       } while (take(","));
       expect(">");
     }

@@ -169,6 +169,9 @@ final class CoreConverter {
     if (term instanceof Term.Ref ref && compilation.isFunction(ref)) {
       return new CoreWith.CoreWithValue.OfFunction(path(ref));
     }
+    if (term instanceof Term.Ref ref && ref.headName().equals(Names.DATA)) {
+      return new CoreWith.CoreWithValue.OfDocument(path(ref));
+    }
     return value(term);
   }
 

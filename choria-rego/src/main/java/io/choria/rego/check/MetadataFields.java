@@ -37,8 +37,9 @@ final class MetadataFields {
       out.put(StringValue.of("entrypoint"), Value.of(true));
     }
     for (String key : List.of("title", "description")) {
-      if (fields.get(key) instanceof StringValue s && !s.value().isEmpty()) {
-        out.put(StringValue.of(key), s);
+      String text = MetadataTypes.text(fields, key);
+      if (!text.isEmpty()) {
+        out.put(StringValue.of(key), StringValue.of(text));
       }
     }
     copy(fields, out, "organizations");

@@ -3,7 +3,6 @@ package io.choria.rego.check;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
-import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Annotation;
 import io.choria.rego.ast.Annotation.Scope;
@@ -117,6 +116,8 @@ public final class MetadataParser {
       return;
     }
     try {
+      MetadataTypes.check(fields, text);
+      MetadataReferences.check(fields);
       attach(place, fields);
     } catch (MetadataFields.FieldException e) {
       error(place, e.text());
@@ -130,7 +131,7 @@ public final class MetadataParser {
   private void attach(Place place, ObjectValue fields) throws MetadataFields.FieldException {
     var below = targets.higherEntry(place.row());
     int target = below == null ? Target.IMPORT : below.getValue().rule();
-    boolean entrypoint = fields.get("entrypoint") == Value.of(true);
+    boolean entrypoint = Boolean.TRUE.equals(MetadataTypes.truth(fields.get("entrypoint")));
     String scope = scope(fields, target, entrypoint, below == null);
     if (!check(place, scope, target, entrypoint)) {
       return;
@@ -142,8 +143,9 @@ public final class MetadataParser {
 
   private static String scope(
       ObjectValue fields, int target, boolean entrypoint, boolean nothingBelow) {
-    if (fields.get("scope") instanceof StringValue s && !s.value().isEmpty()) {
-      return s.value();
+    String written = MetadataTypes.text(fields, "scope");
+    if (!written.isEmpty()) {
+      return written;
     } else if (target == Target.PACKAGE) {
       return "package";
     } else if (target == Target.IMPORT) {

@@ -2,7 +2,6 @@ package io.choria.rego.check;
 
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoType;
-import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Literal;
@@ -238,7 +237,7 @@ final class ReferenceTypes extends Walker {
     TreeSet<Value> keys = new TreeSet<>();
     for (RegoType alternative : TypeAlgebra.alternatives(type)) {
       if (alternative instanceof RegoType.Obj o) {
-        o.properties().keySet().forEach(key -> keys.add(StringValue.of(key)));
+        keys.addAll(o.properties().keySet());
       }
     }
     return keys;

@@ -90,6 +90,10 @@ final class Safety {
     private final Set<String> bodyVars = new HashSet<>();
     private final Set<String> safe;
     private final IdentityHashMap<Literal, Set<String>> missing = new IdentityHashMap<>();
+
+    /** Of the missing variables those of the literals' closures. */
+    private final IdentityHashMap<Literal, Set<String>> inClosed = new IdentityHashMap<>();
+
     private final List<Literal> ordered = new ArrayList<>();
 
     Ordering(Body body, Set<String> outside) {
@@ -121,14 +125,43 @@ final class Safety {
           }
         }
         waiting = still;
+        if (ordered.size() == placed) {
+          Literal match = waiting.stream().filter(this::isMatch).findFirst().orElse(null);
+          if (match != null) {
+            add(match, outputs.of(match, safe));
+            waiting.remove(match);
+          }
+        }
       } while (ordered.size() > placed && !waiting.isEmpty());
-      for (Literal literal : waiting) {
-        unsafe.add(literal, missing.getOrDefault(literal, Set.of()));
-      }
+      tell(waiting);
       List<Literal> finished = closures();
       // Those without a place are kept, so that later messages can refer to them.
       finished.addAll(waiting);
       return new Body(body.place(), finished);
+    }
+
+    /**
+     * Notes what is missing. A literal with a closure misses what the closure needs, and only if
+     * nothing else is wrong its own variables: they are likely to be missing because of others.
+     */
+    private void tell(List<Literal> waiting) {
+      List<Literal> others = new ArrayList<>();
+      for (Literal literal : waiting) {
+        Set<String> needed = missing.getOrDefault(literal, Set.of());
+        Set<String> closed = inClosed.get(literal);
+        if (closed != null) {
+          closed.removeAll(safe);
+          needed = closed;
+        }
+        if (needed.isEmpty()) {
+          others.add(literal);
+        } else {
+          unsafe.add(literal, needed);
+        }
+      }
+      if (others.size() == waiting.size()) {
+        others.forEach(literal -> unsafe.add(literal, missing.getOrDefault(literal, Set.of())));
+      }
     }
 
     private boolean place(Literal literal) {
@@ -143,17 +176,36 @@ final class Safety {
           if (closed.equals(bound)) {
             return false;
           }
-          missing.put(literal, new LinkedHashSet<>(closed));
+          inClosed.put(literal, new LinkedHashSet<>(closed));
         }
       }
-      Set<String> needed = missing.getOrDefault(literal, Set.of());
+      Set<String> needed = missing.computeIfAbsent(literal, key -> new LinkedHashSet<>());
+      needed.addAll(closed);
       needed.removeIf(name -> bound.contains(name) || safe.contains(name));
       if (!needed.isEmpty()) {
         return false;
       }
+      add(literal, bound);
+      return true;
+    }
+
+    private void add(Literal literal, Set<String> bound) {
       ordered.add(literal);
       safe.addAll(bound);
-      return true;
+    }
+
+    /**
+     * Whether all that a literal misses is what it takes out of a comprehension that is ready, for
+     * nobody but the head of the rule.
+     */
+    private boolean isMatch(Literal literal) {
+      Set<String> closed = inClosed.get(literal);
+      Expression.Call call = literal.negated() ? null : Ast.unification(literal);
+      return closed != null
+          && call != null
+          && safe.containsAll(closed)
+          && Unifier.unify(safe, call.args().get(0), call.args().get(1), true)
+              .containsAll(missing.getOrDefault(literal, Set.of()));
     }
 
     /** Orders the bodies inside of the placed literals. */

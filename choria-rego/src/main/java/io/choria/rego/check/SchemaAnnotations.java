@@ -2,26 +2,19 @@ package io.choria.rego.check;
 
 import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
-import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoType;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Annotation;
-import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Names;
-import io.choria.rego.ast.Source;
 import io.choria.rego.ast.Term;
-import io.choria.rego.parse.RegoParser;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Types that metadata gives to input and base data in the rules that it speaks about (§3.4). */
 final class SchemaAnnotations {
-  private static final String ROOT = "schema";
-
   private final AnnotationSet annotations;
   private final @Nullable ObjectValue schemas;
 
@@ -73,7 +66,7 @@ final class SchemaAnnotations {
 
   private @Nullable Value named(String name) {
     Term.Ref reference = reference(name);
-    if (reference == null || !reference.headName().equals(ROOT)) {
+    if (reference == null || !reference.headName().equals(MetadataReferences.SCHEMAS)) {
       return null;
     }
     Value at = schemas;
@@ -84,16 +77,11 @@ final class SchemaAnnotations {
   }
 
   private static Term.@Nullable Ref reference(String text) {
-    try {
-      Term term =
-          new RegoParser(LanguageVersion.V1, Set.of(), name -> false).term(new Source("", text));
-      if (term instanceof Term.Var) {
-        return new Term.Ref(term.place(), term, List.of());
-      }
-      return term instanceof Term.Ref ref && ref.isGround() ? ref : null;
-    } catch (RegoCompileException e) {
-      return null;
+    Term term = MetadataReferences.term(text);
+    if (term instanceof Term.Var) {
+      return new Term.Ref(term.place(), term, List.of());
     }
+    return term instanceof Term.Ref ref && ref.isGround() ? ref : null;
   }
 
   /** A type in which the part at a path is another one; what else there may be stays. */
@@ -102,7 +90,7 @@ final class SchemaAnnotations {
       return part;
     }
     boolean known = whole instanceof RegoType.Obj;
-    TreeMap<String, RegoType> properties = new TreeMap<>();
+    TreeMap<Value, RegoType> properties = new TreeMap<>();
     RegoType key = RegoType.any();
     RegoType value = RegoType.any();
     if (whole instanceof RegoType.Obj object) {
@@ -110,11 +98,11 @@ final class SchemaAnnotations {
       key = object.key();
       value = object.value();
     }
-    String step = path.get(at) instanceof Term.Str text ? text.value() : path.get(at).toString();
+    Value step = Constants.scalar((Term.Scalar) path.get(at));
     RegoType below = properties.getOrDefault(step, RegoType.any());
     properties.put(step, with(below, path, at + 1, part));
     return known
         ? new RegoType.Obj(properties, key, value)
-        : RegoType.object(properties, RegoType.any(), RegoType.any());
+        : new RegoType.Obj(properties, RegoType.any(), RegoType.any());
   }
 }

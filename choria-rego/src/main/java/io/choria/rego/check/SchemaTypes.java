@@ -98,7 +98,7 @@ final class SchemaTypes {
   }
 
   private RegoType all(ArrayValue parts, int depth) {
-    Map<String, RegoType> types = new TreeMap<>();
+    TreeMap<Value, RegoType> types = new TreeMap<>();
     for (Value part : parts) {
       if (!(type(part, depth + 1) instanceof RegoType.Obj object)) {
         return parts.size() == 1 ? type(part, depth + 1) : RegoType.any();
@@ -107,7 +107,7 @@ final class SchemaTypes {
     }
     return types.isEmpty()
         ? RegoType.object(RegoType.any(), RegoType.any())
-        : RegoType.record(types);
+        : new RegoType.Obj(types, null, null);
   }
 
   /** What a pointer into this schema means; null for all other references. */

@@ -1,6 +1,10 @@
 package io.choria.rego.check;
 
+import io.choria.rego.ArrayValue;
+import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoType;
+import io.choria.rego.SetValue;
+import io.choria.rego.Value;
 import io.choria.rego.ast.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +70,34 @@ final class TypeAlgebra {
     return equal ? a : any;
   }
 
+  private static @Nullable RegoType property(RegoType.Obj type, Value key) {
+    RegoType known = type.properties().get(key);
+    RegoType keys = type.key();
+    return known != null || keys == null || !contains(keys, ofValue(key)) ? known : type.value();
+  }
+
+  /**
+   * The key of an object under which its type knows a constant, which is as JSON has it: sets are
+   * arrays; null for other terms.
+   */
+  static @Nullable Value constantKey(Term term) {
+    Value value = Constants.of(term);
+    return value == null ? null : json(value);
+  }
+
+  private static Value json(Value value) {
+    if (value instanceof ArrayValue a) {
+      List<Value> items = new ArrayList<>();
+      a.forEach(item -> items.add(json(item)));
+      return ArrayValue.of(items);
+    } else if (value instanceof SetValue s) {
+      List<Value> items = new ArrayList<>();
+      s.forEach(item -> items.add(json(item)));
+      return ArrayValue.of(items);
+    }
+    return value;
+  }
+
   private static RegoType.@Nullable Function functions(RegoType.Function f, RegoType.Function g) {
     if (f.arity() != g.arity()) {
       return null;
@@ -88,7 +120,10 @@ final class TypeAlgebra {
     if (type instanceof RegoType.Array) {
       return RegoType.number();
     } else if (type instanceof RegoType.Obj o) {
-      RegoType keys = o.properties().isEmpty() ? null : RegoType.string();
+      RegoType keys = null;
+      for (Value key : o.properties().keySet()) {
+        keys = or(keys, ofValue(key));
+      }
       return or(keys, o.key());
     } else if (type instanceof RegoType.SetOf s) {
       return s.of();
@@ -138,9 +173,8 @@ final class TypeAlgebra {
     if (type instanceof RegoType.Array a) {
       return constant instanceof Term.Num n ? element(a, n) : null;
     } else if (type instanceof RegoType.Obj o) {
-      RegoType known = constant instanceof Term.Str s ? o.properties().get(s.value()) : null;
-      RegoType key = o.key();
-      return known != null || key == null || !contains(key, ofScalar(constant)) ? known : o.value();
+      Value key = constantKey(constant);
+      return key == null ? null : property(o, key);
     } else if (type instanceof RegoType.SetOf s) {
       RegoType of = s.of();
       RegoType own = ofScalar(constant);
@@ -179,6 +213,27 @@ final class TypeAlgebra {
       return RegoType.bool();
     }
     return term instanceof Term.Null ? RegoType.nul() : null;
+  }
+
+  /** The type of a key. */
+  static RegoType ofValue(Value key) {
+    return switch (key.kind()) {
+      case NULL -> RegoType.nul();
+      case BOOLEAN -> RegoType.bool();
+      case NUMBER -> RegoType.number();
+      case STRING -> RegoType.string();
+      case ARRAY -> {
+        List<RegoType> items = new ArrayList<>();
+        ((ArrayValue) key).forEach(item -> items.add(ofValue(item)));
+        yield new RegoType.Array(items, null);
+      }
+      case OBJECT -> {
+        TreeMap<Value, RegoType> properties = new TreeMap<>();
+        ((ObjectValue) key).forEach((name, value) -> properties.put(name, ofValue(value)));
+        yield new RegoType.Obj(properties, null, null);
+      }
+      case SET -> throw new IllegalArgumentException("no key of a type: " + key);
+    };
   }
 
   /** Whether nothing can be in a collection of this type. */
@@ -236,10 +291,7 @@ final class TypeAlgebra {
     return a.properties().entrySet().stream()
         .allMatch(
             e -> {
-              RegoType other = b.properties().get(e.getKey());
-              if (other == null && b.key() != null && contains(b.key(), RegoType.string())) {
-                other = b.value();
-              }
+              RegoType other = property(b, e.getKey());
               return other == null ? dynamic : unifies(e.getValue(), other);
             });
   }

@@ -2,6 +2,7 @@ package io.choria.rego.check;
 
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoType;
+import io.choria.rego.Value;
 import io.choria.rego.ast.Names;
 import io.choria.rego.ast.Term;
 import io.choria.rego.builtin.Builtin;
@@ -153,7 +154,7 @@ final class TypeEnvironment {
   }
 
   private @Nullable RegoType object(Term.Obj object) {
-    TreeMap<String, RegoType> properties = new TreeMap<>();
+    TreeMap<Value, RegoType> properties = new TreeMap<>();
     RegoType key = null;
     RegoType value = null;
     for (Term.Entry e : object.entries()) {
@@ -161,8 +162,10 @@ final class TypeEnvironment {
       RegoType keyType = type(e.key());
       if (valueType == null || keyType == null) {
         return null;
-      } else if (e.key() instanceof Term.Str s) {
-        properties.put(s.value(), valueType);
+      }
+      Value constant = TypeAlgebra.constantKey(e.key());
+      if (constant != null) {
+        properties.put(constant, valueType);
       } else {
         key = TypeAlgebra.or(key, keyType);
         value = TypeAlgebra.or(value, valueType);

@@ -1,9 +1,9 @@
 package io.choria.rego.check;
 
 import io.choria.rego.RegoType;
-import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Term;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +46,9 @@ final class TypeTree {
     for (int i = 0; i < path.size(); i++) {
       node = node.make(path.get(i));
       if (i + 1 < path.size() && node.type instanceof RegoType.Obj o) {
-        node.type = with(o, path.subList(i + 1, path.size()), made);
+        node.type =
+            with(
+                o, path.subList(i + 1, path.size()).stream().map(TypeTree::keyType).toList(), made);
       }
     }
     node.type = TypeAlgebra.merge(node.type, made);
@@ -58,19 +60,30 @@ final class TypeTree {
   /** Adds the types below to the object that is here. */
   private void absorb() {
     for (Map.Entry<Value, TypeTree> entry : children.entrySet()) {
-      RegoType below = entry.getValue().extent();
-      if (type instanceof RegoType.Obj o) {
-        type = dynamic(o, ofKey(entry.getKey()), below);
-      }
+      absorb(new ArrayList<>(List.of(TypeAlgebra.ofValue(entry.getKey()))), entry.getValue());
     }
   }
 
-  private static RegoType with(RegoType.Obj object, List<Term> path, RegoType made) {
-    RegoType value = made;
-    for (int i = path.size() - 1; i > 0; i--) {
-      value = RegoType.object(keyType(path.get(i)), value);
+  private void absorb(List<RegoType> keys, TypeTree below) {
+    if (below.type != null) {
+      if (type instanceof RegoType.Obj o) {
+        type = with(o, keys, below.type);
+      }
+      return;
     }
-    return dynamic(object, keyType(path.get(0)), value);
+    for (Map.Entry<Value, TypeTree> entry : below.children.entrySet()) {
+      keys.add(TypeAlgebra.ofValue(entry.getKey()));
+      absorb(keys, entry.getValue());
+      keys.remove(keys.size() - 1);
+    }
+  }
+
+  private static RegoType with(RegoType.Obj object, List<RegoType> keys, RegoType made) {
+    RegoType value = made;
+    for (int i = keys.size() - 1; i > 0; i--) {
+      value = RegoType.object(keys.get(i), value);
+    }
+    return dynamic(object, keys.get(0), value);
   }
 
   private static RegoType keyType(Term element) {
@@ -85,29 +98,17 @@ final class TypeTree {
         TypeAlgebra.or(object.value(), value));
   }
 
-  private static RegoType ofKey(Value key) {
-    return switch (key.kind()) {
-      case STRING -> RegoType.string();
-      case NUMBER -> RegoType.number();
-      case BOOLEAN -> RegoType.bool();
-      default -> RegoType.any();
-    };
-  }
-
   /** The type of the document that begins here: of packages an object that may have more. */
   RegoType extent() {
     if (type != null) {
       return type;
     }
-    TreeMap<String, RegoType> properties = new TreeMap<>();
-    RegoType keys = RegoType.string();
+    TreeMap<Value, RegoType> properties = new TreeMap<>();
     for (Map.Entry<Value, TypeTree> entry : children.entrySet()) {
-      if (entry.getKey() instanceof StringValue s) {
-        properties.put(s.value(), entry.getValue().extent());
-      } else {
-        keys = RegoType.anyOf(keys, ofKey(entry.getKey()));
+      if (!entry.getKey().equals(Value.nullValue())) {
+        properties.put(entry.getKey(), entry.getValue().extent());
       }
     }
-    return RegoType.object(properties, keys, RegoType.any());
+    return new RegoType.Obj(properties, RegoType.string(), RegoType.any());
   }
 }

@@ -30,18 +30,9 @@ final class TypeUnifier {
     } else if (unknownB && typeA != null && !unknownA) {
       return fits(b, typeA, false);
     } else if (!unknownA && !unknownB) {
-      return TypeAlgebra.unifies(typeA, typeB) && keysFit(a, typeB) && keysFit(b, typeA);
+      return TypeAlgebra.unifies(typeA, typeB);
     }
     return unknown(a, typeA, b, typeB);
-  }
-
-  /** Keys that are no strings are in no type by their values: there must be room for them. */
-  private static boolean keysFit(Term term, @Nullable RegoType type) {
-    return !(term instanceof Term.Obj o)
-        || !(type instanceof RegoType.Obj object)
-        || object.value() != null
-        || o.entries().stream()
-            .allMatch(e -> e.key() instanceof Term.Str || !Ast.isScalar(e.key()));
   }
 
   private boolean unknown(Term a, @Nullable RegoType typeA, Term b, @Nullable RegoType typeB) {
@@ -188,7 +179,7 @@ final class TypeUnifier {
       return false;
     }
     for (Term.Entry e : object.entries()) {
-      if (!Ast.isScalar(e.key())) {
+      if (Constants.of(e.key()) == null) {
         fits(e.value(), RegoType.any(), union);
         continue;
       }

@@ -19,15 +19,26 @@ final class Unifier {
   };
 
   private final Set<String> safe;
+  private final boolean symmetric;
   private final Set<String> unified = new LinkedHashSet<>();
   private final Map<String, Set<String>> waiting = new HashMap<>();
 
-  private Unifier(Set<String> safe) {
+  private Unifier(Set<String> safe, boolean symmetric) {
     this.safe = safe;
+    this.symmetric = symmetric;
   }
 
   static Set<String> unify(Set<String> safe, Term a, Term b) {
-    Unifier unifier = new Unifier(safe);
+    return unify(safe, a, b, false);
+  }
+
+  /**
+   * The variables that are made ground.
+   *
+   * @param symmetric whether the sides can change places, which for the reference is not always so
+   */
+  static Set<String> unify(Set<String> safe, Term a, Term b, boolean symmetric) {
+    Unifier unifier = new Unifier(safe, symmetric);
     unifier.unify(a, b);
     return unifier.unified;
   }
@@ -52,8 +63,8 @@ final class Unifier {
         markAllSafe(b);
       }
     } else if (b instanceof Term.Comprehension) {
-      // the reference is not symmetric: an object on the left of a comprehension binds nothing
-      if (a instanceof Term.Array) {
+      // for the reference an object on the left of a comprehension binds nothing
+      if (a instanceof Term.Array || (symmetric && a instanceof Term.Obj)) {
         markAllSafe(a);
       }
     } else if (a instanceof Term.Array x && b instanceof Term.Array y) {

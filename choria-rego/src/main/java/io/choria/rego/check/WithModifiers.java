@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 13: checks the targets of {@code with}, and binds values that need evaluation in front of
- * the literal, outside of the modifier (spec 08 §2.16).
+ * the literal, outside of the modifier, unless they are rules that stand in for functions (spec 08
+ * §2.16).
  */
 final class WithModifiers extends TermMapper {
   private final Compilation compilation;
@@ -60,7 +61,9 @@ final class WithModifiers extends TermMapper {
       compilation.errors().add(code, target.place(), problem);
       return named;
     }
-    if (isReplacement(target, value) || !Ast.requiresEvaluation(value)) {
+    if (isReplacement(target, value)
+        || isDocument(target, value)
+        || !Ast.requiresEvaluation(value)) {
       return named;
     }
     Literal capture = compilation.names().capture(value);
@@ -90,6 +93,13 @@ final class WithModifiers extends TermMapper {
     }
     boolean function = builtin(target) != null || isFunction(target);
     return function && builtin(value) != null;
+  }
+
+  /** Whether a function gives what rules define elsewhere: only its calls ask for that. */
+  private boolean isDocument(Term target, Term value) {
+    return (builtin(target) != null || isFunction(target))
+        && value instanceof Term.Ref ref
+        && compilation.tree().find(ref) != null;
   }
 
   private boolean isFunction(Term target) {

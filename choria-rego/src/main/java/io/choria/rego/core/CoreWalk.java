@@ -1,5 +1,6 @@
 package io.choria.rego.core;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Goes through all terms below a term or a body; who looks for something overrides a part. */
@@ -87,6 +88,10 @@ abstract class CoreWalk {
     }
     if (with.value() instanceof CoreWith.CoreWithValue.OfTerm value) {
       walkTerm(value.term());
+    } else if (with.value() instanceof CoreWith.CoreWithValue.OfDocument document) {
+      List<CoreTerm> path = new ArrayList<>();
+      document.path().forEach(key -> path.add(new CoreTerm.Const(key)));
+      walkTerm(new CoreTerm.Ref(CoreTerm.Root.DATA, path));
     }
   }
 }

@@ -41,6 +41,14 @@ public sealed interface CoreWith {
     /** A value; the term is bound in front of the literal. */
     record OfTerm(CoreTerm term) implements CoreWithValue {}
 
+    /** What rules define at a path, as each call sees it (only for function targets). */
+    record OfDocument(List<Value> path) implements CoreWithValue {
+      /** Copies the path. */
+      public OfDocument {
+        path = List.copyOf(path);
+      }
+    }
+
     /** A function of the policy of the same arity (only for function targets). */
     record OfFunction(List<Value> path) implements CoreWithValue {
       /** Copies the path. */

@@ -42,11 +42,14 @@ final class Merge {
     for (Value key : node.keys()) {
       TreeNode child = node.child(key);
       Mask below = mask == null ? null : mask.child(key);
-      if (child == null || (root && key.equals(SYSTEM)) || (below != null && below.replaced())) {
+      if (child == null || (root && key.equals(SYSTEM))) {
         continue;
       }
       Value there = entries.get(key);
-      Value merged = child(evaluation, scope, child, there, below);
+      Value merged =
+          below != null && below.replaced()
+              ? packages(child, there)
+              : child(evaluation, scope, child, there, below);
       if (merged != null) {
         entries.put(key, merged);
       }
@@ -54,6 +57,20 @@ final class Merge {
     ObjectValue.Builder result = ObjectValue.builder();
     entries.forEach(result::put);
     return result.build();
+  }
+
+  /** Where a modifier has put something, packages stand in it as objects without their rules. */
+  private static @Nullable Value packages(TreeNode node, @Nullable Value base) {
+    if (node.document() != null || (base != null && !(base instanceof ObjectValue))) {
+      return base;
+    }
+    ObjectValue object = base instanceof ObjectValue o ? o : ObjectValue.builder().build();
+    for (Value key : node.keys()) {
+      TreeNode child = node.child(key);
+      Value inner = child == null ? null : packages(child, object.get(key));
+      object = inner == null ? object : object.with(key, inner);
+    }
+    return object;
   }
 
   private static @Nullable Value child(

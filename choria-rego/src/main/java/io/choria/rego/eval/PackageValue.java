@@ -25,7 +25,7 @@ public final class PackageValue extends Expr {
       mask = mask == null ? null : mask.child(key);
       base = base == null ? null : Lookup.baseChild(base, key);
     }
-    if (mask != null && mask.replaced()) {
+    if (mask != null && mask.replaced() && node.path().length > 0) {
       return base;
     }
     return Merge.document(evaluation, scope, node, base, mask);

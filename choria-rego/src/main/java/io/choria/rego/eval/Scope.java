@@ -40,6 +40,7 @@ final class Scope {
   private @Nullable DocumentCache documents;
   private @Nullable Map<CallKey, Object> calls;
   private @Nullable Scope original;
+  private @Nullable Map<Object, Scope> without;
 
   Scope(
       @Nullable Scope outer,
@@ -101,6 +102,24 @@ final class Scope {
       original = new Scope(this, input, base, mask, null);
     }
     return original;
+  }
+
+  /** This scope with one function as it is: what a rule sees that stands in for it. */
+  Scope without(Object function) {
+    if (replacements == null || !replacements.containsKey(function)) {
+      return this;
+    }
+    if (without == null) {
+      without = new HashMap<>();
+    }
+    Scope known = without.get(function);
+    if (known == null) {
+      Map<Object, Replacement> others = new HashMap<>(replacements);
+      others.remove(function);
+      known = new Scope(this, input, base, mask, others.isEmpty() ? null : others);
+      without.put(function, known);
+    }
+    return known;
   }
 
   /** A cached result: a value, {@link #UNDEFINED}, or null if there is none. */

@@ -1,8 +1,11 @@
 package io.choria.rego.parse;
 
+import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Head;
+import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.With;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -30,8 +33,7 @@ final class DefaultRules {
 
   private static void checkValue(Tokens tokens, Place place, Term value) throws ParseFailure {
     if (value instanceof Term.Var || value instanceof Term.Ref || value instanceof Term.Call) {
-      throw tokens.fail(
-          place, "illegal default rule (value cannot contain " + TermNames.of(value) + ")");
+      throw contains(tokens, place, TermNames.of(value));
     } else if (value instanceof Term.Array a) {
       for (Term item : a.items()) {
         checkValue(tokens, place, item);
@@ -45,6 +47,27 @@ final class DefaultRules {
         checkValue(tokens, place, entry.key());
         checkValue(tokens, place, entry.value());
       }
+    } else if (value instanceof Term.Template t) {
+      for (Term.Template.Part part : t.parts()) {
+        if (part instanceof Term.Template.Hole hole) {
+          checkHole(tokens, place, hole.literal());
+        }
+      }
     }
+  }
+
+  private static void checkHole(Tokens tokens, Place place, Literal literal) throws ParseFailure {
+    if (!(literal.expression() instanceof Expression.Test test)) {
+      // the operator of a call is a reference
+      throw contains(tokens, place, "ref");
+    }
+    checkValue(tokens, place, test.term());
+    for (With with : literal.with()) {
+      checkValue(tokens, place, with.target());
+    }
+  }
+
+  private static ParseFailure contains(Tokens tokens, Place place, String what) {
+    return tokens.fail(place, "illegal default rule (value cannot contain " + what + ")");
   }
 }

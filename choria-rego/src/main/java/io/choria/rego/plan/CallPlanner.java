@@ -25,6 +25,7 @@ import io.choria.rego.eval.Pattern;
 import io.choria.rego.eval.Print;
 import io.choria.rego.eval.Replacement;
 import io.choria.rego.eval.ReplacementBuiltin;
+import io.choria.rego.eval.ReplacementDocument;
 import io.choria.rego.eval.ReplacementFunction;
 import io.choria.rego.eval.ReplacementRule;
 import io.choria.rego.eval.Site;
@@ -174,7 +175,7 @@ final class CallPlanner {
         with instanceof CoreWith.Function function
             ? require(function.path())
             : ((CoreWith.Builtin) with).name();
-    Replacement replacement = replacement(with.value(), location);
+    Replacement replacement = replacement(target, with.value(), location);
     return replacement == null
         ? new Modifier.OfFunctionByValue(target, value(with))
         : new Modifier.OfFunction(target, replacement);
@@ -187,7 +188,12 @@ final class CallPlanner {
     throw new IllegalStateException("only functions are replaced by functions");
   }
 
-  private @Nullable Replacement replacement(CoreWith.CoreWithValue value, Location location) {
+  private @Nullable Replacement replacement(
+      Object target, CoreWith.CoreWithValue value, Location location) {
+    if (value instanceof CoreWith.CoreWithValue.OfDocument document) {
+      Value[] path = document.path().toArray(Value[]::new);
+      return new ReplacementDocument(target, body.environment.root(), path);
+    }
     if (value instanceof CoreWith.CoreWithValue.OfFunction function) {
       if (document(function.path()) instanceof CompleteDocument rule) {
         return new ReplacementRule(rule);

@@ -70,6 +70,9 @@ final class Comparison {
     } else if (verdict == Verdict.INTENDED && !isConfirmed(question, expected, actual)) {
       verdict = Verdict.VALUE;
     }
+    if (verdict == Verdict.VALUE && builtin.isEmpty() && isMeant(question, expected, actual)) {
+      verdict = Verdict.INTENDED;
+    }
     tally.merge(verdict, 1, Integer::sum);
     comparisons += Math.max(1, expected.answers().size());
     compiled += expected.errors().isEmpty() ? 1 : 0;
@@ -89,7 +92,7 @@ final class Comparison {
    */
   private boolean isConfirmed(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
     if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
-      return Intended.covers(question, expected.errors(), actual.errors());
+      return IntendedInModules.covers(question, expected.errors(), actual.errors());
     }
     DiffCase lenient = question.withStrictErrors(false);
     DiffAnswer wanted = null;
@@ -100,7 +103,7 @@ final class Comparison {
       if (Verdict.of(there, here) != Verdict.INTENDED) {
         continue;
       }
-      String function = Intended.conflictingFunction(here);
+      String function = IntendedInModules.conflictingFunction(here);
       if (there.error() == null || (function != null && !question.strictErrors())) {
         if (function == null || !Subject.givesResult(question, function)) {
           return false;
@@ -117,6 +120,22 @@ final class Comparison {
       }
     }
     return true;
+  }
+
+  /** Whether all differences are in values, and the modules show why. */
+  private static boolean isMeant(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
+    if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < expected.answers().size(); i++) {
+      Outcome there = expected.answers().get(i);
+      Outcome here = actual.answers().get(i);
+      if (Verdict.of(there, here) == Verdict.VALUE
+          && (there.error() != null || here.error() != null)) {
+        return false;
+      }
+    }
+    return IntendedInModules.coversValues(question, expected, actual);
   }
 
   private String explain(DiffCase question, DiffAnswer expected, DiffAnswer actual, Tier tier) {

@@ -1,16 +1,15 @@
 package io.choria.rego.differential;
 
-import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differences that are meant, each with its rule (docs/rego.md, docs/rego-builtins.md). A rule
- * takes no more than its reason covers: it looks at what was asked and at both answers.
+ * The differences in calls of built-ins that are meant, each with its rule (docs/rego.md,
+ * docs/rego-builtins.md). A rule takes no more than its reason covers: it looks at what was asked
+ * and at both answers.
  */
 final class Intended {
   private static final Pattern JSON_NUMBER =
@@ -30,13 +29,6 @@ final class Intended {
           "\"(Before|After)?(Description|EndOfDefinition)?Comment\": "
               + "\\{\"List\": \\[(\\{\"Value\": \"([^\"\\\\]|\\\\.)*\"\\}(, )?)*\\]\\}(, )?");
 
-  private static final Pattern BRACED = Pattern.compile("\\|\\s*\\{");
-  private static final Pattern LOGIC = Pattern.compile("}\\s*(and|or)\\b");
-  private static final Pattern UNSAFE = Pattern.compile("^var ([a-z_A-Z0-9]+) is unsafe");
-  private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
-  private static final Pattern SCALAR_KEY =
-      Pattern.compile("[{,]\\s*(-?[0-9][0-9.eE+]*|true|false|null)\\s*:");
-  private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
   private static final Pattern BREAK_WITH_BLANKS = Pattern.compile("(?<=[\u2028\u2029]) +");
 
   private Intended() {}
@@ -94,142 +86,6 @@ final class Intended {
               && withoutComments(wanted).equals(withoutComments(got));
       default -> false;
     };
-  }
-
-  /** Whether a difference in errors of modules may be meant, before the modules are looked at. */
-  static boolean covers(List<Failure> expected, List<Failure> actual) {
-    return (actual.isEmpty()
-            && expected.size() == 1
-            && expected.get(0).message().endsWith("non-terminated set"))
-        || (!without(actual, expected).isEmpty()
-            && without(expected, actual).isEmpty()
-            && without(actual, expected).stream().allMatch(Intended::isUnsafe))
-        || (!without(expected, actual).isEmpty()
-            && without(actual, expected).isEmpty()
-            && without(expected, actual).stream().allMatch(Intended::isMatchError));
-  }
-
-  /** Whether the modules show that their difference in errors is one that is meant. */
-  static boolean covers(DiffCase question, List<Failure> expected, List<Failure> actual) {
-    // a comprehension of a body in braces at the beginning of a condition
-    boolean braced = actual.isEmpty() && hasBracedComprehension(question);
-    // in objects and sets the reference does not look at comprehensions in which nothing but the
-    // heads of references is a variable; and it lets a call bind what a set or a key in one of its
-    // own operands needs
-    List<Failure> more = without(actual, expected);
-    boolean unsafe =
-        more.stream()
-            .allMatch(
-                f ->
-                    isUnsafe(f)
-                        && (isHead(f, line(question, f)) || isInOperand(more, line(question, f))));
-    // it takes undeclared variables of comprehensions for the built-ins whose names they have, and
-    // its types know the keys of objects that are no strings
-    boolean named =
-        without(expected, actual).stream()
-            .allMatch(
-                f ->
-                    isMatchError(f) && (namesBuiltin(line(question, f)) || hasScalarKey(question)));
-    return braced
-        || (unsafe && without(expected, actual).isEmpty())
-        || (named && without(actual, expected).isEmpty());
-  }
-
-  private static List<Failure> without(List<Failure> some, List<Failure> others) {
-    return some.stream()
-        .filter(
-            one ->
-                others.stream()
-                    .noneMatch(
-                        other -> other.row() == one.row() && other.message().equals(one.message())))
-        .toList();
-  }
-
-  private static boolean isUnsafe(Failure failure) {
-    return failure.code().equals("rego_unsafe_var_error");
-  }
-
-  private static boolean isMatchError(Failure failure) {
-    return failure.message().startsWith("match error");
-  }
-
-  private static String line(DiffCase question, Failure failure) {
-    for (int i = 0; i < question.modules().size(); i++) {
-      if (failure.file().equals("test-" + i + ".rego")) {
-        List<String> lines = question.modules().get(i).lines().toList();
-        return failure.row() < 1 || failure.row() > lines.size()
-            ? ""
-            : lines.get(failure.row() - 1);
-      }
-    }
-    return "";
-  }
-
-  private static boolean isHead(Failure failure, String line) {
-    Matcher name = UNSAFE.matcher(failure.message());
-    return name.find()
-        && Pattern.compile("\\b" + name.group(1) + "[.\\[]").matcher(line).find()
-        && line.contains("{");
-  }
-
-  /** Whether one of the variables stands in braces in the operands of a call. */
-  private static boolean isInOperand(List<Failure> unsafe, String line) {
-    return unsafe.stream()
-        .map(failure -> UNSAFE.matcher(failure.message()))
-        .filter(Matcher::find)
-        .anyMatch(
-            name ->
-                Pattern.compile("\\w\\(.*\\{[^}]*\\b" + name.group(1) + "\\b")
-                    .matcher(line)
-                    .find());
-  }
-
-  private static boolean namesBuiltin(String line) {
-    return WORD.matcher(line)
-        .results()
-        .anyMatch(word -> BuiltinRegistry.standard().find(word.group()) != null);
-  }
-
-  private static boolean hasScalarKey(DiffCase question) {
-    return question.modules().stream().anyMatch(module -> SCALAR_KEY.matcher(module).find());
-  }
-
-  private static boolean hasBracedComprehension(DiffCase question) {
-    return question.modules().stream()
-        .anyMatch(module -> BRACED.matcher(module).find() && LOGIC.matcher(module).find());
-  }
-
-  /** The function that conflicts, as data.a.f; null if none does. */
-  static @Nullable String conflictingFunction(Outcome outcome) {
-    Failure error = outcome.error();
-    if (error == null || !isConflict(error)) {
-      return null;
-    }
-    Matcher matcher = CONFLICTING.matcher(error.message());
-    return matcher.lookingAt() ? matcher.group(1) : null;
-  }
-
-  /** A difference in the answers to one query of modules. */
-  static boolean covers(Outcome expected, Outcome actual) {
-    Failure wanted = expected.error();
-    Failure got = actual.error();
-    if (wanted == null) {
-      // a function whose result is given is asked for all of its definitions
-      return got != null && isConflict(got) && got.message().startsWith("function ");
-    }
-    // of errors of built-ins and conflicts another one may come first
-    return got != null
-        && !wanted.code().equals(got.code())
-        && (isConflict(wanted) || isBuiltin(wanted))
-        && (isConflict(got) || isBuiltin(got));
-  }
-
-  private static boolean isConflict(Failure failure) {
-    return failure.code().equals("eval_conflict_error");
-  }
-
-  private static boolean isBuiltin(Failure failure) {
-    return failure.code().equals("eval_builtin_error") || failure.code().equals("eval_type_error");
   }
 
   private static boolean isWide(String text) {

@@ -14,6 +14,7 @@ import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.SourceText;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.GivenResults;
+import io.choria.rego.core.ReplacedConditions;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
@@ -64,6 +65,16 @@ final class Subject {
   /** Whether a question that compiles gives the result of a function, as data.a.f, beforehand. */
   static boolean givesResult(DiffCase question, String function) {
     Checked checked = frontEnd(question).compile(sources(question));
+    return GivenResults.of(function, checked.policy(), queries(question, checked));
+  }
+
+  /** Whether a question that compiles has calls as conditions of what is replaced by rules. */
+  static boolean asksReplacedFunction(DiffCase question) {
+    Checked checked = frontEnd(question).compile(sources(question));
+    return ReplacedConditions.in(checked.policy(), queries(question, checked));
+  }
+
+  private static List<CoreQuery> queries(DiffCase question, Checked checked) {
     List<CoreQuery> queries = new ArrayList<>();
     for (String text : question.queries()) {
       try {
@@ -72,7 +83,7 @@ final class Subject {
         // asks nothing
       }
     }
-    return GivenResults.of(function, checked.policy(), queries);
+    return queries;
   }
 
   static DiffAnswer ask(DiffCase question, Tier tier) {

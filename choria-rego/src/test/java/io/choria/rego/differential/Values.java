@@ -233,7 +233,7 @@ final class Values {
           .forEach(
               (k, t) -> {
                 if (random.nextInt(6) > 0) {
-                  result.put(Value.of(k), of(t, strings));
+                  result.put(k, of(t, strings));
                 }
               });
       if (object.key() != null) {

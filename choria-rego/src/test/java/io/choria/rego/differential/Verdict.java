@@ -33,7 +33,7 @@ enum Verdict {
       return first(expected.errors()).equals(first(actual.errors())) ? TEXT : COMPILE;
     }
     if (!codes(expected.errors()).equals(codes(actual.errors()))) {
-      return Intended.covers(expected.errors(), actual.errors()) ? INTENDED : COMPILE;
+      return IntendedInModules.mayCover(expected.errors(), actual.errors()) ? INTENDED : COMPILE;
     }
     if (!texts(expected.errors()).equals(texts(actual.errors()))) {
       return TEXT;
@@ -63,7 +63,7 @@ enum Verdict {
           ? COUNT
           : VALUE;
     }
-    if (Intended.covers(expected, actual)) {
+    if (IntendedInModules.covers(expected, actual)) {
       return INTENDED;
     }
     if (wanted == null || got == null || !wanted.code().equals(got.code())) {

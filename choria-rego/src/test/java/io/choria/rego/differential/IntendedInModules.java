@@ -1,0 +1,209 @@
+package io.choria.rego.differential;
+
+import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.differential.DiffAnswer.Failure;
+import io.choria.rego.differential.DiffAnswer.Outcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The differences in modules and queries that are meant, each with its rule (docs/rego.md). A rule
+ * takes no more than its reason covers.
+ */
+final class IntendedInModules {
+  private static final Pattern BRACED = Pattern.compile("\\|\\s*\\{");
+  private static final Pattern LOGIC = Pattern.compile("}\\s*(and|or)\\b");
+  private static final Pattern UNSAFE = Pattern.compile("^var ([a-z_A-Z0-9]+) is unsafe");
+  private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
+  private static final Pattern NUMBERED = Pattern.compile("\"\\$[0-9]+");
+  private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
+
+  /** A key of an object that is only known at run time. */
+  private static final Pattern COMPUTED_KEY =
+      Pattern.compile("[{,]\\s*[a-z_][\\w.\\[\\]\"]*\\s*:(?!=)");
+
+  /** A written set that is gone through: its members, with a name among them. */
+  private static final Pattern WRITTEN_SET =
+      Pattern.compile(
+          "\\bin\\s*\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}|\\bin\\s*\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}"
+              + "|\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}\\s*\\[|\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}\\s*\\[");
+
+  private IntendedInModules() {}
+
+  /** Whether a difference in errors may be meant, before the modules are looked at. */
+  static boolean mayCover(List<Failure> expected, List<Failure> actual) {
+    List<Failure> more = without(actual, expected);
+    List<Failure> less = without(expected, actual);
+    return isUnreadSet(expected)
+        || (!more.isEmpty()
+            && more.stream().allMatch(IntendedInModules::isUnsafe)
+            && less.stream().allMatch(IntendedInModules::isTypeError))
+        || (!less.isEmpty()
+            && more.isEmpty()
+            && less.stream().allMatch(IntendedInModules::isTypeError));
+  }
+
+  /** Whether the modules show that their difference in errors is one that is meant. */
+  static boolean covers(DiffCase question, List<Failure> expected, List<Failure> actual) {
+    if (isUnreadSet(expected)) {
+      // a comprehension of a body in braces at the beginning of a condition
+      return !isUnreadSet(actual) && hasBracedComprehension(question);
+    }
+    List<Failure> more = without(actual, expected);
+    if (!more.isEmpty()) {
+      return isMissed(question, more);
+    }
+    // it takes undeclared variables of comprehensions for the built-ins whose names they have, and
+    // of several computed keys of an object only the last one for the types of all
+    return without(expected, actual).stream()
+        .allMatch(f -> namesBuiltin(line(question, f)) || hasComputedKeys(question));
+  }
+
+  /**
+   * Variables that the reference does not find to be unsafe: those of comprehensions in objects and
+   * sets in which nothing but the heads of references is a variable; those in sets and keys of a
+   * call's own operands, which it lets the call bind; those of a literal that also has a
+   * comprehension which needs what is bound before. Others follow from them.
+   */
+  private static boolean isMissed(DiffCase question, List<Failure> unsafe) {
+    Set<String> found = new HashSet<>();
+    for (Failure failure : unsafe) {
+      String line = line(question, failure);
+      String name = name(failure);
+      if (name != null && (isHead(name, line) || isInOperand(name, line) || isBeside(name, line))) {
+        found.add(name);
+      }
+    }
+    return !found.isEmpty()
+        && unsafe.stream()
+            .allMatch(
+                failure ->
+                    found.contains(name(failure))
+                        || found.stream()
+                            .anyMatch(name -> mentions(line(question, failure), name)));
+  }
+
+  private static List<Failure> without(List<Failure> some, List<Failure> others) {
+    return some.stream()
+        .filter(
+            one ->
+                others.stream()
+                    .noneMatch(
+                        other -> other.row() == one.row() && other.message().equals(one.message())))
+        .toList();
+  }
+
+  private static boolean isUnreadSet(List<Failure> errors) {
+    return errors.size() == 1 && errors.get(0).message().endsWith("non-terminated set");
+  }
+
+  private static boolean isUnsafe(Failure failure) {
+    return failure.code().equals("rego_unsafe_var_error");
+  }
+
+  private static boolean isTypeError(Failure failure) {
+    return failure.code().equals("rego_type_error");
+  }
+
+  private static @Nullable String name(Failure failure) {
+    Matcher name = UNSAFE.matcher(failure.message());
+    return name.find() ? name.group(1) : null;
+  }
+
+  private static String line(DiffCase question, Failure failure) {
+    for (int i = 0; i < question.modules().size(); i++) {
+      if (failure.file().equals("test-" + i + ".rego")) {
+        List<String> lines = question.modules().get(i).lines().toList();
+        return failure.row() < 1 || failure.row() > lines.size()
+            ? ""
+            : lines.get(failure.row() - 1);
+      }
+    }
+    return "";
+  }
+
+  private static boolean mentions(String line, String name) {
+    return Pattern.compile("\\b" + name + "\\b").matcher(line).find();
+  }
+
+  private static boolean isHead(String name, String line) {
+    return Pattern.compile("\\b" + name + "[.\\[]").matcher(line).find() && line.contains("{");
+  }
+
+  /** Whether the variable stands in braces in the operands of a call. */
+  private static boolean isInOperand(String name, String line) {
+    return Pattern.compile("\\w\\(.*\\{[^}]*\\b" + name + "\\b").matcher(line).find();
+  }
+
+  /** Whether the variable stands beside a comprehension. */
+  private static boolean isBeside(String name, String line) {
+    return line.contains("|") && mentions(line, name);
+  }
+
+  private static boolean namesBuiltin(String line) {
+    return WORD.matcher(line)
+        .results()
+        .anyMatch(word -> BuiltinRegistry.standard().find(word.group()) != null);
+  }
+
+  private static boolean hasComputedKeys(DiffCase question) {
+    return question.modules().stream()
+        .anyMatch(module -> COMPUTED_KEY.matcher(module).results().count() > 1);
+  }
+
+  private static boolean hasBracedComprehension(DiffCase question) {
+    return question.modules().stream()
+        .anyMatch(module -> BRACED.matcher(module).find() && LOGIC.matcher(module).find());
+  }
+
+  /** The function that conflicts, as data.a.f; null if none does. */
+  static @Nullable String conflictingFunction(Outcome outcome) {
+    Failure error = outcome.error();
+    if (error == null || !isConflict(error)) {
+      return null;
+    }
+    Matcher matcher = CONFLICTING.matcher(error.message());
+    return matcher.lookingAt() ? matcher.group(1) : null;
+  }
+
+  /** A difference in the answers to one query of modules. */
+  static boolean covers(Outcome expected, Outcome actual) {
+    Failure wanted = expected.error();
+    Failure got = actual.error();
+    if (wanted == null) {
+      // a function whose result is given is asked for all of its definitions
+      return got != null && isConflict(got) && got.message().startsWith("function ");
+    }
+    // of errors of built-ins and conflicts another one may come first
+    return got != null
+        && !wanted.code().equals(got.code())
+        && (isConflict(wanted) || isBuiltin(wanted))
+        && (isConflict(got) || isBuiltin(got));
+  }
+
+  /** Whether the modules show a reason for different values, where no error is. */
+  static boolean coversValues(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
+    // rules with the name _ are numbered in another way; a written set is a set also where it is
+    // gone through, and a function that is replaced by a
+    // rule without a value is no true condition
+    return unnumbered(expected).equals(unnumbered(actual))
+        || question.modules().stream().anyMatch(module -> WRITTEN_SET.matcher(module).find())
+        || Subject.asksReplacedFunction(question);
+  }
+
+  private static String unnumbered(DiffAnswer answer) {
+    return NUMBERED.matcher(answer.toString()).replaceAll("\"\\$");
+  }
+
+  private static boolean isConflict(Failure failure) {
+    return failure.code().equals("eval_conflict_error");
+  }
+
+  private static boolean isBuiltin(Failure failure) {
+    return failure.code().equals("eval_builtin_error") || failure.code().equals("eval_type_error");
+  }
+}
