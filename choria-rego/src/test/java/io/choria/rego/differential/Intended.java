@@ -23,6 +23,9 @@ final class Intended {
   private static final Pattern LONG_TIMES = Pattern.compile("[0-9]{19}.*[0-9]{19}");
   private static final Pattern LINE_ENDS = Pattern.compile("[\u2028\u2029]|\\\\u202[89]");
   private static final Pattern ZONE = Pattern.compile("[A-Z]{0,5}|[-+]?[0-9]{1,4}");
+  private static final Pattern OLD_ZONES =
+      Pattern.compile("\"([CEM]ET|WET|EST5EDT|CST6CDT|MST7MDT|PST8PDT)\"");
+
   private static final Pattern ZONE_NAME = Pattern.compile("[A-Z]{1,5}");
   private static final Pattern COMMENT =
       Pattern.compile(
@@ -73,7 +76,14 @@ final class Intended {
       // networks of both families, and IPv4 written as IPv6, on which the reference breaks down
       case "net.cidr_merge" -> input.contains(":") && input.contains(".");
       // the JDK knows no former abbreviations of zones and none that are numbers
-      case "time.format" -> bothDefined(wanted, got) && isOtherZone(text(wanted), text(got));
+      case "time.format" ->
+          bothDefined(wanted, got)
+              && (isOtherZone(text(wanted), text(got)) || OLD_ZONES.matcher(input).find());
+      // the reference looks at the members of a schema in an order of its own, each time another
+      case "json.verify_schema" -> isRefusal(wanted) && isRefusal(got);
+      // what zones that became names of others in 2024 were before depends on the zone data
+      case "time.clock", "time.date", "time.diff", "time.weekday", "time.add_date" ->
+          OLD_ZONES.matcher(input).find() && bothDefined(wanted, got);
       // numbers of more than some 30 000 digits
       case "units.parse", "units.parse_bytes" -> says(got, "exponent too large");
       // syntax trees come without comments
@@ -98,6 +108,10 @@ final class Intended {
 
   private static boolean is(Outcome outcome, String value) {
     return outcome.solutions().equals(List.of("x=" + value + ";"));
+  }
+
+  private static boolean isRefusal(Outcome outcome) {
+    return !outcome.solutions().isEmpty() && text(outcome).startsWith("x=[false, \"jsonschema: ");
   }
 
   private static boolean says(Outcome outcome, String text) {

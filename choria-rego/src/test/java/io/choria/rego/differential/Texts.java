@@ -129,6 +129,24 @@ final class Texts {
     return pems.get(random.nextInt(pems.size()));
   }
 
+  /** Certificates or keys in PEM of which the texts say what they are. */
+  String pem(String kind) {
+    return values.pick(pems.stream().filter(pem -> pem.contains(kind)).toList());
+  }
+
+  /** A schema or a query of GraphQL. */
+  String graphQl(boolean schema) {
+    List<String> fit =
+        pool("graphql.").stream()
+            .filter(
+                text ->
+                    text.matches("(?s).*(type|scalar|schema|interface|input|enum|union) .*")
+                        == schema)
+            .toList();
+    String text = values.pick(fit);
+    return random.nextInt(8) == 0 ? mutate(text) : text;
+  }
+
   /** A near miss of a text. */
   String mutate(String text) {
     StringBuilder result = new StringBuilder(text);

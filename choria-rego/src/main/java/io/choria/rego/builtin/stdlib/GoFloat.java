@@ -9,6 +9,7 @@ import java.util.Locale;
 final class GoFloat {
   private static final long FRACTION = (1L << 52) - 1;
   private static final int DIGITS = 17;
+  private static final int HEX_DIGITS = 13;
   private static final int SHORTEST_EXPONENT = 6;
   private static final int JSON_LARGE = 21;
   private static final int JSON_SMALL = -6;
@@ -30,7 +31,7 @@ final class GoFloat {
           case 'f', 'F' -> fixed(Math.abs(number), precision);
           case 'g', 'G' -> general(Math.abs(number), precision, SHORTEST_EXPONENT);
           case 'b' -> binary(Math.abs(number));
-          default -> hexadecimal(Math.abs(number));
+          default -> hexadecimal(Math.abs(number), precision);
         };
     boolean upper = verb == 'E' || verb == 'G' || verb == 'X';
     return (negative ? "-" : "") + (upper ? size.toUpperCase(Locale.ROOT) : size);
@@ -156,24 +157,53 @@ final class GoFloat {
     return mantissa + "p" + (exponent >= 0 ? "+" : "") + exponent;
   }
 
-  private static String hexadecimal(double number) {
-    if (number == 0) {
-      return "0x0p+00";
+  /** With a leading digit of one; what the precision cuts off is rounded to even. */
+  private static String hexadecimal(double number, int precision) {
+    int exponent = number == 0 ? 0 : Math.getExponent(number);
+    long mantissa = Double.doubleToRawLongBits(number) & FRACTION;
+    if (exponent >= Double.MIN_EXPONENT) {
+      mantissa |= number == 0 ? 0 : FRACTION + 1;
+    } else {
+      int shift = Long.numberOfLeadingZeros(mantissa) - Long.numberOfLeadingZeros(FRACTION + 1);
+      mantissa <<= shift;
+      exponent = Double.MIN_EXPONENT - shift;
     }
-    String java = Double.toHexString(number).replace(".0p", "p");
-    int mark = java.indexOf('p');
-    int exponent = Integer.parseInt(java.substring(mark + 1));
-    return java.substring(0, mark)
+    if (precision >= 0 && precision < HEX_DIGITS) {
+      int dropped = 4 * (HEX_DIGITS - precision);
+      long kept = mantissa >>> dropped;
+      long rest = mantissa - (kept << dropped);
+      long half = 1L << (dropped - 1);
+      if (rest > half || (rest == half && (kept & 1) == 1)) {
+        kept++;
+      }
+      mantissa = kept << dropped;
+      if (mantissa > 2 * FRACTION + 1) {
+        mantissa >>>= 1;
+        exponent++;
+      }
+    }
+    String digits = String.format(Locale.ROOT, "%013x", mantissa & FRACTION);
+    if (precision < 0) {
+      digits = digits.replaceFirst("0+$", "");
+    } else if (precision < HEX_DIGITS) {
+      digits = digits.substring(0, precision);
+    } else {
+      digits += "0".repeat(precision - HEX_DIGITS);
+    }
+    return "0x"
+        + (mantissa >>> 52)
+        + (digits.isEmpty() ? "" : "." + digits)
         + String.format(Locale.ROOT, "p%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
-  /** What the flag {@code #} adds: a decimal point, and zeros up to the precision for g. */
+  /** What the flag {@code #} adds: a decimal point, and zeros up to the precision for g and x. */
   static String withPoint(String text, char verb, int precision) {
     int digits = 0;
-    if (verb == 'v' || verb == 'g' || verb == 'G') {
+    if (verb == 'v' || verb == 'g' || verb == 'G' || verb == 'x') {
       digits = precision < 0 ? 6 : precision;
     }
-    int mark = Math.max(text.indexOf('e'), text.indexOf('E'));
+    boolean hexadecimal = verb == 'x' || verb == 'X';
+    int mark = text.toLowerCase(Locale.ROOT).indexOf(hexadecimal ? 'p' : 'e');
     String tail = mark < 0 ? "" : text.substring(mark);
     StringBuilder head = new StringBuilder(mark < 0 ? text : text.substring(0, mark));
     boolean significant = false;

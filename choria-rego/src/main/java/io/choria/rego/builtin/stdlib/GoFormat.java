@@ -90,7 +90,7 @@ final class GoFormat {
       out.append("%!").appendCodePoint(letter).append("(MISSING)");
     } else {
       context.allocate(verb.width() + (long) verb.precision());
-      verb.print(out, args.get(arg), letter);
+      verb.directive(out, args.get(arg), letter);
       arg++;
     }
   }
@@ -195,7 +195,7 @@ final class GoFormat {
         out.append("<nil>");
       } else {
         out.append(GoVerb.typeName(value)).append('=');
-        new GoVerb().print(out, value, 'v');
+        new GoVerb().directive(out, value, 'v');
       }
     }
     out.append(')');

@@ -31,6 +31,9 @@ final class GoTimeParser {
   private static final int PIVOT = 69;
   private static final int MAX_DIGITS = 9;
 
+  /** One second west of UTC is how the reference says that there is no offset. */
+  private static final int UNKNOWN_OFFSET = -1;
+
   private final String layout;
   private final String text;
   private final List<GoLayout.Part> parts;
@@ -46,6 +49,9 @@ final class GoTimeParser {
   private boolean pm;
   private boolean am;
   private int offset;
+
+  /** Whether UTC is named, which counts more than any offset. */
+  private boolean utc;
 
   private GoTimeParser(String layout, String text) {
     this.layout = layout;
@@ -297,6 +303,7 @@ final class GoTimeParser {
   private boolean zone(String form) {
     if (form.startsWith("Z") && at < text.length() && text.charAt(at) == 'Z') {
       at++;
+      utc = true;
       return true;
     }
     if (at >= text.length() || (text.charAt(at) != '+' && text.charAt(at) != '-')) {
@@ -331,6 +338,7 @@ final class GoTimeParser {
   private boolean zoneName() {
     if (text.startsWith("UTC", at)) {
       at += 3;
+      utc = true;
       return true;
     }
     int length = GoZoneName.length(text.substring(at));
@@ -359,7 +367,7 @@ final class GoTimeParser {
     return LocalDate.of(year, monthOfYear, dayOfMonth)
         .atTime(LocalTime.of(hour, minute, second, nanos))
         .toInstant(ZoneOffset.UTC)
-        .minusSeconds(offset);
+        .minusSeconds(utc || offset == UNKNOWN_OFFSET ? 0 : offset);
   }
 
   private void fromYearDay() {

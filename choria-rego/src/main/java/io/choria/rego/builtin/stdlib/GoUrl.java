@@ -182,7 +182,7 @@ record GoUrl(
       rest = slash < 0 ? "" : authority.substring(slash);
       authority = slash < 0 ? authority : authority.substring(0, slash);
       int at = authority.lastIndexOf('@');
-      host = parseHost(authority.substring(at + 1));
+      host = parseHost(authority.substring(at + 1), scheme);
       if (at >= 0) {
         String user = authority.substring(0, at);
         if (!user.matches(USER_INFO)) {
@@ -192,7 +192,7 @@ record GoUrl(
       }
     }
 
-    private static String parseHost(String text) {
+    private static String parseHost(String text, String scheme) {
       if (text.startsWith("[")) {
         int close = text.lastIndexOf(']');
         if (close < 0) {
@@ -210,8 +210,9 @@ record GoUrl(
               + UrlEscape.ZONE.unescape(text.substring(zone, close))
               + UrlEscape.HOST.unescape(text.substring(close));
         }
-      } else if (text.lastIndexOf(':') >= 0) {
-        checkPort(text.substring(text.indexOf(':')));
+      } else if (text.indexOf(':') >= 0) {
+        boolean strict = scheme.equals("http") || scheme.equals("https");
+        checkPort(text.substring(strict ? text.indexOf(':') : text.lastIndexOf(':')));
       }
       return UrlEscape.HOST.unescape(text);
     }

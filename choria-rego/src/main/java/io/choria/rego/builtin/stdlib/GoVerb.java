@@ -75,11 +75,18 @@ final class GoVerb {
     return value instanceof List ? "[]interface {}" : "string";
   }
 
-  void print(StringBuilder out, @Nullable Object value, int letter) {
-    if (letter == 'v' && sharp) {
+  /** Prints an argument by the verb of its directive. */
+  void directive(StringBuilder out, @Nullable Object value, int letter) {
+    if (letter == 'v') {
+      // with this verb the flags ask for Go syntax and for the names of fields
+      sharpV = sharp;
       sharp = false;
-      sharpV = true;
+      plus = false;
     }
+    print(out, value, letter);
+  }
+
+  private void print(StringBuilder out, @Nullable Object value, int letter) {
     if (letter == 'T') {
       string(out, value == null ? "<nil>" : typeName(value));
     } else if (value == null) {
@@ -197,12 +204,7 @@ final class GoVerb {
 
   private void integer(StringBuilder out, long number, int letter, Object value) {
     switch (letter) {
-      case 'v' -> {
-        // with this verb the flag asks for the names of fields, not for a sign
-        plus = false;
-        digits(out, number, 10, letter);
-      }
-      case 'd' -> digits(out, number, 10, letter);
+      case 'v', 'd' -> digits(out, number, 10, letter);
       case 'b' -> digits(out, number, 2, letter);
       case 'o', 'O' -> digits(out, number, 8, letter);
       case 'x', 'X' -> digits(out, number, 16, letter);
@@ -236,21 +238,15 @@ final class GoVerb {
 
   private void digits(StringBuilder out, long number, int base, int letter) {
     boolean negative = number < 0;
-    int least = 0;
-    if (precision >= 0) {
-      least = precision;
-      if (precision == 0 && number == 0) {
-        out.append(" ".repeat(width()));
-        return;
-      }
-    } else if (zero && !minus && width >= 0) {
-      least = width - (negative || plus || space ? 1 : 0);
+    if (precision == 0 && number == 0) {
+      out.append(" ".repeat(width()));
+      return;
     }
     String digits = BigInteger.valueOf(number).abs().toString(base);
     if (letter == 'X') {
       digits = digits.toUpperCase(Locale.ROOT);
     }
-    digits = "0".repeat(Math.max(0, least - digits.length())) + digits;
+    digits = "0".repeat(Math.max(0, leastDigits(negative) - digits.length())) + digits;
     if (sharp) {
       digits =
           switch (base) {
@@ -264,6 +260,13 @@ final class GoVerb {
       digits = "0o" + digits;
     }
     padWithoutZeros(out, sign(negative) + digits);
+  }
+
+  private int leastDigits(boolean negative) {
+    if (precision >= 0) {
+      return precision;
+    }
+    return zero && !minus && width >= 0 ? width - (negative || plus || space ? 1 : 0) : 0;
   }
 
   private String sign(boolean negative) {
@@ -282,6 +285,10 @@ final class GoVerb {
           case 'x', 'X' -> 16;
           default -> 0;
         };
+    if (letter == 'w') {
+      bigFields(out, number);
+      return;
+    }
     if (base == 0) {
       out.append("%!").appendCodePoint(letter).append("(big.Int=").append(number).append(')');
       return;
@@ -313,6 +320,31 @@ final class GoVerb {
     String text = sign + prefix + "0".repeat(zeros) + digits;
     String blanks = " ".repeat(Math.max(0, missing));
     out.append(minus ? text + blanks : blanks + text);
+  }
+
+  /** This verb is for errors; the number is then shown as what it consists of. */
+  private void bigFields(StringBuilder out, BigInteger number) {
+    boolean negative = number.signum() < 0;
+    out.append("%!w(*big.Int=&").append(sharp ? "big.Int{neg:" : plus ? "{neg:" : "{");
+    pad(out, Boolean.toString(negative));
+    out.append(sharp ? ", abs:big.nat{" : plus ? " abs:[" : " [");
+    boolean named = plus;
+    plus = false;
+    String separator = "";
+    for (BigInteger rest = number.abs(); rest.signum() > 0; rest = rest.shiftRight(Long.SIZE)) {
+      long word = rest.longValue();
+      out.append(separator);
+      separator = sharp ? ", " : " ";
+      if (sharp) {
+        padWithoutZeros(out, "0x" + Long.toHexString(word));
+      } else {
+        String digits = Long.toUnsignedString(word);
+        String zeros = "0".repeat(Math.max(0, leastDigits(false) - digits.length()));
+        padWithoutZeros(out, sign(false) + zeros + digits);
+      }
+    }
+    plus = named;
+    out.append(sharp ? "}})" : "]})");
   }
 
   private void floating(StringBuilder out, double number, int letter) {
@@ -367,7 +399,7 @@ final class GoVerb {
 
   static String plain(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
-    new GoVerb().print(out, value, 'v');
+    new GoVerb().directive(out, value, 'v');
     return out.toString();
   }
 }

@@ -49,6 +49,10 @@ final class Regex {
     if (pattern.length() > LONGEST_PATTERN) {
       throw BuiltinException.of("error parsing regexp: expression too large");
     }
+    String escape = RegexSyntax.badEscape(pattern);
+    if (escape != null) {
+      throw BuiltinException.of("error parsing regexp: invalid escape sequence: `" + escape + "`");
+    }
     try {
       RepeatGuard.check(pattern);
       return Pattern.compile(pattern);

@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites what Go's regular expressions have and RE2/J does not: groups of the same name, braces
@@ -28,6 +29,24 @@ final class RegexSyntax {
     RegexSyntax syntax = new RegexSyntax(pattern);
     syntax.run();
     return syntax.out.toString();
+  }
+
+  /**
+   * The first escaped character beyond ASCII, which RE2/J would take for itself; null if there is
+   * none.
+   */
+  static @Nullable String badEscape(String pattern) {
+    for (int at = pattern.indexOf('\\'); at >= 0; at = pattern.indexOf('\\', at)) {
+      if (pattern.startsWith("Q", at + 1)) {
+        int end = pattern.indexOf("\\E", at);
+        at = end < 0 ? pattern.length() : end + 2;
+      } else if (at + 1 < pattern.length() && pattern.charAt(at + 1) >= 0x80) {
+        return pattern.substring(at, pattern.offsetByCodePoints(at, 2));
+      } else {
+        at += 2;
+      }
+    }
+    return null;
   }
 
   /** The name under which the n-th group of a name is found; the first keeps its own. */
@@ -59,9 +78,16 @@ final class RegexSyntax {
       copy((end < 0 ? pattern.length() : end + 2) - at);
       return;
     }
-    int close = pattern.indexOf('}', at);
-    if (close > 0 && (pattern.startsWith("\\p{", at) || pattern.startsWith("\\P{", at))) {
-      String name = pattern.substring(at + 3, close);
+    if (pattern.startsWith("\\x{", at)) {
+      int end = pattern.indexOf('}', at);
+      copy((end < 0 ? pattern.length() : end + 1) - at);
+      return;
+    }
+    boolean named = pattern.startsWith("\\p", at) || pattern.startsWith("\\P", at);
+    boolean braced = pattern.startsWith("{", at + 2);
+    int close = braced ? pattern.indexOf('}', at) : Math.min(at + 2, pattern.length() - 1);
+    if (named && close >= at + 2) {
+      String name = pattern.substring(braced ? at + 3 : at + 2, braced ? close : close + 1);
       boolean inverted = name.startsWith("^");
       String known =
           UnicodeClasses.find(

@@ -2,7 +2,6 @@ package io.choria.rego.builtin.stdlib;
 
 import com.google.re2j.Pattern;
 import io.choria.rego.NumberValue;
-import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +42,8 @@ final class Schema {
   @Nullable Long maxLength;
   @Nullable Pattern pattern;
   @Nullable String format;
-  @Nullable Value constant;
-  @Nullable List<Value> enumeration;
+  @Nullable String constant;
+  @Nullable List<String> enumeration;
   final List<Schema> oneOf = new ArrayList<>();
   final List<Schema> anyOf = new ArrayList<>();
   final List<Schema> allOf = new ArrayList<>();

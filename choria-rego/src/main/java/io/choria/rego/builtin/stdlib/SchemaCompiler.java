@@ -64,9 +64,18 @@ final class SchemaCompiler {
     text(object, "description");
     String reference = text(object, "$ref");
     if (reference != null) {
+      boolean again = known.containsKey(reference);
       schema.reference = referenced(reference);
+      if (again) {
+        // what stands beside it is checked only then, and never counts
+        keywords(new Schema(), object);
+      }
       return;
     }
+    keywords(schema, object);
+  }
+
+  private void keywords(Schema schema, ObjectValue object) {
     types(schema, object);
     objects(schema, object);
     arrays(schema, object);
@@ -151,7 +160,7 @@ final class SchemaCompiler {
     each(
         object,
         "patternProperties",
-        "Invalid type. Expected: object, given: patternProperties",
+        "Invalid type. Expected: " + SCHEMA + ", given: patternProperties",
         (pattern, part) ->
             schema.patternProperties.put(
                 pattern(pattern, "Invalid regex pattern '" + pattern + "'"), part));
@@ -343,11 +352,13 @@ final class SchemaCompiler {
 
   private void values(Schema schema, ObjectValue object) {
     if (draft.atLeast6()) {
-      schema.constant = object.get("const");
+      Value constant = object.get("const");
+      schema.constant = constant == null ? null : SchemaText.of(constant);
     }
     if (object.get("enum") != null) {
-      List<Value> values = new ArrayList<>();
-      for (Value value : list(object, "enum")) {
+      List<String> values = new ArrayList<>();
+      for (Value one : list(object, "enum")) {
+        String value = SchemaText.of(one);
         if (values.contains(value)) {
           throw BuiltinException.of("enum items must be unique");
         }
@@ -387,7 +398,7 @@ final class SchemaCompiler {
     if (value instanceof ArrayValue array) {
       return array.asList();
     }
-    throw invalidType("array", keyword);
+    throw BuiltinException.of(keyword + " must be of an array");
   }
 
   private static @Nullable String text(ObjectValue object, String keyword) {

@@ -191,11 +191,11 @@ final class SchemaValidator {
   }
 
   private void common(Schema schema, Value value, SchemaPath path) {
-    if (schema.constant != null && !schema.constant.equals(value)) {
-      report.add(path, "const", path.field() + " does not match: " + schema.constant.toJson());
+    if (schema.constant != null && !schema.constant.equals(SchemaText.of(value))) {
+      report.add(path, "const", path.field() + " does not match: " + schema.constant);
     }
-    if (schema.enumeration != null && !schema.enumeration.contains(value)) {
-      String allowed = String.join(", ", schema.enumeration.stream().map(Value::toJson).toList());
+    if (schema.enumeration != null && !schema.enumeration.contains(SchemaText.of(value))) {
+      String allowed = String.join(", ", schema.enumeration);
       report.add(path, "enum", path.field() + " must be one of the following: " + allowed);
     }
     if (schema.format != null && !SchemaFormats.accepts(schema.format, value)) {
@@ -240,9 +240,9 @@ final class SchemaValidator {
   }
 
   private void unique(ArrayValue array, SchemaPath path) {
-    Map<Value, Integer> seen = new HashMap<>();
+    Map<String, Integer> seen = new HashMap<>();
     for (int j = 0; j < array.size(); j++) {
-      Integer i = seen.put(array.get(j), j);
+      Integer i = seen.put(SchemaText.of(array.get(j)), j);
       if (i != null) {
         report.add(path, "unique", "array items[" + i + "," + j + "] must be unique");
       }
