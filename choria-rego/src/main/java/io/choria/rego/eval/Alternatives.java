@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import io.choria.rego.index.RuleIndex;
 import org.jspecify.annotations.Nullable;
 
 /** The definitions of one path, all of which must agree (spec 08 §2.10, §2.11). */
@@ -28,7 +29,7 @@ public final class Alternatives {
   @Nullable Value value(Evaluation evaluation, Scope scope, Value[] given) {
     return index
         .get()
-        .candidates(evaluation, scope, given)
+        .candidates(evaluation.isWatchful(), scope, given)
         .value(evaluation, scope, given, conflict);
   }
 }

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.BooleanValue;
 import io.choria.rego.Location;
 import io.choria.rego.Value;
+import io.choria.rego.index.Guard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public final class Branch {
 
   /** Whether nothing rules the body out. */
   boolean allows(Evaluation evaluation, Scope scope, Value[] values) {
-    return guard.passes(evaluation, scope, values);
+    return guard.passes(evaluation.isWatchful(), scope, values);
   }
 
   /** What rules the body out. */

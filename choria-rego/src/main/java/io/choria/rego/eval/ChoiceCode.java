@@ -3,6 +3,8 @@ package io.choria.rego.eval;
 import io.choria.rego.Value;
 import io.choria.rego.code.MethodCode;
 import io.choria.rego.core.Lazy;
+import io.choria.rego.index.Documents;
+import io.choria.rego.index.Guard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -198,10 +200,9 @@ final class ChoiceCode {
       return; // who watches never comes here
     }
     code.constant(guard, Guard.class);
-    bodies.pushEvaluation();
     bodies.pushScope();
     bodies.pushGiven();
-    code.call(Guard.class, "passes", boolean.class, Evaluation.class, Scope.class, Value[].class);
+    code.call(Guard.class, "holds", boolean.class, Documents.class, Value[].class);
     code.jumpIfFalse(fails);
   }
 

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.Location;
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import io.choria.rego.index.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.stdlib.Membership;
+import io.choria.rego.index.Acceptance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import org.objectweb.asm.Label;
 
 /** {@code every} (spec 08 §2.14). */
@@ -68,10 +69,10 @@ public final class Every extends Check {
   void emit(BodyCode code, Label fails) {
     int collection = domain.emit(code, fails);
     code.push(collection);
-    code.code().callStatic(Iteration.class, "isCollection", boolean.class, Value.class);
+    code.code().callStatic(Elements.class, "isCollection", boolean.class, Value.class);
     code.code().jumpIfFalse(fails);
     Label holds = code.code().label();
-    Iteration loop = Iteration.start(code, collection, holds);
+    LoopCode loop = LoopCode.start(code, collection, holds);
     if (keySlot >= 0) {
       code.bind(keySlot, loop.key(code));
     }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import io.choria.rego.index.RuleIndex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class ExtentDocument extends Document {
     evaluation.step();
     Extent extent = new Extent();
     for (ExtentDefinition definition :
-        definitions.get().candidates(evaluation, scope, EVERYTHING)) {
+        definitions.get().candidates(evaluation.isWatchful(), scope, EVERYTHING)) {
       definition.variant(keys.length).run(evaluation, scope, keys, extent);
     }
     return extent;

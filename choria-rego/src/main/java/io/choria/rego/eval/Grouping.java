@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Grouping {
     private final int[] next;
 
     Table(Evaluation evaluation, Value elements) {
-      int size = Iteration.size(elements);
+      int size = Elements.size(elements);
       evaluation.allocate(Cost.ELEMENT * size);
       this.elements = elements;
       this.parts = new Value[size + 1];
@@ -56,7 +57,7 @@ final class Grouping {
       this.first = new int[Integer.highestOneBit(size) << 1];
       for (int position = size; position > 0; position--) {
         evaluation.step();
-        Value part = join.part(Iteration.valueAt(elements, position - 1));
+        Value part = join.part(Elements.valueAt(elements, position - 1));
         if (part != null) {
           int chain = chain(part);
           parts[position] = part;
@@ -90,7 +91,7 @@ final class Grouping {
     private Value entries(int found, Value key) {
       ObjectValue.Builder entries = ObjectValue.builder();
       for (int at = found; at != 0; at = fitting(next[at], key)) {
-        entries.put(Iteration.keyAt(elements, at - 1), Iteration.valueAt(elements, at - 1));
+        entries.put(Elements.keyAt(elements, at - 1), Elements.valueAt(elements, at - 1));
       }
       return entries.build();
     }
@@ -103,7 +104,7 @@ final class Grouping {
       Value[] values = new Value[count];
       int filled = 0;
       for (int at = found; filled < count; at = fitting(next[at], key)) {
-        values[filled++] = Iteration.valueAt(elements, at - 1);
+        values[filled++] = Elements.valueAt(elements, at - 1);
       }
       return ArrayValue.owning(values);
     }

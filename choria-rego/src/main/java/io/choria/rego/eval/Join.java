@@ -1,6 +1,7 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ public final class Join extends Consumer {
 
   /** The elements that may fit: all of them, or a collection of those that do. */
   static Value narrowed(Join join, Evaluation evaluation, Value collection, Value key) {
-    return Iteration.size(collection) <= FEW
+    return Elements.size(collection) <= FEW
         ? collection
         : evaluation.grouping(join).elements(evaluation, collection, key);
   }

@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,9 @@ final class Merge {
   static List<Value> keys(TreeNode node, @Nullable Value base, @Nullable Mask mask) {
     List<Value> keys = new ArrayList<>();
     if (base != null) {
-      Iteration.keys(base, keys::add);
+      for (int i = 0; i < Elements.size(base); i++) {
+        keys.add(Elements.keyAt(base, i));
+      }
       if (node.path().length == 0 && (mask == null || mask.child(SYSTEM) == null)) {
         keys.remove(SYSTEM);
       }

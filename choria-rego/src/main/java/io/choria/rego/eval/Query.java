@@ -2,6 +2,7 @@ package io.choria.rego.eval;
 
 import io.choria.rego.Location;
 import io.choria.rego.Value;
+import io.choria.rego.index.Guard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

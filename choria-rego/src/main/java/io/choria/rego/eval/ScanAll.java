@@ -58,7 +58,7 @@ public final class ScanAll extends Consumer {
 
   @Override
   void emit(BodyCode code, int value, Label exhausted) {
-    Iteration loop = Iteration.start(code, value, exhausted);
+    LoopCode loop = LoopCode.start(code, value, exhausted);
     Label again = code.code().label();
     key.emit(code, loop.key(code), again);
     next.emit(code, loop.value(code), again);

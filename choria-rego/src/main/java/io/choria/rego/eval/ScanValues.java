@@ -50,7 +50,7 @@ public final class ScanValues extends Consumer {
 
   @Override
   void emit(BodyCode code, int value, Label exhausted) {
-    Iteration loop = Iteration.start(code, value, exhausted);
+    LoopCode loop = LoopCode.start(code, value, exhausted);
     Label again = code.code().label();
     next.emit(code, loop.value(code), again);
     code.code().place(again);

@@ -1,7 +1,9 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
+import io.choria.rego.index.Documents;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code with} makes a scope of its own, so that nothing computed under it is used outside or the
  * other way round (spec 08 §2.16).
  */
-final class Scope {
+final class Scope implements Documents {
   /** Up to this many results of calls, the table is worth keeping. */
   private static final int FEW_CALLS = 16;
 
@@ -64,6 +66,20 @@ final class Scope {
    */
   static Scope root(Value home) {
     return new Scope(null, null, home, null, null);
+  }
+
+  @Override
+  public @Nullable Value input() {
+    return input;
+  }
+
+  @Override
+  public @Nullable Value base(List<Value> path) {
+    Value value = base;
+    for (int i = 0; i < path.size() && value != null; i++) {
+      value = Lookup.baseChild(value, path.get(i));
+    }
+    return value;
   }
 
   /** Puts documents into a root. */

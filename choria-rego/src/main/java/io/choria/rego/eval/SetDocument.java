@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.Lazy;
+import io.choria.rego.index.RuleIndex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class SetDocument extends Document {
     evaluation.step();
     SetValue.Builder set = SetValue.builder();
     List<MemberDefinition> candidates =
-        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS);
+        definitions.get().candidates(evaluation.isWatchful(), scope, NO_ARGUMENTS);
     for (int i = 0; i < candidates.size(); i++) { // an iterator would be garbage of each decision
       candidates.get(i).all().get().run(evaluation, scope, NO_ARGUMENTS, set);
     }
@@ -62,7 +63,7 @@ public final class SetDocument extends Document {
     boolean watchful = evaluation.isWatchful();
     boolean found = false;
     for (MemberDefinition definition :
-        definitions.get().candidates(evaluation, scope, NO_ARGUMENTS)) {
+        definitions.get().candidates(evaluation.isWatchful(), scope, NO_ARGUMENTS)) {
       Branch branch = (watchful ? definition.everyOne() : definition.one()).get();
       found |= branch.run(evaluation, scope, given, null) != null;
       if (found && !watchful) {

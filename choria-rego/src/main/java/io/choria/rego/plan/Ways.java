@@ -1,7 +1,7 @@
 package io.choria.rego.plan;
 
-import io.choria.rego.eval.Acceptance;
-import io.choria.rego.eval.Condition;
+import io.choria.rego.index.Acceptance;
+import io.choria.rego.index.Condition;
 import java.util.ArrayList;
 import java.util.List;
 

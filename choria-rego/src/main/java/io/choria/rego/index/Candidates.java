@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.ArrayList;
@@ -37,21 +37,21 @@ final class Candidates<D, C> {
   }
 
   /** Those whose guards let the evaluation through. */
-  C passing(Evaluation evaluation, Scope scope, Value[] given) {
-    return free || (freeUnlessWatched && !evaluation.isWatchful()) ? all : passing(scope, given);
+  C passing(boolean watchful, Documents documents, Value[] given) {
+    return free || (freeUnlessWatched && !watchful) ? all : passing(documents, given);
   }
 
-  private C passing(Scope scope, Value[] given) {
+  private C passing(Documents documents, Value[] given) {
     if (guarded.size() > FEW) {
       return maker.apply(
           guarded.stream()
-              .filter(one -> one.passes(scope, given))
+              .filter(one -> one.passes(documents, given))
               .map(Guarded::definition)
               .toList());
     }
     int selected = 0;
     for (int i = 0; i < guarded.size(); i++) {
-      if (guarded.get(i).passes(scope, given)) {
+      if (guarded.get(i).passes(documents, given)) {
         selected |= 1 << i;
       }
     }

@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.List;
@@ -28,16 +28,18 @@ public record IndexKey(Root root, int argument, List<Value> path) {
     path = List.copyOf(path);
   }
 
-  @Nullable Value value(Scope scope, Value[] given) {
-    Value value =
-        switch (root) {
-          case INPUT -> scope.input;
-          case DATA -> scope.base;
-          case ARGUMENT -> given[argument];
-        };
+  @Nullable Value value(Documents documents, Value[] given) {
+    return switch (root) {
+      case INPUT -> below(documents.input());
+      case DATA -> documents.base(path);
+      case ARGUMENT -> below(given[argument]);
+    };
+  }
+
+  private @Nullable Value below(@Nullable Value document) {
+    Value value = document;
     for (int i = 0; i < path.size() && value != null; i++) {
-      Value key = path.get(i);
-      value = root == Root.DATA ? Lookup.baseChild(value, key) : value.get(key);
+      value = value.get(path.get(i));
     }
     return value;
   }

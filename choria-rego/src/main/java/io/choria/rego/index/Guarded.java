@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 
@@ -11,7 +11,7 @@ import io.choria.rego.Value;
  */
 public record Guarded<D>(D definition, Guard guard) {
 
-  boolean passes(Scope scope, Value[] given) {
-    return Condition.any(guard.ways(), scope, given);
+  boolean passes(Documents documents, Value[] given) {
+    return guard.holds(documents, given);
   }
 }

@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.List;
@@ -35,18 +35,22 @@ public final class RuleIndex<C> {
   }
 
   /** The definitions, if none is ever ruled out where nobody watches; else null. */
-  @Nullable C always() {
+  public @Nullable C always() {
     return root instanceof IndexNode.Leaf<C> leaf ? leaf.candidates().always() : null;
   }
 
-  /** The definitions that are not ruled out, in source order. */
-  C candidates(Evaluation evaluation, Scope scope, Value[] given) {
-    IndexNode.Leaf<C> leaf = root.leaf(scope, given);
+  /**
+   * The definitions that are not ruled out, in source order.
+   *
+   * @param watchful whether entering a body in vain can be noticed
+   */
+  public C candidates(boolean watchful, Documents documents, Value[] given) {
+    IndexNode.Leaf<C> leaf = root.leaf(documents, given);
     if (leaf != null) {
-      return leaf.candidates().passing(evaluation, scope, given);
+      return leaf.candidates().passing(watchful, documents, given);
     }
     IndexNode.Positions found = new IndexNode.Positions();
-    root.collect(scope, given, found);
-    return all.at(found.sorted()).passing(evaluation, scope, given);
+    root.collect(documents, given, found);
+    return all.at(found.sorted()).passing(watchful, documents, given);
   }
 }

@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.List;
@@ -19,7 +19,13 @@ public record Guard(List<List<Condition>> ways, boolean forWatchersOnly) {
     ways = List.copyOf(ways);
   }
 
-  boolean passes(Evaluation evaluation, Scope scope, Value[] given) {
-    return (forWatchersOnly && !evaluation.isWatchful()) || Condition.any(ways, scope, given);
+  /** Whether the branch is entered; {@code watchful} if that can be noticed. */
+  public boolean passes(boolean watchful, Documents documents, Value[] given) {
+    return (forWatchersOnly && !watchful) || holds(documents, given);
+  }
+
+  /** Whether all conditions of one of the ways hold. */
+  public boolean holds(Documents documents, Value[] given) {
+    return Condition.any(ways, documents, given);
   }
 }

@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.Arrays;
@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** A level of a rule index: leads the documents to the definitions that accept them. Immutable. */
 abstract class IndexNode<C> {
   /** The only leaf that the documents lead to; null if there are several. */
-  abstract @Nullable Leaf<C> leaf(Scope scope, Value[] given);
+  abstract @Nullable Leaf<C> leaf(Documents documents, Value[] given);
 
   /** Notes all definitions that the documents lead to. */
-  abstract void collect(Scope scope, Value[] given, Positions into);
+  abstract void collect(Documents documents, Value[] given, Positions into);
 
   /** A growing list of positions of definitions. */
   static final class Positions {
@@ -55,12 +55,12 @@ abstract class IndexNode<C> {
     }
 
     @Override
-    Leaf<C> leaf(Scope scope, Value[] given) {
+    Leaf<C> leaf(Documents documents, Value[] given) {
       return this;
     }
 
     @Override
-    void collect(Scope scope, Value[] given, Positions into) {
+    void collect(Documents documents, Value[] given, Positions into) {
       into.addAll(positions);
     }
   }
@@ -93,24 +93,24 @@ abstract class IndexNode<C> {
     }
 
     @Override
-    @Nullable Leaf<C> leaf(Scope scope, Value[] given) {
-      Value value = key.value(scope, given);
+    @Nullable Leaf<C> leaf(Documents documents, Value[] given) {
+      Value value = key.value(documents, given);
       int only = value == null ? IndexTable.NONE : table.only(value);
       if (only == IndexTable.NONE) {
-        return others.leaf(scope, given);
+        return others.leaf(documents, given);
       }
       return only == IndexTable.SEVERAL || !exclusive
           ? null
-          : branches.get(only).leaf(scope, given);
+          : branches.get(only).leaf(documents, given);
     }
 
     @Override
-    void collect(Scope scope, Value[] given, Positions into) {
-      Value value = key.value(scope, given);
+    void collect(Documents documents, Value[] given, Positions into) {
+      Value value = key.value(documents, given);
       if (value != null) {
-        table.find(value, found -> branches.get(found).collect(scope, given, into));
+        table.find(value, found -> branches.get(found).collect(documents, given, into));
       }
-      others.collect(scope, given, into);
+      others.collect(documents, given, into);
     }
   }
 }

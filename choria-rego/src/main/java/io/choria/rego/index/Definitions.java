@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import java.util.Arrays;
 import java.util.List;

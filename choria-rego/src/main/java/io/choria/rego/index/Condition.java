@@ -1,4 +1,4 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
 import io.choria.rego.Value;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.List;
 public record Condition(IndexKey key, Acceptance acceptance) {
 
   /** Whether all of them hold. */
-  static boolean all(List<Condition> conditions, Scope scope, Value[] given) {
+  private static boolean all(List<Condition> conditions, Documents documents, Value[] given) {
     for (int i = 0; i < conditions.size(); i++) { // an iterator would be garbage of each decision
-      if (!conditions.get(i).holds(scope, given)) {
+      if (!conditions.get(i).holds(documents, given)) {
         return false;
       }
     }
@@ -22,17 +22,17 @@ public record Condition(IndexKey key, Acceptance acceptance) {
   }
 
   /** Whether all of one of these groups hold. */
-  static boolean any(List<List<Condition>> groups, Scope scope, Value[] given) {
+  public static boolean any(List<List<Condition>> groups, Documents documents, Value[] given) {
     for (int i = 0; i < groups.size(); i++) {
-      if (all(groups.get(i), scope, given)) {
+      if (all(groups.get(i), documents, given)) {
         return true;
       }
     }
     return false;
   }
 
-  boolean holds(Scope scope, Value[] given) {
-    Value value = key.value(scope, given);
+  private boolean holds(Documents documents, Value[] given) {
+    Value value = key.value(documents, given);
     return value != null && acceptance.accepts(value);
   }
 }

@@ -1,9 +1,7 @@
-package io.choria.rego.eval;
+package io.choria.rego.index;
 
-import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,8 @@ final class IndexByValue extends IndexTable {
       return number(value);
     }
     int only = NONE;
-    for (int i = 0; i < Iteration.size(value); i++) {
-      int found = number(Iteration.valueAt(value, i));
+    for (int i = 0; i < Elements.size(value); i++) {
+      int found = number(Elements.valueAt(value, i));
       if (found != NONE && only != NONE && found != only) {
         return SEVERAL;
       }
@@ -52,12 +50,10 @@ final class IndexByValue extends IndexTable {
   void find(Value value, IntConsumer found) {
     if (!members) {
       accept(value, found);
-    } else if (value instanceof ArrayValue array) {
-      array.forEach(member -> accept(member, found));
-    } else if (value instanceof SetValue set) {
-      set.forEach(member -> accept(member, found));
-    } else if (value instanceof ObjectValue object) {
-      object.forEach((key, member) -> accept(member, found));
+      return;
+    }
+    for (int i = 0; i < Elements.size(value); i++) {
+      accept(Elements.valueAt(value, i), found);
     }
   }
 
