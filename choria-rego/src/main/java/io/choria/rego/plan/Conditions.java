@@ -1,9 +1,5 @@
 package io.choria.rego.plan;
 
-import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
-import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreBody;
 import io.choria.rego.core.CoreExpr;
@@ -15,54 +11,15 @@ import io.choria.rego.index.Acceptance;
 import io.choria.rego.index.Condition;
 import io.choria.rego.index.IndexKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads off the body of a rule what rules it out before it is entered (spec 08 §6.2). */
 final class Conditions {
-  /** Built-ins that are defined for all arguments, and quick. */
-  static final Set<String> NEVER_FAIL =
-      Set.of("equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3");
-
-  /** Built-ins that can do nothing but fail, and take no longer than their arguments are large. */
-  private static final Set<String> ONLY_FAIL =
-      Set.of(
-          "contains",
-          "count",
-          "div",
-          "endswith",
-          "glob.match",
-          "lower",
-          "minus",
-          "mul",
-          "plus",
-          "regex.match",
-          "rem",
-          "split",
-          "startswith",
-          "strings.any_prefix_match",
-          "strings.any_suffix_match",
-          "to_number",
-          "trim",
-          "trim_prefix",
-          "trim_space",
-          "trim_suffix",
-          "type_name",
-          "upper");
-
-  private final TreeNode root;
-  private final Map<String, IndexKey> names = new HashMap<>();
-
-  /** Variables that are elements of the collections at these places. */
-  private final Map<String, IndexKey> elements = new HashMap<>();
-
-  /** Variables that stand for constants, wherever in the body. */
-  private final Map<String, CoreTerm> constants = new HashMap<>();
-
+  private final Places places;
+  private final ConditionReader reader;
+  private final Notices notices;
   private final List<Condition> found = new ArrayList<>();
 
   /** What each {@code or} asks: one of these groups must hold. */
@@ -74,47 +31,29 @@ final class Conditions {
   private Notice guarded = Notice.NOBODY;
   private boolean excludable = true;
 
-  private Conditions(TreeNode root) {
-    this.root = root;
+  private Conditions(Places places) {
+    this.places = places;
+    this.reader = new ConditionReader(places);
+    this.notices = new Notices(places);
   }
 
   /** The conditions of one branch. */
   static Conditions of(CoreRule branch, TreeNode root) {
-    Conditions conditions = new Conditions(root);
+    Conditions conditions = new Conditions(new Places(root));
     List<CoreTerm> args = branch.args();
     for (int i = 0; args != null && i < args.size(); i++) {
       conditions.argument(i, args.get(i));
     }
-    conditions.excludable = !prints(branch.body());
+    conditions.excludable = !Notices.prints(branch.body());
     conditions.body(branch.body());
     return conditions;
   }
 
   private void body(CoreBody body) {
-    for (CoreLiteral literal : body.literals()) {
-      constant(literal);
-    }
+    body.literals().forEach(places::constant);
     for (CoreLiteral literal : body.literals()) {
       literal(literal);
     }
-  }
-
-  /** Whether entering the body can print something. */
-  private static boolean prints(CoreBody body) {
-    return body.literals().stream().anyMatch(literal -> prints(literal.expr()));
-  }
-
-  private static boolean prints(CoreExpr expr) {
-    if (expr instanceof CoreExpr.BuiltinCall call) {
-      return call.name().equals("internal.print");
-    } else if (expr instanceof CoreExpr.And and) {
-      return and.operands().stream().anyMatch(Conditions::prints);
-    } else if (expr instanceof CoreExpr.Or or) {
-      return or.operands().stream().anyMatch(Conditions::prints);
-    } else if (expr instanceof CoreExpr.Every every) {
-      return prints(every.body());
-    }
-    return expr instanceof CoreExpr.Not not && prints(not.body());
   }
 
   /**
@@ -141,9 +80,9 @@ final class Conditions {
   private void argument(int position, CoreTerm pattern) {
     IndexKey key = new IndexKey(IndexKey.Root.ARGUMENT, position, List.of());
     if (pattern instanceof CoreTerm.Var variable) {
-      names.put(variable.name(), key);
+      places.name(variable, key);
     } else if (pattern instanceof CoreTerm.Const constant) {
-      found.add(new Condition(key, oneOf(constant.value())));
+      found.add(new Condition(key, new Acceptance.OneOf(Set.of(constant.value()))));
     }
   }
 
@@ -154,15 +93,15 @@ final class Conditions {
     } else if (plain && literal.expr() instanceof CoreExpr.Or or) {
       require(literal, either(or.operands()));
     }
-    Condition condition = plain ? condition(literal.expr()) : null;
+    Condition condition = plain ? reader.condition(literal.expr()) : null;
     if (condition == null || (!harmless && !isLookedUp(condition))) {
-      harmless &= isHarmless(literal);
-      noticed = noticed.or(notice(literal));
+      harmless &= Notices.isHarmless(literal);
+      noticed = noticed.or(notices.of(literal));
     } else if (harmless) {
       found.add(condition);
       certain++;
       // such as startswith, which fails on what is no text: the look-up just finds nothing
-      guarded = guarded.or(notice(literal));
+      guarded = guarded.or(notices.of(literal));
     } else {
       guarded = guarded.or(noticed);
       add(condition);
@@ -171,10 +110,7 @@ final class Conditions {
 
   /** The ways through the body of an operand; none if nothing is known of it. */
   private List<List<Condition>> operand(CoreBody body) {
-    Conditions inner = new Conditions(root);
-    inner.names.putAll(names);
-    inner.elements.putAll(elements);
-    inner.constants.putAll(constants);
+    Conditions inner = new Conditions(places.copy());
     // what an operand asks is looked up before all of the body
     inner.harmless = false;
     inner.body(body);
@@ -196,7 +132,7 @@ final class Conditions {
 
   private void require(CoreLiteral literal, List<List<Condition>> ways) {
     if (!ways.isEmpty()) {
-      guarded = guarded.or(noticed).or(notice(literal));
+      guarded = guarded.or(noticed).or(notices.of(literal));
     }
     if (ways.size() == 1) {
       ways.get(0).forEach(this::add);
@@ -241,7 +177,10 @@ final class Conditions {
     return new Acceptance.Either(one, other);
   }
 
-  /** Whether the reference looks the condition up: of arguments only what they are as a whole. */
+  /**
+   * Whether the reference looks the condition up: no ranges, which may therefore only spare work
+   * that nobody could have noticed, and of arguments only what they are as a whole.
+   */
   private static boolean isLookedUp(Condition condition) {
     Acceptance acceptance = condition.acceptance();
     if (acceptance instanceof Acceptance.Within) {
@@ -252,332 +191,5 @@ final class Conditions {
             && (acceptance instanceof Acceptance.OneOf
                 || acceptance instanceof Acceptance.Shaped
                 || acceptance instanceof Acceptance.Segmented));
-  }
-
-  /** Remembers the variables that stand for constants. */
-  private void constant(CoreLiteral literal) {
-    if (!literal.negated()
-        && literal.with().isEmpty()
-        && literal.expr() instanceof CoreExpr.Unify unify) {
-      if (unify.left() instanceof CoreTerm.Var x && unify.right() instanceof CoreTerm.Const c) {
-        constants.putIfAbsent(x.name(), c);
-      } else if (unify.right() instanceof CoreTerm.Var x
-          && unify.left() instanceof CoreTerm.Const c) {
-        constants.putIfAbsent(x.name(), c);
-      }
-    }
-  }
-
-  private CoreTerm resolved(CoreTerm term) {
-    return term instanceof CoreTerm.Var variable
-        ? constants.getOrDefault(variable.name(), term)
-        : term;
-  }
-
-  private @Nullable Condition condition(CoreExpr expr) {
-    if (expr instanceof CoreExpr.Unify unify) {
-      Condition condition = equality(unify.left(), unify.right());
-      return condition != null ? condition : equality(unify.right(), unify.left());
-    }
-    if (expr instanceof CoreExpr.Test test) {
-      IndexKey key = key(test.term());
-      return key == null ? null : new Condition(key, new Acceptance.Defined());
-    }
-    if (!(expr instanceof CoreExpr.BuiltinCall call)) {
-      return null;
-    }
-    List<CoreTerm> args = call.args();
-    if (args.size() == 3 && call.name().equals("glob.match")) {
-      return glob(resolved(args.get(0)), resolved(args.get(1)), key(args.get(2)));
-    }
-    return args.size() == 2 ? call(call.name(), args.get(0), resolved(args.get(1))) : null;
-  }
-
-  private @Nullable Condition call(String name, CoreTerm first, CoreTerm second) {
-    return switch (name) {
-      case "internal.member_2" -> membership(first, second);
-      case "startswith" -> {
-        IndexKey key = key(first);
-        yield key != null
-                && second instanceof CoreTerm.Const constant
-                && constant.value() instanceof StringValue prefix
-            ? new Condition(key, new Acceptance.Prefixed(prefix.value()))
-            : null;
-      }
-      case "endswith", "strings.any_suffix_match" -> bounded(first, second, true);
-      case "strings.any_prefix_match" -> bounded(first, second, false);
-      case "gt" -> range(first, second, false, true);
-      case "gte" -> range(first, second, true, true);
-      case "lt" -> range(first, second, false, false);
-      case "lte" -> range(first, second, true, false);
-      default -> null;
-    };
-  }
-
-  private @Nullable Condition bounded(CoreTerm place, CoreTerm texts, boolean atEnd) {
-    IndexKey key = key(place);
-    if (key == null || !(texts instanceof CoreTerm.Const constant)) {
-      return null;
-    }
-    Set<Value> values =
-        constant.value() instanceof StringValue ? Set.of(constant.value()) : members(texts);
-    if (values == null
-        || values.isEmpty()
-        || !values.stream().allMatch(StringValue.class::isInstance)) {
-      return null;
-    }
-    Set<String> bounds = new HashSet<>();
-    values.forEach(value -> bounds.add(((StringValue) value).value()));
-    return new Condition(key, new Acceptance.Bounded(bounds, atEnd));
-  }
-
-  private static @Nullable Condition glob(
-      CoreTerm pattern, CoreTerm delimiters, @Nullable IndexKey key) {
-    Acceptance segments =
-        pattern instanceof CoreTerm.Const p && delimiters instanceof CoreTerm.Const d
-            ? Acceptance.Segmented.of(p.value(), d.value())
-            : null;
-    return key == null || segments == null ? null : new Condition(key, segments);
-  }
-
-  private @Nullable Condition membership(CoreTerm member, CoreTerm collection) {
-    IndexKey key = key(member);
-    Set<Value> members = members(collection);
-    if (key != null && members != null) {
-      return new Condition(key, new Acceptance.OneOf(members));
-    }
-    IndexKey place = key(collection);
-    return place != null && member instanceof CoreTerm.Const constant && isScalar(constant.value())
-        ? new Condition(place, new Acceptance.Holding(constant.value()))
-        : null;
-  }
-
-  /**
-   * A comparison with a constant. The reference looks up no ranges, so this may only spare work
-   * that nobody could have noticed.
-   */
-  private @Nullable Condition range(
-      CoreTerm first, CoreTerm second, boolean included, boolean above) {
-    if (first instanceof CoreTerm.Const && !(second instanceof CoreTerm.Const)) {
-      return range(second, first, included, !above);
-    }
-    IndexKey key = key(first);
-    if (!harmless || key == null || !(second instanceof CoreTerm.Const constant)) {
-      return null;
-    }
-    Acceptance.Bound bound = new Acceptance.Bound(constant.value(), included);
-    return new Condition(
-        key, above ? new Acceptance.Within(bound, null) : new Acceptance.Within(null, bound));
-  }
-
-  private static Acceptance oneOf(Value value) {
-    return new Acceptance.OneOf(Set.of(value));
-  }
-
-  private @Nullable Condition equality(CoreTerm place, CoreTerm value) {
-    IndexKey key = key(place);
-    CoreTerm other = resolved(value);
-    if (key == null) {
-      return element(place, other);
-    }
-    if (other instanceof CoreTerm.Array array) {
-      Acceptance shape = shape(array);
-      return shape == null ? null : new Condition(key, shape);
-    }
-    if (other instanceof CoreTerm.Var alias && place instanceof CoreTerm.Var) {
-      names.putIfAbsent(alias.name(), key);
-      return null;
-    }
-    if (other instanceof CoreTerm.Const constant) {
-      return isComparable(constant.value()) ? new Condition(key, oneOf(constant.value())) : null;
-    }
-    if (other instanceof CoreTerm.Var variable && !(place instanceof CoreTerm.Var)) {
-      names.putIfAbsent(variable.name(), key);
-      return new Condition(key, new Acceptance.Defined());
-    }
-    return null;
-  }
-
-  private static @Nullable Acceptance shape(CoreTerm.Array array) {
-    List<@Nullable Value> elements = new ArrayList<>();
-    for (CoreTerm element : array.elements()) {
-      if (element instanceof CoreTerm.Const constant && isScalar(constant.value())) {
-        elements.add(constant.value());
-      } else if (element instanceof CoreTerm.Var) {
-        elements.add(null);
-      } else {
-        return null;
-      }
-    }
-    return new Acceptance.Shaped(elements);
-  }
-
-  /** {@code ref[_] == scalar}, also through a variable. */
-  private @Nullable Condition element(CoreTerm place, CoreTerm other) {
-    IndexKey collection = null;
-    if (place instanceof CoreTerm.Var variable) {
-      collection = elements.get(variable.name());
-    } else if (place instanceof CoreTerm.Ref ref
-        && ref.path().get(ref.path().size() - 1) instanceof CoreTerm.Var) {
-      CoreTerm above =
-          ref.path().size() == 1
-              ? ref.head()
-              : new CoreTerm.Ref(ref.head(), ref.path().subList(0, ref.path().size() - 1));
-      collection = above == CoreTerm.Root.DATA ? null : key(above);
-    }
-    if (collection != null && other instanceof CoreTerm.Var variable) {
-      elements.putIfAbsent(variable.name(), collection);
-    }
-    return collection != null
-            && other instanceof CoreTerm.Const constant
-            && isScalar(constant.value())
-        ? new Condition(collection, new Acceptance.Holding(constant.value()))
-        : null;
-  }
-
-  private @Nullable IndexKey key(CoreTerm term) {
-    if (term instanceof CoreTerm.Var variable) {
-      return names.get(variable.name());
-    }
-    if (term == CoreTerm.Root.INPUT) {
-      return new IndexKey(IndexKey.Root.INPUT, 0, List.of());
-    }
-    if (!(term instanceof CoreTerm.Ref ref)) {
-      return null;
-    }
-    List<Value> path = new ArrayList<>();
-    for (CoreTerm element : ref.path()) {
-      if (!(resolved(element) instanceof CoreTerm.Const constant)) {
-        return null;
-      }
-      path.add(constant.value());
-    }
-    if (ref.head() == CoreTerm.Root.INPUT) {
-      return new IndexKey(IndexKey.Root.INPUT, 0, path);
-    }
-    if (ref.head() == CoreTerm.Root.DATA) {
-      return hasRules(path) ? null : new IndexKey(IndexKey.Root.DATA, 0, path);
-    }
-    IndexKey head = key(ref.head());
-    if (head == null) {
-      return null;
-    }
-    List<Value> whole = new ArrayList<>(head.path());
-    whole.addAll(path);
-    return new IndexKey(head.root(), head.argument(), whole);
-  }
-
-  private boolean hasRules(List<Value> path) {
-    TreeNode node = root;
-    for (Value step : path) {
-      TreeNode child = node.child(step);
-      if (child == null) {
-        return false;
-      }
-      if (child.document() != null) {
-        return true;
-      }
-      node = child;
-    }
-    return true;
-  }
-
-  private static @Nullable Set<Value> members(CoreTerm collection) {
-    if (!(collection instanceof CoreTerm.Const constant)) {
-      return null;
-    }
-    Set<Value> members = new HashSet<>();
-    if (constant.value() instanceof SetValue set) {
-      members.addAll(set.asList());
-    } else if (constant.value() instanceof ArrayValue array) {
-      members.addAll(array.asList());
-    } else if (constant.value() instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        members.add(object.valueAt(i));
-      }
-    } else {
-      return null;
-    }
-    return members.stream().allMatch(Conditions::isScalar) ? members : null;
-  }
-
-  private static boolean isScalar(Value value) {
-    return value.kind().compareTo(Value.Kind.STRING) <= 0;
-  }
-
-  /** Scalars and arrays of scalars; the reference compares nothing else in front of a body. */
-  private static boolean isComparable(Value value) {
-    return isScalar(value)
-        || (value instanceof ArrayValue array
-            && array.asList().stream().allMatch(Conditions::isScalar));
-  }
-
-  /** Who can notice that the literal was evaluated in vain. */
-  private Notice notice(CoreLiteral literal) {
-    CoreExpr expr = literal.expr();
-    if (!literal.with().isEmpty()) {
-      return Notice.ANYBODY;
-    }
-    if (expr instanceof CoreExpr.Test test) {
-      return isQuiet(test.term()) ? Notice.NOBODY : Notice.ANYBODY;
-    }
-    if (expr instanceof CoreExpr.Unify unify) {
-      return isQuiet(unify.left()) && isQuiet(unify.right()) ? Notice.NOBODY : Notice.ANYBODY;
-    }
-    if (expr instanceof CoreExpr.And and) {
-      return notice(and.operands());
-    } else if (expr instanceof CoreExpr.Or or) {
-      return notice(or.operands());
-    }
-    if (!(expr instanceof CoreExpr.BuiltinCall call)
-        || !call.args().stream().allMatch(this::isQuiet)) {
-      return Notice.ANYBODY;
-    }
-    if (NEVER_FAIL.contains(call.name())) {
-      return Notice.NOBODY;
-    }
-    return ONLY_FAIL.contains(call.name()) ? Notice.WATCHERS : Notice.ANYBODY;
-  }
-
-  private Notice notice(List<CoreBody> operands) {
-    Notice all = Notice.NOBODY;
-    for (CoreBody operand : operands) {
-      for (CoreLiteral literal : operand.literals()) {
-        all = all.or(notice(literal));
-      }
-    }
-    return all;
-  }
-
-  /** Whether looking the term up can do nothing but fail to find it. */
-  private boolean isQuiet(CoreTerm term) {
-    return isHarmless(term) || key(term) != null;
-  }
-
-  /** Whether evaluating the literal in vain can be noticed by nothing but the time it takes. */
-  private boolean isHarmless(CoreLiteral literal) {
-    CoreExpr expr = literal.expr();
-    if (!literal.with().isEmpty()) {
-      return false;
-    }
-    if (expr instanceof CoreExpr.Test test) {
-      return isHarmless(test.term());
-    }
-    return expr instanceof CoreExpr.Unify unify
-        && isHarmless(unify.left())
-        && isHarmless(unify.right());
-  }
-
-  private boolean isHarmless(CoreTerm term) {
-    if (term instanceof CoreTerm.Const || term instanceof CoreTerm.Var) {
-      return true;
-    }
-    if (term instanceof CoreTerm.Ref ref) {
-      return ref.head() == CoreTerm.Root.INPUT || ref.head() instanceof CoreTerm.Var;
-    }
-    if (term instanceof CoreTerm.Array array) {
-      return array.elements().stream().allMatch(this::isHarmless);
-    }
-    return false;
   }
 }

@@ -84,7 +84,7 @@ final class Filters {
     }
     return expr instanceof CoreExpr.BuiltinCall call
             && call.args().size() == call.arity()
-            && Conditions.NEVER_FAIL.contains(call.name())
+            && Notices.NEVER_FAIL.contains(call.name())
         ? call.args()
         : List.of();
   }
