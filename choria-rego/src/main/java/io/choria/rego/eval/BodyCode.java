@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
@@ -40,7 +41,7 @@ final class BodyCode {
   private static final int SINK = 4;
 
   private final ClassCode type;
-  private final boolean framed;
+  private final Variables variables;
 
   /** Whether nothing is replaced and nobody watches where the code is entered. */
   private final boolean plain;
@@ -52,34 +53,32 @@ final class BodyCode {
   private int evaluation = EVALUATION;
   private int scope = SCOPE;
   private int sink = SINK;
-  private int frame;
-  private int result;
-  private Label stop;
-  private Map<Integer, Integer> slots = new HashMap<>();
-  private Map<List<Object>, Integer> paths = new HashMap<>();
-  private final Map<List<Object>, Integer> kept = new HashMap<>();
-  private final Map<List<Object>, Integer> wanted = new LinkedHashMap<>();
-  private final Map<Integer, Integer> collectors = new HashMap<>();
-  private final Map<Integer, Integer> outerScopes = new HashMap<>();
-  private boolean returns;
+  private OpenBody open;
+
+  /** What is known where the next body begins. */
   private Map<List<Object>, Integer> around = Map.of();
+
+  /** Places for the answers to questions that several bodies ask. */
+  private final Map<List<Object>, Integer> kept = new HashMap<>();
+
+  private final Map<List<Object>, Integer> wanted = new LinkedHashMap<>();
+  private final Map<Integer, Integer> outerScopes = new HashMap<>();
   private int depth = DEEPEST;
   private int loops;
   private boolean costly;
-  private boolean needsFrame;
   private boolean tooLarge;
 
   /** A part of the body that got a method of its own. */
   private record Part(String name, Node node) {}
 
   private BodyCode(boolean framed, boolean plain) {
-    this.framed = framed;
+    this.variables = framed ? new Variables.InFrame(this) : new Variables.Local(this);
     this.plain = plain;
     this.type = new ClassCode(Program.class, "Body", Program.class);
     this.code =
         type.method(
             true, "run", Value.class, Evaluation.class, Scope.class, Value[].class, Object.class);
-    this.stop = code.label();
+    this.open = OpenBody.begin(0, false, code.label(), around);
   }
 
   /**
@@ -112,7 +111,7 @@ final class BodyCode {
     }
     BodyCode framed = new BodyCode(true, plain);
     framed.write(layout, given, body);
-    return framed.tooLarge ? null : framed.program();
+    return framed.isComplete() ? framed.program() : null;
   }
 
   /** Whether nothing was written but look-ups and comparisons, each done once. */
@@ -137,28 +136,17 @@ final class BodyCode {
 
   /** Writes bodies in the middle of another one, whose variables are not theirs. */
   void inside(Runnable write) {
-    int resultAround = result;
-    boolean returnsAround = returns;
-    Label stopAround = stop;
-    Map<Integer, Integer> slotsAround = slots;
-    Map<List<Object>, Integer> pathsAround = paths;
-    Map<List<Object>, Integer> aroundBefore = around;
-    Map<Integer, Integer> collectorsAround = new HashMap<>(collectors);
-    around = pathsAround;
+    OpenBody outer = open;
+    Map<List<Object>, Integer> before = around;
+    around = outer.answers;
     write.run();
-    around = aroundBefore;
-    result = resultAround;
-    returns = returnsAround;
-    stop = stopAround;
-    slots = slotsAround;
-    paths = pathsAround;
-    collectors.clear();
-    collectors.putAll(collectorsAround);
+    around = before;
+    open = outer;
   }
 
-  /** Whether all of it could be written, without a frame. */
+  /** Whether all of it could be written. */
   boolean isComplete() {
-    return !needsFrame && !tooLarge;
+    return !tooLarge && variables.suffice();
   }
 
   @Nullable Program program() {
@@ -166,26 +154,13 @@ final class BodyCode {
   }
 
   private void write(FrameLayout layout, @Nullable Pattern[] given, Node body) {
-    result = code.local();
-    if (framed) {
-      makeFrame(layout);
-    } else {
-      code.nothing();
-      code.store(result);
-    }
+    open = OpenBody.begin(code.local(), false, code.label(), around);
+    variables.begin(layout);
     Label exhausted = code.label();
-    for (int i = 0; i < given.length; i++) {
-      Pattern pattern = given[i];
-      if (pattern != null) {
-        code.load(GIVEN);
-        code.number(i);
-        code.element();
-        pattern.emit(this, stored(), exhausted);
-      }
-    }
+    match(given, exhausted);
     body.emit(this, exhausted);
-    code.place(stop);
-    loadResult();
+    code.place(open.stop);
+    variables.pushResult();
     Label none = code.label();
     code.duplicate();
     code.jumpIfNull(none);
@@ -195,11 +170,13 @@ final class BodyCode {
     code.staticField(BooleanValue.class, "TRUE", BooleanValue.class);
     code.giveBack(Value.class);
     code.place(exhausted);
-    loadResult();
+    variables.pushResult();
     code.leave(Value.class);
     tooLarge |= code.size() > MOST;
-    for (int i = 0; i < parts.size() && !tooLarge; i++) {
-      write(parts.get(i));
+    if (variables instanceof Variables.InFrame frame) {
+      for (int i = 0; i < parts.size() && !tooLarge; i++) {
+        write(parts.get(i), frame);
+      }
     }
   }
 
@@ -210,72 +187,38 @@ final class BodyCode {
    * @param returned whether a value ends all of the code instead
    */
   void write(Branch branch, int into, boolean returned) {
-    result = into;
-    returns = returned;
-    slots = new HashMap<>();
-    paths = new HashMap<>(around);
-    collectors.clear();
-    stop = code.label();
+    open = OpenBody.begin(into, returned, code.label(), around);
     Label exhausted = code.label();
-    @Nullable Pattern[] given = branch.given();
+    match(branch.given(), exhausted);
+    branch.body().emit(this, exhausted);
+    code.place(open.stop);
+    code.place(exhausted);
+    tooLarge |= code.size() > MOST;
+  }
+
+  /** Writes code that goes on behind it if what is given fits. */
+  private void match(@Nullable Pattern[] given, Label fails) {
     for (int i = 0; i < given.length; i++) {
       Pattern pattern = given[i];
       if (pattern != null) {
         pushGiven();
         code.number(i);
         code.element();
-        pattern.emit(this, stored(), exhausted);
+        pattern.emit(this, stored(), fails);
       }
     }
-    branch.body().emit(this, exhausted);
-    code.place(stop);
-    code.place(exhausted);
-    tooLarge |= code.size() > MOST;
   }
 
-  private void makeFrame(FrameLayout layout) {
-    frame = code.local();
-    code.create(Frame.class);
-    code.load(evaluation);
-    code.load(scope);
-    code.constant(layout, FrameLayout.class);
-    code.construct(Frame.class, Evaluation.class, Scope.class, FrameLayout.class);
-    code.store(frame);
-    code.load(frame);
-    code.load(sink);
-    code.storeField(Frame.class, "sink", Object.class);
-  }
-
-  private void loadResult() {
-    if (framed) {
-      code.load(frame);
-      code.field(Frame.class, "result", Value.class);
-    } else {
-      code.load(result);
-    }
-  }
-
-  private void write(Part part) {
+  private void write(Part part, Variables.InFrame frame) {
     code = type.method(false, part.name(), boolean.class, Frame.class);
-    slots = new HashMap<>();
-    paths = new HashMap<>();
-    stop = code.label();
-    frame = 0;
-    evaluation = code.local();
-    code.load(frame);
-    code.field(Frame.class, "evaluation", Evaluation.class);
-    code.store(evaluation);
-    scope = code.local();
-    code.load(frame);
-    code.field(Frame.class, "scope", Scope.class);
-    code.store(scope);
-    sink = code.local();
-    code.load(frame);
-    code.field(Frame.class, "sink", Object.class);
-    code.store(sink);
+    open = OpenBody.begin(0, false, code.label(), Map.of());
+    frame.beginPart(0);
+    evaluation = frame.local("evaluation", Evaluation.class);
+    scope = frame.local("scope", Scope.class);
+    sink = frame.local("sink", Object.class);
     Label exhausted = code.label();
     part.node().emit(this, exhausted);
-    code.place(stop);
+    code.place(open.stop);
     code.number(1);
     code.giveBack(boolean.class);
     code.place(exhausted);
@@ -289,14 +232,19 @@ final class BodyCode {
     return code;
   }
 
+  /** What is being written. */
+  OpenBody open() {
+    return open;
+  }
+
   /** Where to jump when whoever asked has all that it needs. */
   Label stop() {
-    return stop;
+    return open.stop;
   }
 
   /** Writes what follows; in a method of its own if there is much already. */
   void next(Node node, Label exhausted) {
-    if (!framed || code.size() < PART) {
+    if (!variables.areInFrame() || code.size() < PART) {
       tooLarge |= code.size() > MOST;
       if (!tooLarge) {
         node.emit(this, exhausted);
@@ -305,21 +253,18 @@ final class BodyCode {
     }
     Part part = new Part("part" + parts.size(), node);
     parts.add(part);
-    code.load(frame);
+    variables.pushFrame();
     code.callOwn(part.name(), boolean.class, Frame.class);
-    code.jumpIfTrue(stop);
+    code.jumpIfTrue(open.stop);
     code.jump(exhausted);
   }
 
   /** Writes a body of which one solution is enough, with places of its own to go on at. */
   void closure(Node body, Label found, Label exhausted) {
-    Label around = stop;
-    Map<List<Object>, Integer> known = paths;
-    paths = new HashMap<>(paths);
-    stop = found;
+    OpenBody outer = open;
+    open = outer.closure(found);
     body.emit(this, exhausted);
-    stop = around;
-    paths = known;
+    open = outer;
   }
 
   /** Pops the value on top into a new local variable. */
@@ -405,35 +350,20 @@ final class BodyCode {
 
   /** From here on the variable is this operand. */
   void bind(int slot, int operand) {
-    slots.put(slot, operand);
-    if (framed) {
-      code.load(frame);
-      code.field(Frame.class, "slots", Value[].class);
-      code.number(slot);
-      push(operand);
-      code.storeElement();
-    }
+    variables.bind(slot, operand);
   }
 
   int slot(int slot) {
-    Integer operand = slots.get(slot);
-    if (operand != null) {
-      return operand;
-    }
-    pushFrame(); // bound by a node that is called
-    code.field(Frame.class, "slots", Value[].class);
-    code.number(slot);
-    code.element();
-    return stored();
+    return variables.slot(slot);
   }
 
   /** The operand that stands for this path in the present scope, if there is one. */
   private @Nullable Integer known(List<Object> path) {
-    return paths.get(scoped(path));
+    return open.answers.get(scoped(path));
   }
 
   private void know(List<Object> path, int operand) {
-    paths.put(scoped(path), operand);
+    open.answers.put(scoped(path), operand);
   }
 
   /** Whether nothing is replaced by {@code with} here, and nobody watches. */
@@ -476,10 +406,10 @@ final class BodyCode {
       Label there = code.label();
       code.load(local);
       code.jumpIfPresent(there);
-      Map<List<Object>, Integer> before = paths;
-      paths = new HashMap<>(paths);
+      OpenBody before = open;
+      open = before.detour();
       push.run();
-      paths = before;
+      open = before;
       code.duplicate();
       code.store(local);
       code.jumpIfNull(undefined);
@@ -498,26 +428,11 @@ final class BodyCode {
 
   /** Pops a collector into a place of its own. */
   void collect(int collector) {
-    int local = stored();
-    collectors.put(collector, local);
-    if (framed) {
-      code.load(frame);
-      code.field(Frame.class, "collectors", Object[].class);
-      code.number(collector);
-      code.load(local);
-      code.storeElement();
-    }
+    variables.collect(collector);
   }
 
   void pushCollector(int collector, Class<?> as) {
-    if (framed) {
-      code.load(frame);
-      code.field(Frame.class, "collectors", Object[].class);
-      code.number(collector);
-      code.element();
-    } else {
-      code.load(java.util.Objects.requireNonNull(collectors.get(collector)));
-    }
+    variables.pushCollector(collector);
     code.cast(as);
   }
 
@@ -535,51 +450,45 @@ final class BodyCode {
 
   /** Goes on in the scope around the present one, which is given back. */
   int leave() {
-    return enter(java.util.Objects.requireNonNull(outerScopes.get(scope)));
+    return enter(Objects.requireNonNull(outerScopes.get(scope)));
   }
 
   /** Whether a frame must be kept in step; then scopes can't be local. */
   boolean framed() {
-    return framed;
+    return variables.areInFrame();
   }
 
   /** Makes the value of the rule known and goes on. */
   void give(int operand, boolean enough, Label exhausted) {
-    if (framed) {
+    if (variables.areInFrame()) {
       throw new IllegalStateException("the result belongs to the frame");
     }
-    if (returns) {
+    if (open.returns) {
       push(operand);
       code.giveBack(Value.class);
       return;
     }
     if (enough) {
       push(operand);
-      code.store(result);
-      code.jump(stop);
+      code.store(open.result);
+      code.jump(open.stop);
       return;
     }
     Label first = code.label();
-    code.load(result);
+    code.load(open.result);
     code.jumpIfNull(first);
-    code.load(result);
+    code.load(open.result);
     push(operand);
     code.callStatic(Yield.class, "agree", void.class, Value.class, Value.class);
     code.jump(exhausted);
     code.place(first);
     push(operand);
-    code.store(result);
+    code.store(open.result);
     code.jump(exhausted);
   }
 
   /** Pushes the frame for a node that can't be written. */
   void pushFrame() {
-    needsFrame = true;
-    if (framed) {
-      code.load(frame);
-    } else {
-      code.nothing();
-      code.cast(Frame.class);
-    }
+    variables.pushFrame();
   }
 }
