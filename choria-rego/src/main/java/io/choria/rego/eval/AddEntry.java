@@ -35,13 +35,9 @@ public final class AddEntry extends Node {
     if (found == null) {
       return false;
     }
-    Value[] keys = new Value[path.length];
-    for (int i = 0; i < keys.length; i++) {
-      Value key = path[i].eval(frame);
-      if (key == null) {
-        return false;
-      }
-      keys[i] = key;
+    Value[] keys = Expr.all(path, frame);
+    if (keys == null) {
+      return false;
     }
     add(frame.evaluation, extent, keys, found);
     return false;

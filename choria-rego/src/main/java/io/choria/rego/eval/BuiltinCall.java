@@ -23,13 +23,9 @@ public final class BuiltinCall extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Value[] values = new Value[args.length];
-    for (int i = 0; i < values.length; i++) {
-      Value value = args[i].eval(frame);
-      if (value == null) {
-        return null;
-      }
-      values[i] = value;
+    Value[] values = Expr.all(args, frame);
+    if (values == null) {
+      return null;
     }
     return call(site, impl, frame.evaluation, frame.scope, values);
   }

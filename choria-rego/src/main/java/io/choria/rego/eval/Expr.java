@@ -10,6 +10,19 @@ public abstract class Expr {
   /** Evaluates in this frame. */
   public abstract @Nullable Value eval(Frame frame);
 
+  /** The values of all of them; null if one is undefined, those behind it are not asked then. */
+  static Value @Nullable [] all(Expr[] exprs, Frame frame) {
+    Value[] values = new Value[exprs.length];
+    for (int i = 0; i < values.length; i++) {
+      Value value = exprs[i].eval(frame);
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return values;
+  }
+
   /** The value if it is the same in every frame and every evaluation. */
   public @Nullable Value constant() {
     return null;

@@ -17,13 +17,9 @@ public final class ExtentPart extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Value[] keys = new Value[path.length];
-    for (int i = 0; i < keys.length; i++) {
-      Value key = path[i].eval(frame);
-      if (key == null) {
-        return null;
-      }
-      keys[i] = key;
+    Value[] keys = Expr.all(path, frame);
+    if (keys == null) {
+      return null;
     }
     return part(document, frame.scope, frame.evaluation, keys);
   }

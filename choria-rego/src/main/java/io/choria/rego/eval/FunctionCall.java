@@ -17,13 +17,9 @@ public final class FunctionCall extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Value[] values = new Value[args.length];
-    for (int i = 0; i < values.length; i++) {
-      Value value = args[i].eval(frame);
-      if (value == null) {
-        return null;
-      }
-      values[i] = value;
+    Value[] values = Expr.all(args, frame);
+    if (values == null) {
+      return null;
     }
     return call(function, frame.evaluation, frame.scope, values);
   }

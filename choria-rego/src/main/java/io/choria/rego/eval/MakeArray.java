@@ -16,13 +16,9 @@ public final class MakeArray extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Value[] values = new Value[elements.length];
-    for (int i = 0; i < values.length; i++) {
-      Value value = elements[i].eval(frame);
-      if (value == null) {
-        return null;
-      }
-      values[i] = value;
+    Value[] values = Expr.all(elements, frame);
+    if (values == null) {
+      return null;
     }
     return ArrayValue.owning(values);
   }

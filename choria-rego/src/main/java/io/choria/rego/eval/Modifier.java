@@ -1,7 +1,6 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Value;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
 /** One {@code with} modifier, ready to be applied. */
@@ -48,7 +47,7 @@ public abstract class Modifier {
 
     @Override
     boolean apply(Frame frame, ScopeBuilder scope) {
-      Value[] keys = keys(frame, path);
+      Value[] keys = Expr.all(path, frame);
       Value replacement = value.eval(frame);
       if (keys == null || replacement == null) {
         return false;
@@ -76,7 +75,7 @@ public abstract class Modifier {
 
     @Override
     boolean apply(Frame frame, ScopeBuilder scope) {
-      Value[] keys = keys(frame, path);
+      Value[] keys = Expr.all(path, frame);
       Value replacement = value.eval(frame);
       if (keys == null || replacement == null) {
         return false;
@@ -154,17 +153,5 @@ public abstract class Modifier {
       code.push(result);
       code.code().call(ScopeBuilder.class, "function", void.class, Object.class, Value.class);
     }
-  }
-
-  private static Value @Nullable [] keys(Frame frame, Expr[] path) {
-    Value[] keys = new Value[path.length];
-    for (int i = 0; i < keys.length; i++) {
-      Value key = path[i].eval(frame);
-      if (key == null) {
-        return null;
-      }
-      keys[i] = key;
-    }
-    return keys;
   }
 }

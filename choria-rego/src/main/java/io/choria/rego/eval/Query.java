@@ -46,13 +46,9 @@ public final class Query {
 
     @Override
     public boolean run(Frame frame) {
-      Value[] bindings = new Value[names.length];
-      for (int i = 0; i < names.length; i++) {
-        Value value = values[i].eval(frame);
-        if (value == null) {
-          return false;
-        }
-        bindings[i] = value;
+      Value[] bindings = Expr.all(values, frame);
+      if (bindings == null) {
+        return false;
       }
       if (frame.sink instanceof Solutions solutions) {
         add(frame.evaluation, solutions, bindings);

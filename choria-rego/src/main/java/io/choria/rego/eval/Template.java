@@ -22,13 +22,9 @@ public final class Template extends Expr {
 
   @Override
   public @Nullable Value eval(Frame frame) {
-    Value[] values = new Value[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      Value value = parts[i].eval(frame);
-      if (value == null) {
-        return null;
-      }
-      values[i] = value;
+    Value[] values = Expr.all(parts, frame);
+    if (values == null) {
+      return null;
     }
     return text(frame.evaluation, values, location);
   }
