@@ -119,6 +119,6 @@ class ConformanceTest {
   @AfterAll
   static void report() {
     System.out.println(TALLY.report(SUITE.location()));
-    assertThat(TALLY.report(SUITE.location())).isNotEmpty();
+    assertThat(TALLY.unfinished()).as("cases that were found and not run to their end").isZero();
   }
 }

@@ -28,6 +28,11 @@ final class Tally {
     of(suite)[3]++;
   }
 
+  /** Cases that were found and neither passed nor failed. */
+  synchronized int unfinished() {
+    return counts.values().stream().mapToInt(n -> n[0] - n[1] - n[2]).sum();
+  }
+
   synchronized String report(Path folder) {
     StringBuilder text = new StringBuilder("Rego conformance, cases in " + folder + ":\n");
     counts.forEach(

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.TestFactory;
 class TrapsTest {
   @TestFactory
   Stream<DynamicTest> appendixB() throws IOException {
-    return Corpus.traps().stream()
+    List<Corpus.Named> traps = Corpus.traps();
+    assertThat(traps).hasSizeGreaterThan(50);
+    return traps.stream()
         .map(trap -> DynamicTest.dynamicTest(trap.name(), () -> check(trap.recorded())));
   }
 

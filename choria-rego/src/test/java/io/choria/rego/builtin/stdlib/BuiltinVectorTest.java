@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -24,15 +25,17 @@ class BuiltinVectorTest {
     try (InputStream in = BuiltinVectorTest.class.getResourceAsStream("vectors.tsv");
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .map(line -> line.split("\t", 2))
-          .map(
-              line ->
-                  DynamicTest.dynamicTest(
-                      line[0], () -> assertThat(answer(line[0])).isEqualTo(expected(line[1]))))
-          .toList()
-          .stream();
+      List<DynamicTest> vectors =
+          lines
+              .lines()
+              .map(line -> line.split("\t", 2))
+              .map(
+                  line ->
+                      DynamicTest.dynamicTest(
+                          line[0], () -> assertThat(answer(line[0])).isEqualTo(expected(line[1]))))
+              .toList();
+      assertThat(vectors).hasSizeGreaterThan(800);
+      return vectors.stream();
     }
   }
 
