@@ -43,7 +43,8 @@ public final class DataStore {
   /**
    * Replaces all data.
    *
-   * @param data the base data
+   * @param data anything that {@link Value#from} makes an object of
+   * @throws IllegalArgumentException if it is no object
    */
   public void replace(Object data) {
     current.set(object(data));
@@ -53,7 +54,7 @@ public final class DataStore {
    * Puts a value at a path and makes the objects above it if they are missing.
    *
    * @param path elements separated by {@code /}, such as {@code users/alice}; empty for all data
-   * @param value anything that {@link Value#from} takes
+   * @param value anything that {@link Value#from} takes; an object if the path is empty
    * @throws IllegalArgumentException if something on the path is no object
    */
   public void put(String path, @Nullable Object value) {
@@ -84,10 +85,12 @@ public final class DataStore {
    * Changes the data as a whole.
    *
    * @param change gets the data and gives the new data; may be called again if another thread was
-   *     faster
+   *     faster; what it throws leaves the data as it was
+   * @throws NullPointerException if it gives null
    */
   public void update(UnaryOperator<ObjectValue> change) {
-    current.updateAndGet(change);
+    current.updateAndGet(
+        before -> Objects.requireNonNull(change.apply(before), "expected data, got null"));
   }
 
   private static ObjectValue put(ObjectValue object, List<String> path, int depth, Value value) {

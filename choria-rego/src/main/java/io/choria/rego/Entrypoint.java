@@ -3,6 +3,7 @@ package io.choria.rego;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Evaluation;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +28,23 @@ public final class Entrypoint {
   }
 
   /**
-   * The path, for example {@code data.authz.allow}.
+   * The path, as it was asked for.
    *
-   * @return for example {@code data.authz.allow}
+   * @return for example {@code data.authz.allow} or {@code authz/allow}
    */
   public String path() {
     return path;
   }
 
   /**
-   * The same document, evaluated in another way.
+   * The same document, evaluated in another way. Costs little, but keep it: what an entry point
+   * keeps for the threads that ask begins anew.
    *
    * @param options how to evaluate
-   * @return the same document, evaluated in another way
+   * @return an entry point that shares the policy with this one
    */
   public Entrypoint with(EvaluationOptions options) {
+    Objects.requireNonNull(options, "options");
     return new Entrypoint(policy, path, ask, watched, options);
   }
 
@@ -70,8 +73,10 @@ public final class Entrypoint {
    * Evaluates with a Java object as input: a map, a record, a Jackson tree, whatever {@link
    * Value#from} takes.
    *
-   * @param input what policies see as {@code input}
+   * @param input what policies see as {@code input}; null is the JSON value, no input is {@link
+   *     #evaluate()}
    * @return the value, or that it is undefined
+   * @throws IllegalArgumentException if a part of the object has no counterpart
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(Object input) {
@@ -135,7 +140,7 @@ public final class Entrypoint {
    * ruled out at once.
    *
    * @param input as for {@link #evaluate(Object)}
-   * @return the value, or that it is undefined
+   * @return the result, with the rules that led to it
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Explanation explain(Object input) {
@@ -146,8 +151,9 @@ public final class Entrypoint {
    * Evaluates and tells why, but hides values, see {@link #explain(Object)}.
    *
    * @param input what policies see as {@code input}
-   * @param redaction hides values
-   * @return the value, or that it is undefined
+   * @param redaction says what is shown in place of each value
+   * @return the result, with the rules that led to it
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Explanation explain(Object input, Redaction redaction) {
     Value value = input instanceof Value given ? given : Value.from(input);
@@ -171,6 +177,7 @@ public final class Entrypoint {
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {
+    Objects.requireNonNull(coverage, "coverage");
     return cover(input, data, coverage, evaluation -> {});
   }
 

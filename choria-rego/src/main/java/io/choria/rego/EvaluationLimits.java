@@ -7,7 +7,7 @@ import java.time.Duration;
  * eval_cancel_error}; a policy or an input cannot take more from its host.
  *
  * @param steps elements gone through, rules entered and functions called; checked every few hundred
- * @param timeout time, from the first of these checks on
+ * @param timeout time, from the first of these checks on; what is longer than 292 years is no limit
  * @param memoryBytes estimate of what collections and texts made during the evaluation take
  * @param outputBytes estimate of the size of a result
  */
@@ -19,10 +19,11 @@ public record EvaluationLimits(long steps, Duration timeout, long memoryBytes, l
   /**
    * Checks the bounds.
    *
-   * @param steps the steps
-   * @param timeout the timeout
-   * @param memoryBytes the memory bytes
-   * @param outputBytes the output bytes
+   * @param steps elements gone through, rules entered and functions called
+   * @param timeout time, from the first check on
+   * @param memoryBytes estimate of what is made during the evaluation
+   * @param outputBytes estimate of the size of a result
+   * @throws IllegalArgumentException if one of them is zero or negative
    */
   public EvaluationLimits {
     if (steps < 1

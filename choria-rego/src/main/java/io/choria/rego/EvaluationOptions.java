@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import java.time.Clock;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -95,7 +96,7 @@ public final class EvaluationOptions {
     return cancelled;
   }
 
-  /** Makes options. */
+  /** Makes options. Not thread-safe; may be used again after {@link #build}. */
   public static final class Builder {
     private EvaluationLimits limits = EvaluationLimits.DEFAULT;
     private boolean strictErrors;
@@ -114,7 +115,7 @@ public final class EvaluationOptions {
      * @return this builder
      */
     public Builder limits(EvaluationLimits value) {
-      limits = value;
+      limits = Objects.requireNonNull(value, "limits");
       return this;
     }
 
@@ -136,7 +137,7 @@ public final class EvaluationOptions {
      * @return this builder
      */
     public Builder clock(Clock value) {
-      clock = value;
+      clock = Objects.requireNonNull(value, "clock");
       return this;
     }
 
@@ -158,7 +159,7 @@ public final class EvaluationOptions {
      * @return this builder
      */
     public Builder runtime(ObjectValue value) {
-      runtime = value;
+      runtime = Objects.requireNonNull(value, "runtime");
       return this;
     }
 
@@ -166,22 +167,23 @@ public final class EvaluationOptions {
      * Gets the lines that policies print; they must have been compiled with {@link
      * Rego.Builder#keepPrint}.
      *
-     * @param listener gets each line
+     * @param listener gets each line, on the thread that evaluates; what it throws ends the
+     *     evaluation and is thrown to who asked
      * @return this builder
      */
     public Builder print(Consumer<String> listener) {
-      print = listener;
+      print = Objects.requireNonNull(listener, "print");
       return this;
     }
 
     /**
      * Asked every few hundred steps whether to give up; so is the interrupt flag of the thread.
      *
-     * @param question whether to give up
+     * @param question whether to give up; asked on the thread that evaluates
      * @return this builder
      */
     public Builder cancelledWhen(BooleanSupplier question) {
-      cancelled = question;
+      cancelled = Objects.requireNonNull(question, "cancelledWhen");
       return this;
     }
 

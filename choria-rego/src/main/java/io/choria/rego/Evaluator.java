@@ -7,6 +7,7 @@ import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Settings;
 import io.choria.rego.eval.Tracer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs evaluations and keeps what goes wrong in them within bounds. */
 final class Evaluator {
   private static final String CANCEL = "eval_cancel_error";
+
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private final Settings settings;
   private final long outputBytes;
@@ -28,7 +31,7 @@ final class Evaluator {
     this.outputBytes = limits.outputBytes();
     this.settings =
         new Settings(
-            new Limits(limits.steps(), limits.timeout().toNanos(), limits.memoryBytes()),
+            new Limits(limits.steps(), nanos(limits.timeout()), limits.memoryBytes()),
             options.strictErrors(),
             () -> nanos(clock.instant()),
             () -> options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
@@ -37,6 +40,10 @@ final class Evaluator {
             options.print(),
             options.cancelled());
     this.spare = ThreadLocal.withInitial(() -> new Evaluation(settings, home));
+  }
+
+  private static long nanos(Duration timeout) {
+    return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
   }
 
   private static long nanos(Instant now) {

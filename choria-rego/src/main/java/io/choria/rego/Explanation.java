@@ -18,7 +18,7 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
    *
    * @param result what came out
    * @param rules the rules that were entered first
-   * @param complete the complete
+   * @param complete false if there was too much to tell
    */
   public Explanation {
     rules = List.copyOf(rules);
@@ -44,9 +44,9 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
      *
      * @param name path of the rule
      * @param location where it stands
-     * @param succeeded the succeeded
-     * @param failure the failure
-     * @param inner the inner
+     * @param succeeded whether its body has a solution
+     * @param failure the condition at which the search ended
+     * @param inner the rules that were entered on the way
      */
     public Rule {
       inner = List.copyOf(inner);

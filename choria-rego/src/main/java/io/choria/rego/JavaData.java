@@ -127,7 +127,11 @@ final class JavaData {
     ObjectValue.Builder entries = ObjectValue.builder(components.length);
     for (RecordComponent component : components) {
       try {
-        component.getAccessor().setAccessible(true);
+        if (!component.getAccessor().trySetAccessible()) {
+          throw new IllegalArgumentException(
+              "expected a record that is public or whose package is open to io.choria.rego, got "
+                  + structure.getClass().getName());
+        }
         entries.with(
             component.getName(), convert(component.getAccessor().invoke(structure), depth + 1));
       } catch (IllegalAccessException | InvocationTargetException e) {

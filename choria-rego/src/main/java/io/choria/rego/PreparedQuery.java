@@ -4,6 +4,7 @@ import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Query;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,10 @@ public final class PreparedQuery {
    * The same query, evaluated in another way.
    *
    * @param options how to evaluate
-   * @return the same query, evaluated in another way
+   * @return a query that shares the policy with this one
    */
   public PreparedQuery with(EvaluationOptions options) {
+    Objects.requireNonNull(options, "options");
     return new PreparedQuery(policy, text, query, inputs, options);
   }
 
@@ -57,6 +59,8 @@ public final class PreparedQuery {
    *
    * @param input what policies see as {@code input}
    * @return the solutions in the order in which they are found
+   * @throws IllegalArgumentException if a part of the object has no counterpart
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate(Object input) {
     return evaluate(input instanceof Value value ? value : Value.from(input), policy.data());
@@ -108,6 +112,7 @@ public final class PreparedQuery {
    * @param input what policies see as {@code input}
    * @param data for example a {@link DataStore#snapshot}
    * @return the solutions in the order in which they are found
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
     List<Solution> solutions =

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder dialect(Dialect value) {
-      dialect = value;
+      dialect = Objects.requireNonNull(value, "dialect");
       return this;
     }
 
@@ -85,7 +86,9 @@ public final class Rego {
      * @return this builder
      */
     public Builder module(String file, String text) {
-      sources.add(new SourceText(file, text, dialect));
+      sources.add(
+          new SourceText(
+              Objects.requireNonNull(file, "file"), Objects.requireNonNull(text, "text"), dialect));
       return this;
     }
 
@@ -99,7 +102,9 @@ public final class Rego {
      *     with those of another one
      */
     public Builder bundle(String name, Bundle bundle) {
-      bundles = bundles.with(name, bundle);
+      bundles =
+          bundles.with(
+              Objects.requireNonNull(name, "name"), Objects.requireNonNull(bundle, "bundle"));
       return this;
     }
 
@@ -110,7 +115,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder bundles(BundleSet value) {
-      bundles = value;
+      bundles = Objects.requireNonNull(value, "bundles");
       return this;
     }
 
@@ -162,7 +167,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder builtin(Builtin builtin) {
-      builtins = builtins.with(builtin);
+      builtins = builtins.with(Objects.requireNonNull(builtin, "builtin"));
       return this;
     }
 
@@ -173,7 +178,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder forbid(String builtin) {
-      forbidden.add(builtin);
+      forbidden.add(Objects.requireNonNull(builtin, "builtin"));
       return this;
     }
 
@@ -184,7 +189,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder capabilities(Capabilities value) {
-      capabilities = value;
+      capabilities = Objects.requireNonNull(value, "capabilities");
       return this;
     }
 
@@ -271,8 +276,12 @@ public final class Rego {
      *
      * @param value how many
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder errorLimit(int value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("expected an error limit of 0 or more, got " + value);
+      }
       errorLimit = value;
       return this;
     }

@@ -12,7 +12,7 @@ public final class RegoCompileException extends RegoException {
   /**
    * Rejects text for these reasons.
    *
-   * @param errors the errors
+   * @param errors what is wrong, at least one, in the order in which it is reported
    */
   public RegoCompileException(List<RegoError> errors) {
     super(text(errors), errors);

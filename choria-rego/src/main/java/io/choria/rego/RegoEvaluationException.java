@@ -12,7 +12,7 @@ public final class RegoEvaluationException extends RegoException {
   /**
    * Aborts an evaluation for this reason.
    *
-   * @param error the error
+   * @param error what went wrong, and where
    */
   public RegoEvaluationException(RegoError error) {
     super(error.toString(), List.of(error));

@@ -21,10 +21,10 @@ public record Solution(Map<String, Value> bindings) {
   }
 
   /**
-   * The value of a variable; null if the query has no such variable.
+   * The value of a variable.
    *
-   * @param variable the name of the variable
-   * @return the value of a variable
+   * @param variable its name in the query
+   * @return the value; null if the query has no such variable
    */
   public @Nullable Value get(String variable) {
     return bindings.get(variable);
