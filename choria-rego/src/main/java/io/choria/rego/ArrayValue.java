@@ -154,14 +154,19 @@ public final class ArrayValue implements Value, Iterable<Value> {
       return 0;
     }
     return other instanceof ArrayValue that
-        ? compare(elements, that.elements)
+        ? compareTo(that, null)
         : Kind.ARRAY.compareTo(other.kind());
   }
 
-  static int compare(Value[] a, Value[] b) {
+  int compareTo(ArrayValue other, @Nullable Comparison parts) {
+    return compare(elements, other.elements, parts);
+  }
+
+  static int compare(Value[] a, Value[] b, @Nullable Comparison parts) {
     int length = Math.min(a.length, b.length);
     for (int i = 0; i < length; i++) {
-      int order = a[i].compareTo(b[i]);
+      parts = Comparison.of(parts, a[i]);
+      int order = Comparison.order(parts, a[i], b[i]);
       if (order != 0) {
         return order;
       }
@@ -181,11 +186,21 @@ public final class ArrayValue implements Value, Iterable<Value> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other == this
-        || (other instanceof ArrayValue that
-            && elements.length == that.elements.length
-            && hashCode() == that.hashCode()
-            && Arrays.equals(elements, that.elements));
+    return other == this || (other instanceof ArrayValue that && equals(that, null));
+  }
+
+  boolean equals(ArrayValue other, @Nullable Comparison parts) {
+    Value[] others = other.elements;
+    if (elements.length != others.length || hashCode() != other.hashCode()) {
+      return false;
+    }
+    for (int i = 0; i < elements.length; i++) {
+      parts = Comparison.of(parts, elements[i]);
+      if (!Comparison.equal(parts, elements[i], others[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

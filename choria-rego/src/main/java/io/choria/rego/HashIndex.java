@@ -61,6 +61,13 @@ final class HashIndex {
   }
 
   int find(Value[] keys, Value key) {
+    return key instanceof StringValue text
+        ? find(keys, text)
+        : find(keys, key, Comparison.of(null, key));
+  }
+
+  /** Finds a key in the course of a comparison. */
+  int find(Value[] keys, Value key, @Nullable Comparison parts) {
     if (key instanceof StringValue text) {
       return find(keys, text);
     }
@@ -71,8 +78,7 @@ final class HashIndex {
     int slot = spread(key.hashCode()) & mask;
     while (slots[slot] != 0) {
       int position = slots[slot] - 1;
-      Value candidate = keys[position];
-      if (candidate == key || candidate.equals(key)) {
+      if (Comparison.equal(parts, keys[position], key)) {
         return position;
       }
       slot = (slot + 1) & mask;
@@ -130,6 +136,19 @@ final class HashIndex {
     }
     for (int i = 0; i < size; i++) {
       if (keys[i].equals(key)) {
+        return i;
+      }
+    }
+    return ABSENT;
+  }
+
+  /** Finds a key in the course of a comparison. */
+  static int linear(Value[] keys, int size, Value key, @Nullable Comparison parts) {
+    if (parts == null || key instanceof StringValue) {
+      return linear(keys, size, key);
+    }
+    for (int i = 0; i < size; i++) {
+      if (Comparison.equal(parts, keys[i], key)) {
         return i;
       }
     }

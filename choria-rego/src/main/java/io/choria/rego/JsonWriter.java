@@ -176,6 +176,7 @@ public final class JsonWriter {
 
   private void newLine(JsonText out, int depth) {
     if (indent != null) {
+      check(out.length() + prefix.length() + (long) depth * indent.length());
       out.add('\n');
       out.unescaped(prefix);
       for (int i = 0; i < depth; i++) {

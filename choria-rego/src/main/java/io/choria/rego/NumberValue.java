@@ -25,6 +25,9 @@ public final class NumberValue implements Value {
   // beyond this a product of the digits needs more than the permitted binary exponent
   private static final double LOG2_10 = 3.321928094887362;
   private static final int MAX_BINARY_EXPONENT = 100_000;
+  // enough for each integer of that size; longer ones take time with the square of their length
+  private static final int MAX_TEXT = 40_000;
+  private static final int MANY_BITS = 4_096;
 
   private final boolean isLong;
   private final long longValue;
@@ -63,11 +66,14 @@ public final class NumberValue implements Value {
     if (value.signum() == 0) {
       return true;
     }
+    if (value.scale() == 0 && value.unscaledValue().bitLength() > Long.SIZE) {
+      return false;
+    }
     if ((long) value.precision() - value.scale() > LONG_DIGITS + 1
         || value.precision() <= value.scale()) {
       return false;
     }
-    return value.stripTrailingZeros().scale() <= 0
+    return stripped(value).scale() <= 0
         && value.compareTo(LONG_MIN) >= 0
         && value.compareTo(LONG_MAX) <= 0;
   }
@@ -93,7 +99,7 @@ public final class NumberValue implements Value {
   public static NumberValue of(BigInteger value) {
     return value.bitLength() < Long.SIZE
         ? of(value.longValue())
-        : new NumberValue(value.toString(), new BigDecimal(value));
+        : new NumberValue(null, new BigDecimal(value));
   }
 
   /**
@@ -111,16 +117,16 @@ public final class NumberValue implements Value {
    *
    * @param text the text
    * @return the value
-   * @throws NumberFormatException if the text is no number, or its binary exponent is beyond ±100
-   *     000 (spec 08 §1.4)
+   * @throws NumberFormatException if the text is no number, its binary exponent is beyond ±100 000
+   *     (spec 08 §1.4), or it is longer than 40 000 characters
    */
   public static NumberValue of(String text) {
     int length = text.length();
     if (length <= LONG_DIGITS && isPlainInteger(text)) {
       return of(Long.parseLong(text));
     }
-    BigDecimal decimal = new BigDecimal(text);
-    if (isTooBig(decimal)) {
+    BigDecimal decimal = length > MAX_TEXT ? null : new BigDecimal(text);
+    if (decimal == null || isTooBig(decimal)) {
       throw new NumberFormatException("number too big");
     }
     return new NumberValue(text, decimal);
@@ -161,6 +167,28 @@ public final class NumberValue implements Value {
     return magnitude > 0
         ? size.compareTo(limit) >= 0
         : size.multiply(limit.multiply(BigDecimal.valueOf(2))).compareTo(BigDecimal.ONE) < 0;
+  }
+
+  /**
+   * The number without zeros at its end. Dividing by ten again and again, as the JDK does, takes
+   * time with the square of the length, so of long ones half as many are taken away each time.
+   */
+  private static BigDecimal stripped(BigDecimal value) {
+    BigInteger digits = value.unscaledValue();
+    if (digits.bitLength() < MANY_BITS) {
+      return value.stripTrailingZeros();
+    }
+    int scale = value.scale();
+    // there are no more zeros than factors of two
+    int zeros = Math.min(digits.getLowestSetBit(), (int) (digits.bitLength() / LOG2_10));
+    for (int step = Integer.highestOneBit(zeros); step > 0; step >>= 1) {
+      BigInteger[] parts = digits.divideAndRemainder(BigInteger.TEN.pow(step));
+      if (parts[1].signum() == 0) {
+        digits = parts[0];
+        scale -= step;
+      }
+    }
+    return new BigDecimal(digits, scale);
   }
 
   /** Whether the text is the canonical text of an integer, so that it needs not be kept. */
@@ -210,7 +238,7 @@ public final class NumberValue implements Value {
    * @return true if there is no fraction
    */
   public boolean isInteger() {
-    return isLong || decimal().stripTrailingZeros().scale() <= 0;
+    return isLong || decimal().scale() <= 0 || stripped(decimal()).scale() <= 0;
   }
 
   /**
@@ -220,7 +248,7 @@ public final class NumberValue implements Value {
    * @return false for {@code 1.0} and {@code 1e6}
    */
   public boolean isIntegerText() {
-    if (text == null && decimal == null) {
+    if (text == null && (decimal == null || decimal.scale() == 0)) {
       return true;
     }
     String known = text();
@@ -299,7 +327,7 @@ public final class NumberValue implements Value {
     if (isLong) {
       return Long.hashCode(longValue) * 31;
     }
-    return decimal().stripTrailingZeros().hashCode();
+    return stripped(decimal()).hashCode();
   }
 
   @Override

@@ -283,17 +283,25 @@ public final class ObjectValue implements Value {
     if (!(other instanceof ObjectValue that)) {
       return Kind.OBJECT.compareTo(other.kind());
     }
-    int length = Math.min(size, that.size);
+    return compareTo(that, null);
+  }
+
+  int compareTo(ObjectValue other, @Nullable Comparison parts) {
+    int length = Math.min(size, other.size);
     for (int i = 0; i < length; i++) {
-      int difference = keyAt(i).compareTo(that.keyAt(i));
+      Value key = keyAt(i);
+      parts = Comparison.of(parts, key);
+      int difference = Comparison.order(parts, key, other.keyAt(i));
       if (difference == 0) {
-        difference = valueAt(i).compareTo(that.valueAt(i));
+        Value value = valueAt(i);
+        parts = Comparison.of(parts, value);
+        difference = Comparison.order(parts, value, other.valueAt(i));
       }
       if (difference != 0) {
         return difference;
       }
     }
-    return Integer.compare(size, that.size);
+    return Integer.compare(size, other.size);
   }
 
   @Override
@@ -313,21 +321,25 @@ public final class ObjectValue implements Value {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    if (other == this) {
-      return true;
-    }
-    if (!(other instanceof ObjectValue that)
-        || size != that.size
-        || hashCode() != that.hashCode()) {
+    return other == this || (other instanceof ObjectValue that && equals(that, null));
+  }
+
+  boolean equals(ObjectValue other, @Nullable Comparison parts) {
+    if (size != other.size || hashCode() != other.hashCode()) {
       return false;
     }
     for (int i = 0; i < size; i++) {
-      Value value = that.get(keys[i]);
-      if (value == null || !value.equals(values[i])) {
+      parts = Comparison.of(Comparison.of(parts, keys[i]), values[i]);
+      int at = other.find(keys[i], parts);
+      if (at < 0 || !Comparison.equal(parts, values[i], other.values[at])) {
         return false;
       }
     }
     return true;
+  }
+
+  private int find(Value key, @Nullable Comparison parts) {
+    return index != null ? index.find(keys, key, parts) : HashIndex.linear(keys, size, key, parts);
   }
 
   @Override

@@ -27,7 +27,8 @@ final class OutputSize {
     Value next = value;
     while (next != null && output.size <= limit) {
       output.visit(next);
-      next = output.waiting == null ? null : output.waiting.poll();
+      // the last first: of a value that has the same parts many times, few then wait
+      next = output.waiting == null ? null : output.waiting.pollLast();
     }
     return output.size > limit;
   }

@@ -162,8 +162,12 @@ public final class SetValue implements Value, Iterable<Value> {
       return 0;
     }
     return other instanceof SetValue that
-        ? ArrayValue.compare(sorted(), that.sorted())
+        ? compareTo(that, null)
         : Kind.SET.compareTo(other.kind());
+  }
+
+  int compareTo(SetValue other, @Nullable Comparison parts) {
+    return ArrayValue.compare(sorted(), other.sorted(), parts);
   }
 
   @Override
@@ -184,16 +188,20 @@ public final class SetValue implements Value, Iterable<Value> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    if (other == this) {
-      return true;
-    }
-    if (!(other instanceof SetValue that)
-        || members.length != that.members.length
-        || hashCode() != that.hashCode()) {
+    return other == this || (other instanceof SetValue that && equals(that, null));
+  }
+
+  boolean equals(SetValue other, @Nullable Comparison parts) {
+    if (members.length != other.members.length || hashCode() != other.hashCode()) {
       return false;
     }
     for (Value member : members) {
-      if (!that.contains(member)) {
+      parts = Comparison.of(parts, member);
+      int at =
+          other.index != null
+              ? other.index.find(other.members, member, parts)
+              : HashIndex.linear(other.members, other.members.length, member, parts);
+      if (at < 0) {
         return false;
       }
     }

@@ -6,14 +6,10 @@ import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the fields of a metadata block into the form that policies see (spec 08 §1.7, §2.18). */
 final class MetadataFields {
-  private static final Pattern AUTHOR = Pattern.compile("(.*?)\\s*<([^<>\\s]*)>");
-
   private MetadataFields() {}
 
   /** A field has a value that it cannot have. */
@@ -81,10 +77,12 @@ final class MetadataFields {
         throw new FieldException(
             "invalid author definition " + s.value() + ": author is an empty string");
       }
-      Matcher mail = AUTHOR.matcher(text);
-      return mail.matches()
-          ? pair("name", words(mail.group(1)), "email", mail.group(2))
-          : pair("name", words(text), "email", "");
+      // the last word is the address if it stands in angle brackets
+      String[] words = text.split("\\s+");
+      String last = words[words.length - 1];
+      boolean address = last.length() > 1 && last.startsWith("<") && last.endsWith(">");
+      String name = String.join(" ", List.of(words).subList(0, words.length - (address ? 1 : 0)));
+      return pair("name", name, "email", address ? last.substring(1, last.length() - 1) : "");
     } else if (item instanceof ObjectValue o) {
       String name = string(o.get("name"));
       String email = string(o.get("email"));
@@ -119,10 +117,6 @@ final class MetadataFields {
 
   private static String string(@Nullable Value value) {
     return value instanceof StringValue s ? s.value().strip() : "";
-  }
-
-  private static String words(String text) {
-    return String.join(" ", text.strip().split("\\s+"));
   }
 
   private static Value pair(String key1, String value1, String key2, String value2) {

@@ -117,8 +117,18 @@ final class TypeEnvironment {
     return known;
   }
 
-  /** The type of a term; null if it is not known. */
+  /** The type of a term; null if it is not known. Of what has a huge type nothing is checked. */
   @Nullable RegoType type(Term term) {
+    RegoType type = typeOf(term);
+    boolean made =
+        term instanceof Term.Array
+            || term instanceof Term.Obj
+            || term instanceof Term.SetOf
+            || term instanceof Term.Comprehension;
+    return made && type != null && TypeSize.isHuge(type) ? RegoType.any() : type;
+  }
+
+  private @Nullable RegoType typeOf(Term term) {
     if (term instanceof Term.Scalar || term instanceof Term.Template) {
       return TypeAlgebra.ofScalar(term);
     } else if (term instanceof Term.Var v) {

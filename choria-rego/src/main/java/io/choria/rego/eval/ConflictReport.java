@@ -4,6 +4,7 @@ import io.choria.rego.Location;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.TextSize;
 import io.choria.rego.core.Lazy;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ConflictReport {
             more = true;
             break;
           }
+          TextSize.charge(evaluation, value);
           lines.add("  " + value + " at " + place(found.location));
           if (first != null) {
             break;

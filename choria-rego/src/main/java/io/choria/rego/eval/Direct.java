@@ -4,6 +4,7 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.stdlib.Membership;
+import io.choria.rego.builtin.stdlib.Occurrences;
 import io.choria.rego.index.Acceptance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,6 @@ final class Direct {
   static boolean contains(Value a, Value b) {
     return a instanceof StringValue text
         && b instanceof StringValue part
-        && text.value().contains(part.value());
+        && Occurrences.any(text.value(), part.value());
   }
 }

@@ -3,6 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.TextSize;
 
 /** {@code print}: one line for each combination of the values of its arguments (spec 08 §2.19). */
 public final class Print extends Check {
@@ -33,6 +34,7 @@ public final class Print extends Check {
         line(frame, position + 1, before + "<undefined>");
       }
       for (int i = 0; i < set.size(); i++) {
+        TextSize.charge(frame.evaluation, set.at(i));
         line(frame, position + 1, before + text(set.at(i)));
       }
     }

@@ -6,6 +6,7 @@ import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.TextSize;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 
@@ -44,9 +45,9 @@ public final class Template extends Expr {
       if (value == null) {
         text.append("<undefined>");
       } else {
+        TextSize.charge(evaluation, value);
         text.append(value instanceof StringValue string ? string.value() : value.toString());
       }
-      evaluation.allocate(text.length());
     }
     return Value.of(text.toString());
   }

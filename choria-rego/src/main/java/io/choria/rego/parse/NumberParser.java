@@ -1,16 +1,11 @@
 package io.choria.rego.parse;
 
+import io.choria.rego.NumberValue;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
-import java.math.BigDecimal;
 
 /** Reads numbers with their sign (spec 08 §1.4). */
 final class NumberParser {
-  /** The largest binary exponent that arithmetic can handle in sensible time. */
-  private static final int MAX_BINARY_EXPONENT = 100_000;
-
-  private static final double LOG2_OF_10 = 3.321928094887362;
-
   private NumberParser() {}
 
   static Term parse(Tokens tokens) throws ParseFailure {
@@ -54,23 +49,13 @@ final class NumberParser {
     return next != '.' && next != 'e' && next != 'E';
   }
 
-  /** Whether the binary exponent of the number is beyond what run time accepts, too. */
+  /** Whether the number is beyond what run time accepts. */
   static boolean isTooBig(String number) {
-    int e = Math.max(number.indexOf('e'), number.indexOf('E'));
-    String mantissa = e < 0 ? number : number.substring(0, e);
-    long exponent = 0;
-    if (e >= 0) {
-      String text = number.substring(number.charAt(e + 1) == '+' ? e + 2 : e + 1);
-      if (text.length() > 10) {
-        text = text.startsWith("-") ? "-999999999" : "999999999";
-      }
-      exponent = Long.parseLong(text);
-    }
-    BigDecimal value = new BigDecimal(mantissa);
-    if (value.signum() == 0) {
+    try {
+      NumberValue.of(number);
       return false;
+    } catch (NumberFormatException e) {
+      return true;
     }
-    double magnitude = value.precision() - (double) value.scale() + exponent;
-    return Math.abs(magnitude) * LOG2_OF_10 > MAX_BINARY_EXPONENT + 4;
   }
 }

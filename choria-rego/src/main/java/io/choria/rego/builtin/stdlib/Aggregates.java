@@ -105,7 +105,9 @@ final class Aggregates {
     }
     BinaryFloat result = BinaryFloat.of(start);
     for (Value element : elements) {
+      context.charge(1);
       result = rounded.apply(result, Arithmetic.toFloat((NumberValue) element));
+      Arithmetic.checkRange(result);
     }
     return Arithmetic.value(result);
   }

@@ -90,10 +90,22 @@ final class Arithmetic {
         return NumberValue.of(low);
       }
     }
-    if (x.isInteger() && y.isInteger()) {
-      context.allocate((x.text().length() + (long) y.text().length()) / 2);
-    }
-    return exactOrFloat(x, y, BigInteger::multiply, BinaryFloat::times);
+    return exactOrFloat(
+        x,
+        y,
+        (p, q) -> {
+          chargeProduct(context, p, q);
+          return p.multiply(q);
+        },
+        BinaryFloat::times);
+  }
+
+  /** Products of long numbers take time with the power of about one and a half of their length. */
+  private static void chargeProduct(BuiltinContext context, BigInteger p, BigInteger q) {
+    long bits = (long) p.bitLength() + q.bitLength();
+    long words = bits / Long.SIZE;
+    context.allocate(bits / Byte.SIZE);
+    context.charge((long) (words * Math.sqrt((double) words)));
   }
 
   private static Value exactOrFloat(
@@ -155,7 +167,10 @@ final class Arithmetic {
     if (x.isLong() && y.isLong()) {
       return NumberValue.of(y.longValue() == -1 ? 0 : x.longValue() % y.longValue());
     }
-    return NumberValue.of(x.bigInteger().remainder(y.bigInteger()));
+    BigInteger p = x.bigInteger();
+    BigInteger q = y.bigInteger();
+    chargeProduct(context, p, q);
+    return NumberValue.of(p.remainder(q));
   }
 
   /** Whether a number is written as an integer of 32 bits. */
@@ -195,7 +210,14 @@ final class Arithmetic {
     return result.isZero() && number.text().startsWith("-") ? result.negated() : result;
   }
 
+  static void checkRange(BinaryFloat number) {
+    if (number.isTooBig()) {
+      throw BuiltinException.of("number too big");
+    }
+  }
+
   static NumberValue value(BinaryFloat number) {
+    checkRange(number);
     return number.isInteger() && !number.isZero() ? integer(number) : NumberValue.of(number.text());
   }
 

@@ -55,6 +55,7 @@ final class AwsSigning {
       throw BuiltinException.type(
           "operand 3 could not convert time_ns value into a unix timestamp");
     }
+    TextSize.charge(context, request);
     HttpRequestFields.checked(request);
     Value headersField = request.get("headers");
     ObjectValue headers = ObjectValue.EMPTY;

@@ -15,6 +15,7 @@ final class BinaryFloat {
   private static final int POWER_PRECISION = PRECISION + 64;
   private static final int EXACT_POWERS_OF_FIVE = 27;
   private static final int SHORTEST_EXPONENT = 6;
+  private static final int MAX_BINARY_EXPONENT = 100_000;
 
   static final BinaryFloat ZERO = new BinaryFloat(false, BigInteger.ZERO, 0, PRECISION);
   static final BinaryFloat ONE = new BinaryFloat(false, BigInteger.ONE, 0, 53);
@@ -160,6 +161,11 @@ final class BinaryFloat {
 
   boolean isZero() {
     return mantissa.signum() == 0;
+  }
+
+  /** Whether it is beyond the range of numbers (spec 08 §1.4). */
+  boolean isTooBig() {
+    return !isZero() && Math.abs((long) exponent + mantissa.bitLength()) > MAX_BINARY_EXPONENT;
   }
 
   boolean isNegative() {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Cidr {
   private static final long BYTES_PER_ADDRESS = 96;
 
+  /** To read, sort and write it. */
+  private static final int COST_OF_NETWORK = 16;
+
   private Cidr() {}
 
   static @Nullable BuiltinImpl find(String name) {
@@ -35,7 +38,7 @@ final class Cidr {
           (F1)
               (context, a) ->
                   Value.of(a instanceof StringValue s && IpNetwork.parse(s.value()) != null);
-      case "net.cidr_merge" -> (F1) (context, a) -> merge(a);
+      case "net.cidr_merge" -> (F1) Cidr::merge;
       case "net.lookup_ip_addr" -> (F1) Cidr::lookup;
       default -> null;
     };
@@ -139,7 +142,7 @@ final class Cidr {
     return addresses.build();
   }
 
-  private static Value merge(Value a) {
+  private static Value merge(BuiltinContext context, Value a) {
     Iterable<Value> elements = Operands.elements(a);
     if (elements == null) {
       throw BuiltinException.of("operand must be an array");
@@ -149,6 +152,7 @@ final class Cidr {
       if (!(element instanceof StringValue text)) {
         throw BuiltinException.of("element must be string");
       }
+      context.charge(COST_OF_NETWORK);
       networks.add(mergeable(text.value()));
     }
     SetValue.Builder merged = SetValue.builder();

@@ -1,8 +1,10 @@
 package io.choria.rego.builtin.stdlib;
 
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,23 +42,29 @@ final class CidrMerge {
     return merged;
   }
 
-  private static List<Range> join(List<Range> ranges) {
-    for (int i = ranges.size() - 1; i > 0; i--) {
-      Range range = ranges.get(i);
-      Range before = ranges.get(i - 1);
+  /** From the last to the first; those that touch become one. */
+  private static Iterable<Range> join(List<Range> ranges) {
+    Deque<Range> joined = new ArrayDeque<>();
+    for (int i = ranges.size() - 1; i >= 0; i--) {
+      Range before = ranges.get(i);
+      Range range = joined.peekFirst();
+      if (range == null) {
+        joined.addFirst(before);
+        continue;
+      }
       // families never meet end to end, but a network may hold all of the other family
       boolean alike = range.bits == before.bits;
       BigInteger previous = alike ? range.first.subtract(BigInteger.ONE) : range.first;
       if (previous.compareTo(before.last) <= 0) {
         boolean ahead = before.first.compareTo(range.first) < 0;
-        ranges.set(
-            i - 1,
+        joined.removeFirst();
+        before =
             new Range(
-                range.first.min(before.first), range.last, ahead ? before.bits : range.bits, null));
-        ranges.remove(i);
+                range.first.min(before.first), range.last, ahead ? before.bits : range.bits, null);
       }
+      joined.addFirst(before);
     }
-    return ranges;
+    return joined;
   }
 
   private static void cover(Range range, List<IpNetwork> merged) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON, base64 and hexadecimal (spec 08 §4.10, §5.4, §5.8). */
 final class Encoding {
-  private static final int LARGEST_TEXT = 256 << 20;
+  private static final int LARGEST_TEXT = 64 << 20;
 
   private Encoding() {}
 
@@ -49,10 +49,9 @@ final class Encoding {
   }
 
   private static Value marshal(BuiltinContext context, JsonWriter writer, Value a) {
+    TextSize.charge(context, a);
     try {
-      String text = writer.limitedTo(LARGEST_TEXT).write(a);
-      context.allocate(text.length());
-      return StringValue.of(text);
+      return StringValue.of(writer.limitedTo(LARGEST_TEXT).write(a));
     } catch (JsonException e) {
       throw BuiltinException.of(String.valueOf(e.getMessage()));
     }

@@ -90,7 +90,9 @@ final class GoFormat {
       out.append("%!").appendCodePoint(letter).append("(MISSING)");
     } else {
       context.allocate(verb.width() + (long) verb.precision());
+      int before = out.length();
       verb.directive(out, args.get(arg), letter);
+      context.allocate(out.length() - before);
       arg++;
     }
   }

@@ -210,7 +210,7 @@ final class GoTemplateFunctions {
     return number.intValue();
   }
 
-  private static String print(List<@Nullable Object> args, boolean line) {
+  private String print(List<@Nullable Object> args, boolean line) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < args.size(); i++) {
       boolean gap =
@@ -221,13 +221,15 @@ final class GoTemplateFunctions {
       if (i > 0 && gap) {
         text.append(' ');
       }
-      text.append(GoTemplateValues.inner(args.get(i)));
+      String piece = GoTemplateValues.inner(args.get(i));
+      context.allocate(piece.length());
+      text.append(piece);
     }
     return line ? text.append('\n').toString() : text.toString();
   }
 
   /** What is not there is a text of its own for the functions that escape. */
-  private static String shown(List<@Nullable Object> args) {
+  private String shown(List<@Nullable Object> args) {
     List<@Nullable Object> present = new ArrayList<>();
     for (Object value : args) {
       present.add(isAbsent(value) ? GoTemplateValues.text(value) : value);

@@ -27,6 +27,22 @@ final class GoText {
     return quoted.append('"').toString();
   }
 
+  /** Whether a text consists of decimal digits, at least one and not more than so many. */
+  static boolean isDigits(String text, int most) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return length > 0 && length <= most;
+  }
+
+  /** Whether it consists of digits, the first of which is no zero unless it is the only one. */
+  static boolean isPlainNumber(String text, int most) {
+    return isDigits(text, most) && (text.length() == 1 || text.charAt(0) != '0');
+  }
+
   /** The code points, each as a string. */
   static List<String> characters(String text) {
     List<String> characters = new ArrayList<>(text.length());

@@ -86,6 +86,8 @@ final class GraphQl {
   }
 
   private static Value both(BuiltinContext context, Value a, Value b) {
+    TextSize.charge(context, a);
+    TextSize.charge(context, b);
     // the reference counts these operands from zero
     Document query = Document.query(a, 0);
     Document schema = Document.schema(b, 1);
@@ -120,6 +122,7 @@ final class GraphQl {
   }
 
   private static Value isValidSchema(BuiltinContext context, Value a) {
+    TextSize.charge(context, a);
     try {
       GraphQlValidation.schema(Document.schema(a, 1));
       return Value.of(true);

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * (spec 08 §4.18).
  */
 final class IpAddress {
+  private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
   static final int V4_BITS = 32;
   static final int V6_BITS = 128;
   private static final BigInteger MAPPED = BigInteger.valueOf(0xffffL);
@@ -58,7 +60,7 @@ final class IpAddress {
     }
     long number = 0;
     for (String part : parts) {
-      if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
+      if (!GoText.isPlainNumber(part, 3) || Integer.parseInt(part) > 255) {
         return -1;
       }
       number = number << 8 | Integer.parseInt(part);
@@ -104,7 +106,7 @@ final class IpAddress {
         }
         groups.add((int) (v4 >> 16));
         groups.add((int) (v4 & 0xffff));
-      } else if (parts[i].matches("[0-9a-fA-F]{1,4}")) {
+      } else if (GROUP.matcher(parts[i]).matches()) {
         groups.add(Integer.parseInt(parts[i], 16));
       } else {
         return null;

@@ -19,7 +19,7 @@ record IpNetwork(IpAddress address, int prefix) {
     }
     IpAddress address = IpAddress.parse(text.substring(0, slash));
     String digits = text.substring(slash + 1);
-    if (address == null || !digits.matches("[0-9]{1,7}")) {
+    if (address == null || !GoText.isDigits(digits, 7)) {
       return null;
     }
     int prefix = Integer.parseInt(digits);

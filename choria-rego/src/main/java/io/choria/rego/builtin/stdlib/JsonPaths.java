@@ -5,6 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F2;
@@ -21,24 +22,25 @@ final class JsonPaths {
   static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "json.filter" ->
-          (F2) (context, a, b) -> filter(Operands.object(a, 1), PathTree.of(paths(b)));
+          (F2) (context, a, b) -> filter(Operands.object(a, 1), PathTree.of(paths(context, b)));
       case "json.remove" ->
           (F2)
               (context, a, b) -> {
                 ObjectValue object = Operands.object(a, 1);
-                return remove(object, PathTree.of(paths(b)));
+                return remove(object, PathTree.of(paths(context, b)));
               };
       default -> null;
     };
   }
 
-  private static List<List<Value>> paths(Value b) {
+  private static List<List<Value>> paths(BuiltinContext context, Value b) {
     Iterable<Value> elements = Operands.elements(b);
     if (elements == null) {
       throw BuiltinException.operand(2, b, "set", "array");
     }
     List<List<Value>> paths = new ArrayList<>();
     for (Value element : elements) {
+      context.charge(1);
       paths.add(parse(element));
     }
     return paths;
@@ -59,7 +61,7 @@ final class JsonPaths {
       return List.of();
     }
     List<Value> segments = new ArrayList<>();
-    String bare = text.value().replaceFirst("^/+", "");
+    String bare = Trimming.trim(text.value(), "/", true, false);
     for (String segment : bare.split("/", -1)) {
       segments.add(StringValue.of(segment.replace("~1", "/").replace("~0", "~")));
     }

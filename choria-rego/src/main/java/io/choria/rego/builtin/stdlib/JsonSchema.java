@@ -21,19 +21,22 @@ final class JsonSchema {
   static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "json.match_schema" -> (F2) JsonSchema::match;
-      case "json.verify_schema" -> (F1) (context, a) -> verify(a);
+      case "json.verify_schema" -> (F1) JsonSchema::verify;
       default -> null;
     };
   }
 
   private static Value match(BuiltinContext context, Value document, Value schema) {
+    TextSize.charge(context, document);
+    TextSize.charge(context, schema);
     Value instance = load(document);
     SchemaReport report = new SchemaReport(context);
     new SchemaValidator(report).validate(compile(schema), instance, SchemaPath.ROOT);
     return Value.array(Value.of(report.isValid()), ArrayValue.of(report.errors()));
   }
 
-  private static Value verify(Value schema) {
+  private static Value verify(BuiltinContext context, Value schema) {
+    TextSize.charge(context, schema);
     try {
       compile(schema);
       return Value.array(Value.of(true), Value.nullValue());

@@ -53,7 +53,7 @@ final class Jwt {
     ObjectValue header = token.decodedHeader();
     String payload = token.decodedPayload();
     if (header.get("cty") instanceof StringValue type && type.value().equals("JWT")) {
-      return decode(payload.replaceFirst("^[\"']+", "").replaceFirst("[\"']+$", ""), depth + 1);
+      return decode(Trimming.trim(payload, "\"'", true, true), depth + 1);
     }
     ObjectValue claims = JwtToken.object(payload);
     return ArrayValue.of(header, claims, StringValue.of(Hex.encode(token.decodedSignature())));
@@ -86,6 +86,7 @@ final class Jwt {
   }
 
   private static Value encodeSign(BuiltinContext context, Value a, Value b, Value c) {
+    TextSize.charge(context, ArrayValue.of(a, b, c));
     JsonWriter writer = JsonWriter.compact();
     return sign(writer.write(a), StringValue.of(writer.write(b)), writer.write(c));
   }
@@ -122,7 +123,7 @@ final class Jwt {
           ? object
           : ObjectValue.EMPTY;
     } catch (JsonException e) {
-      if (header.matches("[-+.0-9eE]+")) {
+      if (header.matches("[-+.0-9eE]++")) {
         // what may be part of a number passes the reference's lenient parser
         return ObjectValue.EMPTY;
       }

@@ -163,8 +163,8 @@ final class JwtKeys {
     if (!(key.get(field) instanceof StringValue text)) {
       throw new GeneralSecurityException("required field " + field + " is missing");
     }
-    String bare = text.value().replace('+', '-').replace('/', '_').replaceFirst("=+$", "");
-    return GoBase64.RAW_URL.decode(bare);
+    String url = text.value().replace('+', '-').replace('/', '_');
+    return GoBase64.RAW_URL.decode(Trimming.trim(url, "=", false, true));
   }
 
   private static BigInteger number(ObjectValue key, String field) throws GeneralSecurityException {

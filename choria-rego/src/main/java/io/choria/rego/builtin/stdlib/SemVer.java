@@ -8,10 +8,13 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Semantic versions (spec 08 §4.19). */
 final class SemVer {
+  private static final Pattern IDENTIFIER = Pattern.compile("[0-9A-Za-z-]+");
+
   private final long[] numbers;
   private final String preRelease;
 
@@ -68,7 +71,7 @@ final class SemVer {
     }
     long[] numbers = new long[3];
     for (int i = 0; i < 3; i++) {
-      if (!parts[i].matches("0|[1-9][0-9]{0,18}")) {
+      if (!GoText.isPlainNumber(parts[i], 19)) {
         return null;
       }
       try {
@@ -81,16 +84,25 @@ final class SemVer {
   }
 
   private static boolean isIdentifiers(String text) {
-    return text.matches("[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*");
+    for (String identifier : text.split("\\.", -1)) {
+      if (!IDENTIFIER.matcher(identifier).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasLeadingZero(String preRelease) {
     for (String identifier : preRelease.split("\\.", -1)) {
-      if (identifier.matches("0[0-9]+")) {
+      if (isNumber(identifier) && identifier.length() > 1 && identifier.charAt(0) == '0') {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isNumber(String identifier) {
+    return GoText.isDigits(identifier, Integer.MAX_VALUE);
   }
 
   private int compareTo(SemVer other) {
@@ -117,8 +129,8 @@ final class SemVer {
   }
 
   private static int compareIdentifiers(String a, String b) {
-    boolean aNumeric = a.matches("[0-9]+");
-    boolean bNumeric = b.matches("[0-9]+");
+    boolean aNumeric = isNumber(a);
+    boolean bNumeric = isNumber(b);
     if (aNumeric != bNumeric) {
       return aNumeric ? -1 : 1;
     }

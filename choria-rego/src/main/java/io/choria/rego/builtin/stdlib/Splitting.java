@@ -54,9 +54,10 @@ final class Splitting {
     if (delimiter.isEmpty()) {
       return GoText.characters(text);
     }
+    Occurrences delimiters = Occurrences.of(text, delimiter);
     List<String> parts = new ArrayList<>();
     int from = 0;
-    for (int at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, from)) {
+    for (int at = delimiters.next(); at >= 0; at = delimiters.next()) {
       parts.add(text.substring(from, at));
       from = at + delimiter.length();
     }

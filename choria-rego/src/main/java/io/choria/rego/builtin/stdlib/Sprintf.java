@@ -29,12 +29,13 @@ final class Sprintf {
   private static Value sprintf(BuiltinContext context, Value a, Value b) {
     String format = Operands.text(a, 1);
     ArrayValue args = Operands.array(b, 2);
-    String simple = simple(format, args);
+    String simple = simple(context, format, args);
     if (simple != null) {
       return StringValue.of(simple);
     }
     List<@Nullable Object> converted = new ArrayList<>(args.size());
     for (Value arg : args) {
+      TextSize.charge(context, arg);
       converted.add(argument(arg));
     }
     return StringValue.of(GoFormat.format(context, format, converted));
@@ -44,7 +45,7 @@ final class Sprintf {
    * The result where each argument is a text or an integer that stands as it is, as in most
    * messages; null otherwise.
    */
-  private static @Nullable String simple(String format, ArrayValue args) {
+  private static @Nullable String simple(BuiltinContext context, String format, ArrayValue args) {
     StringBuilder out = new StringBuilder(format.length() + 16 * args.size());
     int from = 0;
     int arg = 0;
@@ -56,6 +57,7 @@ final class Sprintf {
       Value value = args.get(arg++);
       out.append(format, from, at);
       if (value instanceof StringValue text && (verb == 's' || verb == 'v')) {
+        context.allocate(text.value().length());
         out.append(text.value());
       } else if (value instanceof NumberValue number
           && (verb == 'd' || verb == 'v')
@@ -88,6 +90,7 @@ final class Sprintf {
   private static Value template(BuiltinContext context, Value a) {
     StringBuilder text = new StringBuilder();
     for (Value part : Operands.array(a, 1)) {
+      TextSize.charge(context, part);
       if (part instanceof SetValue set) {
         if (set.size() > 1) {
           throw BuiltinException.of("template-strings must not produce multiple outputs");

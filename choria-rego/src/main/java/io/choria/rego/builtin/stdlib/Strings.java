@@ -24,7 +24,7 @@ final class Strings {
   static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "concat" -> (F2) Strings::concat;
-      case "contains" -> test(String::contains);
+      case "contains" -> test(Occurrences::any);
       case "startswith" -> test(String::startsWith);
       case "endswith" -> test(String::endsWith);
       case "indexof" -> (F2) Strings::indexOf;
@@ -75,17 +75,17 @@ final class Strings {
 
   private static Value indexOf(BuiltinContext context, Value a, Value b) {
     StringValue text = Operands.string(a, 1);
-    int at = text.value().indexOf(needle(b));
+    int at = Occurrences.first(text.value(), needle(b));
     return NumberValue.of(at <= 0 || text.isSimple() ? at : text.value().codePointCount(0, at));
   }
 
   private static Value indexOfAll(BuiltinContext context, Value a, Value b) {
     String text = Operands.text(a, 1);
-    String needle = needle(b);
+    Occurrences occurrences = Occurrences.overlapping(text, needle(b));
     List<Value> found = new ArrayList<>();
     int counted = 0;
     int points = 0;
-    for (int at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+    for (int at = occurrences.next(); at >= 0; at = occurrences.next()) {
       points += text.codePointCount(counted, at);
       counted = at;
       found.add(NumberValue.of(points));
@@ -136,10 +136,9 @@ final class Strings {
     if (needle.isEmpty()) {
       return NumberValue.of(text.length() + 1L);
     }
+    Occurrences occurrences = Occurrences.of(text.value(), needle);
     int count = 0;
-    for (int at = text.value().indexOf(needle);
-        at >= 0;
-        at = text.value().indexOf(needle, at + needle.length())) {
+    while (occurrences.next() >= 0) {
       count++;
     }
     return NumberValue.of(count);

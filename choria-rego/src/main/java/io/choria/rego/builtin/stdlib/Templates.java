@@ -24,6 +24,7 @@ final class Templates {
     if (!(variables instanceof ObjectValue)) {
       throw BuiltinException.operand(2, variables, "object");
     }
+    TextSize.charge(context, variables);
     // the reference reads the text of the variables as JSON, which knows no sets
     Value json = Encoding.json(StringValue.of(variables.toString()));
     GoTemplate parsed = TEMPLATES.get(text, GoTemplateParser::parse);

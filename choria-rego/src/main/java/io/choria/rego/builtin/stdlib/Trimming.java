@@ -1,15 +1,17 @@
 package io.choria.rego.builtin.stdlib;
 
 import io.choria.rego.StringValue;
-import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Trimming of strings (spec 08 §4.11, §5.3). */
 final class Trimming {
+  private static final int FEW = 16;
+
   private Trimming() {}
 
   static @Nullable BuiltinImpl find(String name) {
@@ -36,7 +38,9 @@ final class Trimming {
                     : a;
               };
       case "trim_space" ->
-          (F1) (context, a) -> trim(Operands.text(a, 1), Trimming::isSpace, true, true);
+          (F1)
+              (context, a) ->
+                  StringValue.of(trim(Operands.text(a, 1), Trimming::isSpace, true, true));
       default -> null;
     };
   }
@@ -46,11 +50,21 @@ final class Trimming {
         (context, a, b) -> {
           String text = Operands.text(a, 1);
           String cutset = Operands.text(b, 2);
-          return trim(text, point -> cutset.indexOf(point) >= 0, left, right);
+          return StringValue.of(trim(text, cutset, left, right));
         };
   }
 
-  private static Value trim(String text, IntPredicate cut, boolean left, boolean right) {
+  /** Without the characters of a set at its ends. */
+  static String trim(String text, String cutset, boolean left, boolean right) {
+    if (cutset.length() <= FEW) {
+      return trim(text, point -> cutset.indexOf(point) >= 0, left, right);
+    }
+    BitSet points = new BitSet();
+    cutset.codePoints().forEach(points::set);
+    return trim(text, points::get, left, right);
+  }
+
+  private static String trim(String text, IntPredicate cut, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
     while (left && from < to && cut.test(text.codePointAt(from))) {
@@ -59,7 +73,7 @@ final class Trimming {
     while (right && from < to && cut.test(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
-    return StringValue.of(text.substring(from, to));
+    return text.substring(from, to);
   }
 
   /** Unicode's White_Space. */

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Units {
   private static final int MAX_EXPONENT_DIGITS = 6;
   private static final int MAX_EXPONENT = 30_000;
+  private static final int MAX_LENGTH = 40_000;
   private static final int DECIMALS = 10;
   private static final BigDecimal MILLI =
       new BigDecimal("0.001000000000000000020816681711721685132943093776702880859375");
-  private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
+  private static final String NUMBER = "[+-]?([0-9]++(\\.[0-9]*+)?|\\.[0-9]++)([eE][+-]?[0-9]++)?";
 
   private Units() {}
 
@@ -108,8 +109,8 @@ final class Units {
     if (!text.matches(NUMBER)) {
       throw error(function, message);
     }
-    BigDecimal amount = new BigDecimal(text);
-    if (Math.abs((long) amount.precision() - amount.scale()) > MAX_EXPONENT) {
+    BigDecimal amount = text.length() > MAX_LENGTH ? null : new BigDecimal(text);
+    if (amount == null || Math.abs((long) amount.precision() - amount.scale()) > MAX_EXPONENT) {
       throw error(function, "exponent too large");
     }
     return amount;

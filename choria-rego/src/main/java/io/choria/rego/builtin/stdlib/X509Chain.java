@@ -89,7 +89,7 @@ final class X509Chain {
   }
 
   private static String withoutQuotes(String text) {
-    return text.replaceAll("^\"+|\"+$", "");
+    return Trimming.trim(text, "\"", true, true);
   }
 
   private static long number(Value value, String name, String expected) {

@@ -17,9 +17,8 @@ public final class Yaml {
       case "yaml.marshal" ->
           (F1)
               (context, a) -> {
-                String text = YamlWriter.write(a);
-                context.allocate(text.length());
-                return StringValue.of(text);
+                TextSize.charge(context, a);
+                return StringValue.of(new YamlWriter(context).write(a));
               };
       case "yaml.unmarshal" ->
           (F1)

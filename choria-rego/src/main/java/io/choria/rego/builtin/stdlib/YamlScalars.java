@@ -24,7 +24,18 @@ final class YamlScalars {
       Set.of(
           ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
           ".NaN", ".NAN");
-  private static final String FLOAT = "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?";
+
+  /** Numbers to the base of sixty, as YAML 1.1 had them. */
+  private static final Pattern SIXTIES =
+      Pattern.compile("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
+
+  private static final int LONGEST_TIME = 1_000;
+  private static final Pattern FLOAT =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,30}");
+  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,30}");
+  private static final Pattern OCTAL = Pattern.compile("0[oO]?[0-7]{1,40}");
+  private static final Pattern BINARY = Pattern.compile("0[bB][01]{1,64}");
   private static final Pattern TIMESTAMP =
       Pattern.compile(
           "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -132,7 +143,7 @@ final class YamlScalars {
     if (integer != null && integer.signum() > 0 && integer.bitLength() == Long.SIZE) {
       return NumberValue.of(integer);
     }
-    if (digits.length() > 1000 || !digits.matches(FLOAT)) {
+    if (digits.length() > 1000 || !FLOAT.matcher(digits).matches()) {
       return null;
     }
     double value = Double.parseDouble(digits);
@@ -143,13 +154,13 @@ final class YamlScalars {
     boolean negative = text.startsWith("-");
     String size = negative || text.startsWith("+") ? text.substring(1) : text;
     BigInteger value = null;
-    if (size.matches("0|[1-9][0-9]{0,30}")) {
+    if (DECIMAL.matcher(size).matches()) {
       value = new BigInteger(size);
-    } else if (size.matches("0[xX][0-9a-fA-F]{1,30}")) {
+    } else if (HEXADECIMAL.matcher(size).matches()) {
       value = new BigInteger(size.substring(2), 16);
-    } else if (size.matches("0[oO]?[0-7]{1,40}")) {
+    } else if (OCTAL.matcher(size).matches()) {
       value = new BigInteger(size.replaceFirst("[oO]", ""), 8);
-    } else if (size.matches("0[bB][01]{1,64}")) {
+    } else if (BINARY.matcher(size).matches()) {
       value = new BigInteger(size.substring(2), 2);
     }
     return value == null || !negative ? value : value.negate();
@@ -161,7 +172,7 @@ final class YamlScalars {
         || plain(text) != null
         || INFINITE.contains(text)
         || isOldBoolean(text)
-        || text.matches("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?")
+        || (text.length() <= LONGEST_TIME && SIXTIES.matcher(text).matches())
         || isTimestamp(text);
   }
 

@@ -6,6 +6,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,20 +14,23 @@ import java.util.List;
 final class YamlWriter {
   private static final int LONGEST_KEY = 128;
 
+  private final BuiltinContext context;
   private final StringBuilder out = new StringBuilder();
 
-  private YamlWriter() {}
+  YamlWriter(BuiltinContext context) {
+    this.context = context;
+  }
 
-  static String write(Value value) {
-    YamlWriter writer = new YamlWriter();
-    writer.node(value, 0, true);
-    return writer.out.toString();
+  String write(Value value) {
+    node(value, 0, true);
+    return out.toString();
   }
 
   private record Entry(String key, Value value) {}
 
   /** Writes a value whose text may start on the current line. */
   private void node(Value value, int indent, boolean inline) {
+    context.charge(1);
     if (value instanceof SetValue set) {
       sequence(set.toArray(), indent, inline);
     } else if (value instanceof ArrayValue array) {
@@ -64,7 +68,7 @@ final class YamlWriter {
     boolean first = inline;
     for (Value element : array) {
       if (!first) {
-        out.append(" ".repeat(indent));
+        indent(indent);
       }
       first = false;
       out.append("- ");
@@ -80,14 +84,15 @@ final class YamlWriter {
     boolean first = inline;
     for (Entry entry : entries(object)) {
       if (!first) {
-        out.append(" ".repeat(indent));
+        indent(indent);
       }
       first = false;
       if (entry.key.indexOf('\n') < 0 && entry.key.length() <= LONGEST_KEY) {
         out.append(YamlText.scalar(entry.key, indent)).append(':');
       } else {
         out.append("? ").append(YamlText.scalar(entry.key, indent + 2)).append('\n');
-        out.append(" ".repeat(indent)).append(':');
+        indent(indent);
+        out.append(':');
       }
       value(entry.value, indent);
     }
@@ -99,11 +104,18 @@ final class YamlWriter {
             || (value instanceof SetValue set && set.size() > 0)
             || (value instanceof ObjectValue object && object.size() > 0);
     if (block) {
-      out.append('\n').append(" ".repeat(indent + 2));
+      out.append('\n');
+      indent(indent + 2);
     } else {
       out.append(' ');
     }
     node(value, indent + 2, true);
+  }
+
+  /** Deep lines are mostly blanks, which the size of the value says nothing of. */
+  private void indent(int columns) {
+    context.allocate(columns);
+    out.append(" ".repeat(columns));
   }
 
   private static List<Entry> entries(ObjectValue object) {

@@ -3,16 +3,24 @@ package io.choria.rego.builtin.stdlib;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.rego.ArrayValue;
 import io.choria.rego.JsonException;
 import io.choria.rego.JsonReader;
+import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoException;
+import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.BuiltinRegistry;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls and documents that are made to exhaust memory, stack or time. */
 class HostileCallTest {
+  private static final Duration NEVER = Duration.ofMinutes(3);
 
   @ParameterizedTest
   @ValueSource(
@@ -148,5 +157,154 @@ class HostileCallTest {
     assertThat(Pem.all(text)).isEmpty();
     assertThat(Pem.all("\n-----END A-----".repeat(60_000))).isEmpty();
     assertThat(Pem.all("-----BEGIN A-----\n-----END A-----\n".repeat(20_000))).hasSize(20_000);
+  }
+
+  private static Value call(String name, Value... operands) {
+    BuiltinImpl impl = BuiltinRegistry.standard().find(name).impl();
+    TestContext context = new TestContext();
+    return switch (operands.length) {
+      case 1 -> ((BuiltinImpl.F1) impl).call(context, operands[0]);
+      case 2 -> ((BuiltinImpl.F2) impl).call(context, operands[0], operands[1]);
+      default -> ((BuiltinImpl.F3) impl).call(context, operands[0], operands[1], operands[2]);
+    };
+  }
+
+  @Test
+  void textsThatNearlyMatchAreSearchedOnce() {
+    Value text = Value.of("a".repeat(4_000_000));
+    Value wanted = Value.of("a".repeat(2_000_000) + "b");
+    Assertions.assertTimeoutPreemptively(
+        NEVER,
+        () -> {
+          assertThat(call("contains", text, wanted)).isEqualTo(Value.of(false));
+          assertThat(call("indexof", text, wanted)).isEqualTo(Value.of(-1));
+          assertThat(call("indexof_n", text, wanted)).isEqualTo(ArrayValue.EMPTY);
+          assertThat(call("strings.count", text, wanted)).isEqualTo(Value.of(0));
+          assertThat(call("split", text, wanted)).isEqualTo(Value.array(text));
+          assertThat(call("trim", text, wanted)).isEqualTo(Value.of(""));
+        });
+  }
+
+  @Test
+  void numbersOfManyDigitsAreRefused() {
+    String digits = "1".repeat(3_000_000);
+    Assertions.assertTimeoutPreemptively(
+        NEVER,
+        () -> {
+          for (String number : List.of(digits, digits + "+", "0." + digits)) {
+            assertThatThrownBy(() -> call("units.parse", Value.of(number)))
+                .isInstanceOf(BuiltinException.class);
+            assertThatThrownBy(() -> call("units.parse_bytes", Value.of(number)))
+                .isInstanceOf(BuiltinException.class);
+            assertThatThrownBy(() -> NumberValue.of(number))
+                .isInstanceOf(NumberFormatException.class);
+          }
+          assertThatThrownBy(
+                  () ->
+                      call(
+                          "rego.parse_module",
+                          Value.of("a.rego"),
+                          Value.of("package a\nb := " + digits)))
+              .isInstanceOf(BuiltinException.class)
+              .hasMessageContaining("number too big");
+        });
+  }
+
+  @Test
+  void numbersThatGetTooSmallOrTooLargeAreRefused() {
+    Value tiny = Value.parseJson("1.5e-30000");
+    Value huge = Value.parseJson("1e30000");
+    assertThatThrownBy(() -> call("mul", tiny, tiny))
+        .isInstanceOf(BuiltinException.class)
+        .hasMessageContaining("number too big");
+    assertThatThrownBy(() -> call("product", Value.array(tiny, tiny, huge)))
+        .isInstanceOf(BuiltinException.class)
+        .hasMessageContaining("number too big");
+    assertThat(call("mul", tiny, huge)).isEqualTo(Value.parseJson("1.5000000000000000001"));
+  }
+
+  @Test
+  void zerosAtTheEndOfLongNumbersCostLittle() {
+    Assertions.assertTimeoutPreemptively(
+        NEVER,
+        () -> {
+          Value value = Value.parseJson("1e30000");
+          for (int i = 0; i < 4; i++) {
+            value = call("mul", value, value);
+          }
+          assertThat(((NumberValue) value).isInteger()).isTrue();
+          assertThat(value.hashCode())
+              .isEqualTo(NumberValue.of(new BigDecimal("1e480000")).hashCode());
+          NumberValue product = (NumberValue) value;
+          assertThatThrownBy(
+                  () -> {
+                    Value next = product;
+                    for (int i = 0; i < 10; i++) {
+                      next = call("mul", next, next);
+                    }
+                  })
+              .isInstanceOf(RegoException.class)
+              .hasMessageContaining("limit");
+        });
+  }
+
+  @Test
+  void paddingInTheMiddleIsLookedAtOnce() {
+    String padding = "=".repeat(2_000_000);
+    Assertions.assertTimeoutPreemptively(
+        NEVER,
+        () ->
+            assertThatThrownBy(
+                    () ->
+                        call(
+                            "io.jwt.encode_sign_raw",
+                            Value.of("{\"alg\": \"HS256\"}"),
+                            Value.of("{}"),
+                            Value.of("{\"kty\": \"oct\", \"k\": \"" + padding + "a\"}")))
+                .isInstanceOf(BuiltinException.class));
+  }
+
+  @Test
+  void networksThatAlternateAreMergedInOnePass() {
+    // every second pair of neighbours is missing, so half of all are joined and none of the pairs
+    Value[] networks = new Value[400_000];
+    for (int i = 0; i < networks.length; i++) {
+      int address = (i / 2) * 4 + i % 2;
+      networks[i] =
+          Value.of(
+              "10." + (address >> 16) + "." + (address >> 8 & 255) + "." + (address & 255) + "/32");
+    }
+    Value merged =
+        Assertions.assertTimeoutPreemptively(
+            NEVER, () -> call("net.cidr_merge", Value.array(networks)));
+    assertThat(((SetValue) merged).size()).isEqualTo(networks.length / 2);
+    assertThat(((SetValue) merged).contains(Value.of("10.0.0.4/31"))).isTrue();
+  }
+
+  @Test
+  void argumentsThatAreWrittenAgainAndAgainCount() {
+    String format = "%[1]s".repeat(1_000);
+    String text = "a".repeat(1_000_000);
+    assertThatThrownBy(() -> call("sprintf", Value.of(format), Value.array(Value.of(text))))
+        .isExactlyInstanceOf(RegoException.class)
+        .hasMessageContaining("limit");
+    Value[] same = new Value[1_000];
+    Arrays.fill(same, Value.of(text));
+    assertThatThrownBy(() -> call("sprintf", Value.of("%s".repeat(1_000)), Value.array(same)))
+        .isExactlyInstanceOf(RegoException.class)
+        .hasMessageContaining("limit");
+  }
+
+  @Test
+  void indentedTextsAreLimited() {
+    Value deep = Value.of(1);
+    for (int i = 0; i < 500; i++) {
+      deep = Value.array(deep, Value.of(i));
+    }
+    ObjectValue options = ObjectValue.of("indent", Value.of(" ".repeat(1_000_000)));
+    Value nested = deep;
+    assertThatThrownBy(() -> call("json.marshal_with_options", nested, options))
+        .isInstanceOf(BuiltinException.class)
+        .hasMessageContaining("longer than");
   }
 }
