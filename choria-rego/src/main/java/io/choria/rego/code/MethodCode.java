@@ -55,7 +55,7 @@ public final class MethodCode {
   }
 
   /** Pushes {@code this}. */
-  public void loadThis() {
+  void loadThis() {
     load(0);
   }
 
@@ -270,11 +270,6 @@ public final class MethodCode {
   /** Jumps if the number below is not less than the one on top. */
   public void jumpUnlessLess(Label to) {
     jump(Opcodes.IF_ICMPGE, to);
-  }
-
-  /** Jumps if two numbers on top differ. */
-  public void jumpUnlessEqual(Label to) {
-    jump(Opcodes.IF_ICMPNE, to);
   }
 
   private void jump(int opcode, Label to) {

@@ -1,9 +1,7 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,23 +139,9 @@ public final class DataWalk extends Node {
       Value child = base ? Lookup.baseChild(value, key) : Lookup.child(value, key);
       return child != null && value(frame, position + 1, child, base);
     }
-    if (value instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        if (entry(frame, position, object.keyAt(i), object.valueAt(i), base)) {
-          return true;
-        }
-      }
-    } else if (value instanceof ArrayValue array) {
-      for (int i = 0; i < array.size(); i++) {
-        if (entry(frame, position, Value.of((long) i), array.get(i), base)) {
-          return true;
-        }
-      }
-    } else if (value instanceof SetValue set) {
-      for (int i = 0; i < set.size(); i++) {
-        if (entry(frame, position, set.at(i), set.at(i), base)) {
-          return true;
-        }
+    for (int i = 0; i < Elements.size(value); i++) {
+      if (entry(frame, position, Elements.keyAt(value, i), Elements.valueAt(value, i), base)) {
+        return true;
       }
     }
     return false;
