@@ -90,10 +90,8 @@ final class ReferenceTypes extends Walker {
 
   private @Nullable RegoError reference(Term.Ref ref) {
     String name = ref.headName();
-    if (name.equals(Names.DATA)) {
+    if (Names.isRoot(name)) {
       return document(env, ref);
-    } else if (name.equals(Names.INPUT)) {
-      return leaf(env.input(), ref, 0);
     }
     if (env.holdsScalar(ref.head())) {
       // such a domain is not checked
@@ -107,8 +105,10 @@ final class ReferenceTypes extends Walker {
   }
 
   private @Nullable RegoError document(TypeEnvironment layer, Term.Ref ref) {
-    TypeTree node = layer.documents();
-    if (node.children().isEmpty()) {
+    TypeTree node = layer.tree(ref);
+    if (node.type() != null) {
+      return leaf(node.type(), ref, 0);
+    } else if (node.isEmpty()) {
       TypeEnvironment next = layer.next();
       return next == null ? leaf(RegoType.any(), ref, 0) : document(next, ref);
     }

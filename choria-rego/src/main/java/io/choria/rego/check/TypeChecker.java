@@ -292,15 +292,13 @@ final class TypeChecker {
     TypeEnvironment targets = dependents.replaced();
     RuleGraph graph = compilation.graph();
     for (With with : literal.with()) {
-      if (Ast.isRootedAt(with.target(), Names.INPUT)) {
-        targets.input(RegoType.any());
-      }
-      if (!(with.target() instanceof Term.Ref target) || !target.headName().equals(Names.DATA)) {
+      Term.Ref target = document(with.target());
+      if (target == null) {
         continue;
       }
       RegoType type = env.reference(target);
       boolean function = type instanceof RegoType.Function;
-      if (graph != null) {
+      if (graph != null && target.headName().equals(Names.DATA)) {
         for (RuleUnit unit : graph.dependents(target, compilation.tree())) {
           if (!function || !unit.reference().toString().equals(target.toString())) {
             dependents.documents().put(unit.groundPath(), RegoType.any());
@@ -312,11 +310,20 @@ final class TypeChecker {
         RegoType both = TypeAlgebra.or(type, value);
         boolean known = target.isGround() && type != null && value != null && both != null;
         targets
-            .documents()
+            .tree(target)
             .put(groundPrefix(target), known ? Objects.requireNonNull(both) : RegoType.any());
       }
     }
     return targets;
+  }
+
+  /** The reference to data or the input that a term is; null if it is none. */
+  private static Term.@Nullable Ref document(Term term) {
+    Term.Ref ref =
+        term instanceof Term.Var v
+            ? new Term.Ref(v.place(), v, List.of())
+            : term instanceof Term.Ref r ? r : null;
+    return ref != null && Names.isRoot(ref.headName()) ? ref : null;
   }
 
   private static List<Term> groundPrefix(Term.Ref ref) {

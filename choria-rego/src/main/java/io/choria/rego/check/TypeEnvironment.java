@@ -19,9 +19,9 @@ final class TypeEnvironment {
   private final Compilation compilation;
   private final @Nullable TypeEnvironment next;
   private final TypeTree documents = new TypeTree();
+  private final TypeTree inputs = new TypeTree();
   private final Map<String, RegoType> variables;
   private final IdentityHashMap<Term.Comprehension, TypeResult> closures;
-  private @Nullable RegoType input;
   private boolean checksInner;
 
   /** What checking a comprehension gave. */
@@ -53,19 +53,24 @@ final class TypeEnvironment {
   /** The type of the input; any if nobody described it. */
   RegoType input() {
     for (TypeEnvironment e = this; e != null; e = e.next) {
-      if (e.input != null) {
-        return e.input;
+      if (!e.inputs.isEmpty()) {
+        return e.inputs.extent();
       }
     }
     return RegoType.any();
   }
 
   void input(RegoType type) {
-    input = type;
+    inputs.put(List.of(), type);
   }
 
   TypeTree documents() {
     return documents;
+  }
+
+  /** What is said here about data or the input, whichever a reference starts with. */
+  TypeTree tree(Term.Ref ref) {
+    return ref.headName().equals(Names.INPUT) ? inputs : documents;
   }
 
   @Nullable TypeEnvironment next() {
@@ -187,10 +192,8 @@ final class TypeEnvironment {
   /** The type of what a reference or the name of a function means. */
   @Nullable RegoType reference(Term.Ref ref) {
     String name = ref.headName();
-    if (name.equals(Names.DATA)) {
+    if (Names.isRoot(name)) {
       return document(ref);
-    } else if (name.equals(Names.INPUT)) {
-      return selected(input(), ref.path());
     }
     Builtin builtin = compilation.builtin(ref);
     RegoType own = variable(name);
@@ -201,8 +204,8 @@ final class TypeEnvironment {
   }
 
   private @Nullable RegoType document(Term.Ref ref) {
-    TypeTree node = documents;
-    if (node.children().isEmpty() && node.type() == null) {
+    TypeTree node = tree(ref);
+    if (node.isEmpty()) {
       return next == null ? RegoType.any() : next.document(ref);
     }
     List<Term> path = ref.path();

@@ -18,6 +18,10 @@ final class TypeTree {
     return children;
   }
 
+  boolean isEmpty() {
+    return type == null && children.isEmpty();
+  }
+
   /** The type of what is exactly here; null for packages. */
   @Nullable RegoType type() {
     return type;

@@ -18,6 +18,10 @@ final class Errors {
         new RegoError(CONFLICT, "object keys must be unique", location));
   }
 
+  static RegoEvaluationException badPath(Location location) {
+    return new RegoEvaluationException(new RegoError(CONFLICT, "bad document path", location));
+  }
+
   static RegoEvaluationException cancelled(String message) {
     return new RegoEvaluationException(new RegoError(CANCEL, message, Location.UNKNOWN));
   }

@@ -1,5 +1,6 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.Location;
 import io.choria.rego.Value;
 import org.objectweb.asm.Label;
 
@@ -87,6 +88,32 @@ public abstract class Modifier {
     @Override
     void emit(BodyCode code, int scope, Label undefined) {
       emitPath(code, scope, path, value, "data", undefined);
+    }
+  }
+
+  /** Would replace something that is no member of objects by its name, which is an error. */
+  public static final class OfBadPath extends Modifier {
+    private final Location location;
+
+    /** {@code with input[0] as value}, in a literal at this place. */
+    public OfBadPath(Location location) {
+      this.location = location;
+    }
+
+    @Override
+    boolean apply(Frame frame, ScopeBuilder scope) {
+      fail(location);
+      return false;
+    }
+
+    static void fail(Location location) {
+      throw Errors.badPath(location);
+    }
+
+    @Override
+    void emit(BodyCode code, int scope, Label undefined) {
+      code.code().constant(location, Location.class);
+      code.code().callStatic(OfBadPath.class, "fail", void.class, Location.class);
     }
   }
 

@@ -2,6 +2,7 @@ package io.choria.rego.plan;
 
 import io.choria.rego.Location;
 import io.choria.rego.RegoType;
+import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinImpl;
@@ -166,10 +167,14 @@ final class CallPlanner {
 
   private Modifier modifier(CoreWith with, Location location) {
     if (with instanceof CoreWith.Input input) {
-      return new Modifier.OfInput(body.terms.values(input.path()), value(with));
+      return !areNames(input.path())
+          ? new Modifier.OfBadPath(location)
+          : new Modifier.OfInput(body.terms.values(input.path()), value(with));
     }
     if (with instanceof CoreWith.Data data) {
-      return new Modifier.OfData(body.terms.values(data.path()), value(with));
+      return !areNames(data.path())
+          ? new Modifier.OfBadPath(location)
+          : new Modifier.OfData(body.terms.values(data.path()), value(with));
     }
     Object target =
         with instanceof CoreWith.Function function
@@ -179,6 +184,14 @@ final class CallPlanner {
     return replacement == null
         ? new Modifier.OfFunctionByValue(target, value(with))
         : new Modifier.OfFunction(target, replacement);
+  }
+
+  private static boolean areNames(List<CoreTerm> path) {
+    return path.stream()
+        .allMatch(
+            element ->
+                element instanceof CoreTerm.Const constant
+                    && constant.value() instanceof StringValue);
   }
 
   private Expr value(CoreWith with) {

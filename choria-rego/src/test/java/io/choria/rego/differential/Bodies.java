@@ -69,7 +69,12 @@ final class Bodies {
       case 15 -> enumeration(scope, depth);
       case 16 -> relational(scope, depth);
       case 17 -> destructuring(scope, depth);
-      case 18 -> program.chance(2) ? declared(scope) : condition(scope, depth);
+      case 18 ->
+          switch (program.random.nextInt(4)) {
+            case 0, 1 -> declared(scope);
+            case 2 -> selected(scope, depth);
+            default -> "print(" + expressions.of(program.shape(1), scope, depth) + ")";
+          };
       default -> condition(scope, depth);
     };
   }
@@ -133,6 +138,19 @@ final class Bodies {
     return program.chance(2)
         ? "some " + key + ", " + inner + "; " + root + "aa[" + key + "][" + inner + "]"
         : "some " + inner + "; [" + key + ", " + inner + "] = " + root + "aa[_]";
+  }
+
+  /** An element of what is written or computed in front of it. */
+  private String selected(Scope scope, int depth) {
+    Shape collection = program.collection(1);
+    String domain = expressions.of(collection, scope, depth);
+    String key = program.chance(3) ? "_" : scope.fresh();
+    String value = scope.fresh();
+    if (!key.equals("_")) {
+      scope.add(key, collection.key());
+    }
+    scope.add(value, collection.of());
+    return value + program.pick(" := ", " = ") + domain + "[" + key + "]";
   }
 
   /** The old way: brackets with a variable. */
@@ -234,7 +252,13 @@ final class Bodies {
   private String modifier(Scope scope, int depth) {
     List<Map.Entry<String, Shape>> members = List.copyOf(World.MEMBERS.entrySet());
     Map.Entry<String, Shape> member = program.pick(members);
-    switch (program.random.nextInt(9)) {
+    switch (program.random.nextInt(11)) {
+      case 9 -> {
+        return otherTarget(member, scope, depth);
+      }
+      case 10 -> {
+        return byRule();
+      }
       case 0, 1, 2, 3 -> {
         return "input." + member.getKey() + " as " + term(member.getValue(), scope, depth);
       }
@@ -283,6 +307,29 @@ final class Bodies {
         return "data." + rule.path() + suffix + " as " + term(program.shape(2), scope, depth);
       }
     }
+  }
+
+  private String otherTarget(Map.Entry<String, Shape> member, Scope scope, int depth) {
+    String value = term(member.getValue(), scope, depth);
+    return switch (program.random.nextInt(6)) {
+      case 0 -> "input[\"" + member.getKey() + "\"] as " + value;
+      case 1 -> "input.oo.a as " + value;
+      case 2 -> "input.ns[0] as " + value;
+      case 3 -> "data as {\"base\": {\"" + member.getKey() + "\": " + value + "}}";
+      case 4 -> "data." + program.pick("t", "t.u", "s") + " as " + value;
+      default -> "data.base." + member.getKey() + ".a as " + value;
+    };
+  }
+
+  /** A rule in place of a function. */
+  private String byRule() {
+    List<Rule> functions = program.rules(Form.FUNCTION, null);
+    List<Rule> others = program.rules.stream().filter(r -> r.form() != Form.FUNCTION).toList();
+    String target =
+        functions.isEmpty() || program.chance(2)
+            ? program.pick("count", "sum", "upper", "abs", "startswith", "to_number")
+            : program.name(program.pick(functions));
+    return target + " as " + (others.isEmpty() ? "input.n" : program.name(program.pick(others)));
   }
 
   private String term(Shape shape, Scope scope, int depth) {

@@ -103,6 +103,9 @@ final class Expressions {
 
   /** A bracket or dot that selects one element. */
   String element(Shape collection, Scope scope) {
+    if (program.chance(25)) {
+      return "[_]";
+    }
     return switch (collection.kind()) {
       case ARRAY -> {
         List<String> numbers = scope.of(Shape.NUMBER);
@@ -213,7 +216,9 @@ final class Expressions {
           String key =
               depth > 0 && size == 1 && program.chance(2)
                   ? of(Shape.STRING, scope, 0)
-                  : "\"" + KEYS[(i * 2 + program.random.nextInt(2)) % KEYS.length] + "\"";
+                  : program.chance(12)
+                      ? otherKey(scope, depth)
+                      : "\"" + KEYS[(i * 2 + program.random.nextInt(2)) % KEYS.length] + "\"";
           entries.add(
               key
                   + ": "
@@ -224,14 +229,22 @@ final class Expressions {
     };
   }
 
+  /** A key that is no constant string. */
+  private String otherKey(Scope scope, int depth) {
+    return program.chance(3)
+        ? of(program.scalar(), scope, depth - 1)
+        : program.pick("1", "2.0", "true", "null", "[1]", "[\"a\"]", "{\"a\": 1}", "-3");
+  }
+
   private String template(Scope scope, int depth) {
-    StringBuilder text = new StringBuilder("$\"");
+    boolean raw = program.chance(4);
+    StringBuilder text = new StringBuilder(raw ? "$`" : "$\"");
     int parts = 1 + program.random.nextInt(2);
     for (int i = 0; i < parts; i++) {
-      text.append(program.pick("", "p ", "\\{", "}"));
+      text.append(raw ? program.pick("", "p\n", "\\n") : program.pick("", "p ", "\\{", "}"));
       text.append('{').append(of(program.shape(1), scope, Math.min(1, depth - 1))).append('}');
     }
-    return text.append('"').toString();
+    return text.append(raw ? '`' : '"').toString();
   }
 
   private String computed(Shape shape, Scope scope, int depth) {

@@ -96,6 +96,11 @@ final class Modules {
     if (program.chance(6)) {
       result.add("x = data.t");
     }
+    String body = program.chance(4) ? body() : "";
+    if (!body.isEmpty() && !body.contains(" with ")) {
+      // in closures of queries the reference does not prepare what modifiers put in
+      result.add(body);
+    }
     if (program.chance(10)) {
       result.add("x = data.t[k]");
     }
@@ -103,6 +108,22 @@ final class Modules {
       result.add("x = data");
     }
     return result.isEmpty() ? List.of("x = data") : result;
+  }
+
+  /** A query of some conditions with all that they bind; queries are always in the new dialect. */
+  private String body() {
+    program.pkg = "none";
+    program.keywordIn = true;
+    program.keywordEvery = true;
+    program.keywordNot = false;
+    program.keywordLogic = false;
+    program.templates = true;
+    program.aliases = false;
+    program.shortcut = false;
+    Scope scope = new Scope();
+    List<String> literals = bodies.literals(scope, 1 + random.nextInt(3), 1);
+    literals.addAll(bodies.uses(scope, literals, ""));
+    return "x = {[" + String.join(", ", scope.own()) + "] | " + String.join("; ", literals) + "}";
   }
 
   private String module() {
@@ -184,6 +205,10 @@ final class Modules {
     }
     if (program.chance(10)) {
       text.append("import input.n\n");
+    }
+    program.shortcut = program.chance(8);
+    if (program.shortcut) {
+      text.append("import data.t as tt\n");
     }
     text.append('\n');
   }
@@ -273,7 +298,12 @@ final class Modules {
       namedArguments(rule, args, scope);
     }
     List<String> literals = bodies.literals(scope, last ? random.nextInt(3) : 1, 1);
-    text.append(" else := ").append(expressions.of(rule.shape(), scope, 1));
+    if (!literals.isEmpty() && rule.shape().equals(Shape.BOOLEAN) && program.chance(2)) {
+      text.append(" else");
+    } else {
+      text.append(" else").append(program.pick(" := ", " := ", " = "));
+      text.append(expressions.of(rule.shape(), scope, 1));
+    }
     body(literals, false);
   }
 
@@ -356,6 +386,9 @@ final class Modules {
   }
 
   private String key(Scope scope) {
+    if (program.chance(15)) {
+      return "[" + program.pick("1", "2", "true", "null", "\"a b\"", "input.n") + "]";
+    }
     List<String> strings = scope.of(Shape.STRING);
     return "["
         + (strings.isEmpty() || program.chance(4)

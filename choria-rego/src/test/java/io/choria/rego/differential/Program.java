@@ -48,6 +48,9 @@ final class Program {
   /** Whether a member of the base documents was imported by this module. */
   boolean aliases;
 
+  /** Whether this module imports a package by another name. */
+  boolean shortcut;
+
   String pkg = "t";
 
   Program(Random random, boolean v0) {
@@ -70,6 +73,9 @@ final class Program {
 
   /** How the current package names a rule. */
   String name(Rule rule) {
+    if (shortcut && rule.pkg().equals("t") && chance(2)) {
+      return "tt." + rule.name();
+    }
     return rule.pkg().equals(pkg) && !chance(8) ? rule.name() : "data." + rule.path();
   }
 
