@@ -1,5 +1,7 @@
 package io.choria.rego;
 
+import io.choria.rego.core.CoreRule;
+import io.choria.rego.core.CoreTerm;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +11,14 @@ import java.util.stream.Collectors;
 final class DataConflicts {
   private final List<RegoError> found = new ArrayList<>();
 
-  private DataConflicts() {}
+  private final List<CoreRule> rules;
 
-  static List<RegoError> find(TreeNode tree, ObjectValue data) {
-    DataConflicts conflicts = new DataConflicts();
+  private DataConflicts(List<CoreRule> rules) {
+    this.rules = rules;
+  }
+
+  static List<RegoError> find(TreeNode tree, List<CoreRule> rules, ObjectValue data) {
+    DataConflicts conflicts = new DataConflicts(rules);
     conflicts.visit(tree, data, new ArrayList<>());
     return conflicts.found;
   }
@@ -27,11 +33,12 @@ final class DataConflicts {
           new RegoError(
               "rego_compile_error",
               "conflicting rule for data path " + text + " found",
-              Location.UNKNOWN));
+              location(path)));
       return;
     }
     for (Value key : node.keys()) {
-      Value below = data.get(key);
+      // what is no object leaves no room for anything in its place
+      Value below = data instanceof ObjectValue object ? object.get(key) : data;
       TreeNode child = node.child(key);
       if (below != null && child != null) {
         path.add(key);
@@ -39,5 +46,20 @@ final class DataConflicts {
         path.remove(path.size() - 1);
       }
     }
+  }
+
+  /** The first rule that stands there. */
+  private Location location(List<Value> path) {
+    for (CoreRule rule : rules) {
+      boolean there = rule.path().size() >= path.size();
+      for (int i = 0; there && i < path.size(); i++) {
+        there =
+            rule.path().get(i) instanceof CoreTerm.Const step && step.value().equals(path.get(i));
+      }
+      if (there) {
+        return rule.head().location();
+      }
+    }
+    return Location.UNKNOWN;
   }
 }

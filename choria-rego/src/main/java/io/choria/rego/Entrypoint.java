@@ -194,6 +194,13 @@ public final class Entrypoint {
         });
   }
 
+  /** Evaluates without an input once more, so that nobody but the listener notices it. */
+  void trace(Consumer<TraceEvent> listener) {
+    evaluator.repeated(
+        new TraceNotes(listener),
+        evaluation -> Result.of(watched.everything().get().value(evaluation, null, policy.data())));
+  }
+
   /** Evaluates as always, and in two other ways to know why something is not reached. */
   private Result cover(
       @Nullable Value input, ObjectValue data, Coverage coverage, Consumer<Evaluation> ended) {

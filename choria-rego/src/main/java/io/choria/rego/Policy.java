@@ -81,7 +81,7 @@ public final class Policy {
    * @return an error for each place, empty if there is none
    */
   public List<RegoError> conflictsWith(ObjectValue other) {
-    return DataConflicts.find(planner.tree(), other);
+    return DataConflicts.find(planner.tree(), checked.policy().rules(), other);
   }
 
   /**
@@ -133,6 +133,7 @@ public final class Policy {
         this,
         text,
         planner.query(query),
+        watching.map(made -> made.query(query)),
         new Lazy<>(() -> JsonReader.of(checked.policy(), query)),
         EvaluationOptions.DEFAULT);
   }

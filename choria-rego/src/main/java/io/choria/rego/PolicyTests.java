@@ -2,11 +2,13 @@ package io.choria.rego;
 
 import io.choria.rego.builtin.stdlib.TestCases;
 import io.choria.rego.check.TestRule;
+import io.choria.rego.eval.Paths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +121,7 @@ public final class PolicyTests {
     if (test.later()) {
       return new TestResult(
           test.packageName(),
-          test.name(),
+          test.name().replaceFirst("#\\d+$", ""),
           test.location(),
           TestResult.Outcome.SKIPPED,
           null,
@@ -153,12 +155,7 @@ public final class PolicyTests {
   private TestResult.Outcome outcome(
       TestRule test, EvaluationOptions options, TestCaseTree cases, @Nullable Coverage coverage) {
     if (test.function()) {
-      String name = test.packageName() + "." + test.name();
-      throw new RegoEvaluationException(
-          new RegoError(
-              "rego_type_error",
-              "function " + name + " used as reference, not called",
-              new Location("", 1, 1)));
+      throw notCalled(test);
     }
     Result result =
         policy
@@ -181,6 +178,16 @@ public final class PolicyTests {
     return passed ? TestResult.Outcome.PASS : TestResult.Outcome.FAIL;
   }
 
+  /** What the compiler says of a query that does not call a function. */
+  private RegoEvaluationException notCalled(TestRule test) {
+    try {
+      policy.query(Paths.text(test.path().toArray(Value[]::new)));
+    } catch (RegoCompileException e) {
+      return new RegoEvaluationException(e.errors().get(0));
+    }
+    throw new IllegalStateException("no function: " + test.name());
+  }
+
   /**
    * Runs one test and tells why it failed.
    *
@@ -192,6 +199,19 @@ public final class PolicyTests {
    */
   public Explanation explain(String name, EvaluationOptions options) {
     return policy.entrypoint(test(name).path()).with(options).explain(ObjectValue.EMPTY);
+  }
+
+  /**
+   * Runs one test with somebody who watches, see {@link PreparedQuery#trace}; nothing is printed.
+   *
+   * @param name one of {@link #names}
+   * @param options how to evaluate
+   * @param listener told of each step, on the thread of the caller
+   * @throws IllegalArgumentException if there is no such test
+   * @throws RegoEvaluationException if the evaluation is aborted
+   */
+  public void trace(String name, EvaluationOptions options, Consumer<TraceEvent> listener) {
+    policy.entrypoint(test(name).path()).with(options).trace(listener);
   }
 
   private TestRule test(String name) {

@@ -1,10 +1,12 @@
 package io.choria.rego;
 
 import io.choria.rego.core.Lazy;
+import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Query;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +17,21 @@ public final class PreparedQuery {
   private final Policy policy;
   private final String text;
   private final Query query;
+  private final Watching<Query> watched;
   private final Lazy<JsonReader> inputs;
   private final Evaluator evaluator;
 
   PreparedQuery(
-      Policy policy, String text, Query query, Lazy<JsonReader> inputs, EvaluationOptions options) {
+      Policy policy,
+      String text,
+      Query query,
+      Watching<Query> watched,
+      Lazy<JsonReader> inputs,
+      EvaluationOptions options) {
     this.policy = policy;
     this.text = text;
     this.query = query;
+    this.watched = watched;
     this.inputs = inputs;
     this.evaluator = policy.evaluator(options);
   }
@@ -40,7 +49,7 @@ public final class PreparedQuery {
    */
   public PreparedQuery with(EvaluationOptions options) {
     Objects.requireNonNull(options, "options");
-    return new PreparedQuery(policy, text, query, inputs, options);
+    return new PreparedQuery(policy, text, query, watched, inputs, options);
   }
 
   /**
@@ -115,10 +124,58 @@ public final class PreparedQuery {
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
+    return checked(evaluator.run(evaluation -> solutions(query, evaluation, input, data)));
+  }
+
+  /**
+   * All solutions, with somebody who watches how they are found. Takes longer than {@link
+   * #evaluate(Value, ObjectValue)}. If the evaluation is aborted, the rules that are open then are
+   * not left, so that the listener knows where it was.
+   *
+   * @param input what policies see as {@code input}; null for none
+   * @param data for example a {@link DataStore#snapshot}
+   * @param allRules whether rules are entered that could be ruled out at once, as for {@link
+   *     Entrypoint#explain(Object)}
+   * @param listener told of each step, on the thread of the caller
+   * @return the solutions in the order in which they are found
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> trace(
+      @Nullable Value input, ObjectValue data, boolean allRules, Consumer<TraceEvent> listener) {
+    Query plan = (allRules ? watched.everything() : watched.evaluated()).get();
+    return checked(
+        evaluator.watched(
+            new TraceNotes(listener), evaluation -> solutions(plan, evaluation, input, data)));
+  }
+
+  /**
+   * All solutions, with a note of what was reached, see {@link Entrypoint#evaluate(Value,
+   * ObjectValue, Coverage)}.
+   *
+   * @param input what policies see as {@code input}; null for none
+   * @param data for example a {@link DataStore#snapshot}
+   * @param coverage gets the places
+   * @return the solutions in the order in which they are found
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {
     List<Solution> solutions =
-        evaluator.run(
-            evaluation ->
-                query.solutions(evaluation, input, data).stream().map(Solution::new).toList());
+        evaluator.watched(
+            coverage.reached(),
+            evaluation -> solutions(watched.evaluated().get(), evaluation, input, data));
+    evaluator.repeated(
+        coverage.behindIndices(), e -> solutions(watched.everything().get(), e, input, data));
+    evaluator.repeated(
+        coverage.behindAnswers(), e -> solutions(watched.exhaustive().get(), e, input, data));
+    return checked(solutions);
+  }
+
+  private static List<Solution> solutions(
+      Query query, Evaluation evaluation, @Nullable Value input, ObjectValue data) {
+    return query.solutions(evaluation, input, data).stream().map(Solution::new).toList();
+  }
+
+  private List<Solution> checked(List<Solution> solutions) {
     for (Solution solution : solutions) {
       solution.bindings().values().forEach(evaluator::checkSize);
     }

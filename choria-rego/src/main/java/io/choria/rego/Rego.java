@@ -10,6 +10,8 @@ import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.SourceText;
 import io.choria.rego.eval.Tier;
+import io.choria.rego.files.DataMerge;
+import io.choria.rego.files.PolicyFiles;
 import io.choria.rego.plan.Planner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,12 +131,17 @@ public final class Rego {
      * @throws RegoException if something cannot be read or merged
      */
     public Builder load(Path path) {
-      if (path.toString().endsWith(".tar.gz")) {
-        return bundle(path.toString(), Bundle.read(path));
+      PolicyFiles files = new PolicyFiles(PolicyFiles.Filter.NONE);
+      files.add(List.of(), path);
+      for (PolicyFiles.Item item : files.items()) {
+        if (item instanceof PolicyFiles.Text policy) {
+          module(policy.file(), policy.text());
+        } else if (item instanceof PolicyFiles.Archive) {
+          bundle(item.file(), Bundle.read(Path.of(item.file())));
+        } else if (item instanceof PolicyFiles.Broken broken) {
+          throw new RegoException(broken.message());
+        }
       }
-      PolicyFiles files = new PolicyFiles();
-      files.add(path);
-      files.texts().forEach(this::module);
       try {
         return data(files.data());
       } catch (IllegalArgumentException e) {
@@ -156,7 +163,7 @@ public final class Rego {
         throw new IllegalArgumentException(
             "expected an object as data, got " + converted.kind().label());
       }
-      data = PolicyFiles.merge(data, object, "");
+      data = DataMerge.merge(data, object);
       return this;
     }
 
@@ -168,6 +175,17 @@ public final class Rego {
      */
     public Builder builtin(Builtin builtin) {
       builtins = builtins.with(Objects.requireNonNull(builtin, "builtin"));
+      return this;
+    }
+
+    /**
+     * The built-ins that there are, instead of those of OPA and those that were added.
+     *
+     * @param value the built-ins; calls of others do not compile
+     * @return this builder
+     */
+    public Builder builtins(BuiltinRegistry value) {
+      builtins = value;
       return this;
     }
 
@@ -255,7 +273,7 @@ public final class Rego {
       if (!(Value.from(byName) instanceof ObjectValue added)) {
         throw new IllegalArgumentException("expected an object with schemas by name");
       }
-      schemas = PolicyFiles.merge(schemas == null ? ObjectValue.EMPTY : schemas, added, "");
+      schemas = DataMerge.merge(schemas == null ? ObjectValue.EMPTY : schemas, added);
       return this;
     }
 
@@ -318,7 +336,8 @@ public final class Rego {
       ObjectValue base = bundles.mergeInto(data);
       Checked checked = new FrontEnd(options).compile(texts);
       Planner planner = Planner.of(checked.policy(), builtins, tier);
-      List<RegoError> conflicts = DataConflicts.find(planner.tree(), base);
+      List<RegoError> conflicts =
+          DataConflicts.find(planner.tree(), checked.policy().rules(), base);
       if (!conflicts.isEmpty()) {
         throw new RegoCompileException(conflicts);
       }

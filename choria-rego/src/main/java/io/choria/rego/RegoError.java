@@ -40,7 +40,7 @@ public record RegoError(String code, String message, Location location, List<Str
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    if (location.row() > 0) {
+    if (location.row() > 0 || !location.file().isEmpty()) {
       text.append(location).append(": ");
     }
     text.append(code).append(": ").append(message);

@@ -72,6 +72,14 @@ public interface BuiltinContext {
   void print(String text);
 
   /**
+   * Gives one note to whoever watches the evaluation, see {@link
+   * io.choria.rego.PreparedQuery#trace}.
+   *
+   * @param text the note
+   */
+  default void trace(String text) {}
+
+  /**
    * What {@code opa.runtime()} returns.
    *
    * @return an object, empty unless the host has set one

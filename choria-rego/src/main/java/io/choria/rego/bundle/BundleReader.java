@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,14 @@ public final class BundleReader {
   private final Dialect dialect;
   private final @Nullable BundleVerification verification;
   private final boolean skipVerification;
+  private final Predicate<String> ignored;
 
   private BundleReader(Builder builder) {
     this.archive = new Archive(builder.limits);
     this.dialect = builder.dialect;
     this.verification = builder.verification;
     this.skipVerification = builder.skipVerification;
+    this.ignored = builder.ignored;
   }
 
   /**
@@ -93,7 +96,8 @@ public final class BundleReader {
   }
 
   private Bundle bundle(List<BundleFile> files) {
-    BundleContent content = new BundleContent(files);
+    BundleContent content =
+        new BundleContent(files.stream().filter(file -> !ignored.test(file.path())).toList());
     boolean verified = verify(content);
     return content.bundle(dialect, verified);
   }
@@ -133,6 +137,7 @@ public final class BundleReader {
     private Dialect dialect = Dialect.V1;
     private @Nullable BundleVerification verification;
     private boolean skipVerification;
+    private Predicate<String> ignored = path -> false;
 
     private Builder() {}
 
@@ -167,6 +172,18 @@ public final class BundleReader {
     public Builder verification(BundleVerification value) {
       verification = value;
       skipVerification = false;
+      return this;
+    }
+
+    /**
+     * Leaves files out, as if the bundle did not have them; none if not set. A signature that names
+     * them is not valid then.
+     *
+     * @param value whether to leave the file of this path out
+     * @return this builder
+     */
+    public Builder ignoring(Predicate<String> value) {
+      ignored = value;
       return this;
     }
 

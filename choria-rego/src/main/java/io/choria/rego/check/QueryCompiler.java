@@ -70,8 +70,7 @@ final class QueryCompiler {
     Body body = ResolveNames.query(ResolveNames.globals(modules, packagePath, imports), parsed);
     new Shadowing(compilation).query(body);
     LocalRewriter locals =
-        new LocalRewriter(
-            compilation.names(), new Scopes(compilation.names()), compilation.options().strict());
+        new LocalRewriter(compilation.names(), new Scopes(compilation.names()), false);
     body = locals.body(body, Set.of());
     for (RegoError e : locals.errors()) {
       errors.add(e, false);

@@ -1,173 +1,183 @@
 package io.choria.rego.cli;
 
-import io.choria.rego.Dialect;
-import io.choria.rego.JsonReader;
-import io.choria.rego.Policy;
-import io.choria.rego.Rego;
-import io.choria.rego.Value;
-import io.choria.rego.builtin.Capabilities;
-import io.choria.rego.bundle.BundleReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.choria.rego.StringValue;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The options and operands of a command line. */
+/**
+ * The options and operands of a command line, read as {@code opa} reads them: options may stand
+ * anywhere in front of {@code --}, short ones may stand together and take what follows them.
+ */
 final class Arguments {
+  private final List<Option> options;
   private final Map<String, List<String>> values = new HashMap<>();
   private final List<String> operands = new ArrayList<>();
 
-  private Arguments() {}
-
-  /** The command line is not understood. */
-  static final class UsageException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UsageException(String message) {
-      super(message);
-    }
+  private Arguments(List<Option> options) {
+    this.options = options;
   }
 
-  /**
-   * Reads a command line.
-   *
-   * @param options the names of all options; those that take a value end in {@code =}
-   */
-  static Arguments parse(List<String> args, Set<String> options) throws UsageException {
-    Arguments parsed = new Arguments();
-    int i = 0;
-    boolean onlyOperands = false;
-    while (i < args.size()) {
-      String arg = args.get(i);
-      i++;
-      if (onlyOperands || !arg.startsWith("-") || arg.equals("-")) {
-        parsed.operands.add(arg);
-        continue;
-      } else if (arg.equals("--")) {
-        onlyOperands = true;
-        continue;
-      }
-      int equals = arg.indexOf('=');
-      String name = equals < 0 ? arg : arg.substring(0, equals);
-      if (options.contains(name) && equals < 0) {
-        parsed.put(name, "true");
-      } else if (options.contains(name + "=")) {
-        if (equals < 0 && i == args.size()) {
-          throw new UsageException("option needs a value: " + arg);
-        }
-        String value = equals < 0 ? args.get(i) : arg.substring(equals + 1);
-        i += equals < 0 ? 1 : 0;
-        parsed.put(name, value);
+  static Arguments parse(List<String> args, List<Option> options) throws UsageException {
+    Arguments parsed = new Arguments(options);
+    int at = 0;
+    while (at < args.size()) {
+      String arg = args.get(at);
+      if (arg.equals("--")) {
+        parsed.operands.addAll(args.subList(at + 1, args.size()));
+        break;
+      } else if (arg.startsWith("--")) {
+        at = parsed.named(args, at);
+      } else if (arg.startsWith("-") && arg.length() > 1) {
+        at = parsed.letters(args, at);
       } else {
-        throw new UsageException("unknown option: " + arg);
+        parsed.operands.add(arg);
       }
+      at++;
     }
     return parsed;
   }
 
-  private void put(String name, String value) {
-    values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  private int named(List<String> args, int at) throws UsageException {
+    String arg = args.get(at);
+    int equals = arg.indexOf('=');
+    String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+    if (name.isEmpty() || name.startsWith("-")) {
+      throw new UsageException("bad flag syntax: " + arg);
+    }
+    Option option = options.stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    if (option == null) {
+      if (name.equals("help")) {
+        throw new HelpException();
+      }
+      throw new UsageException("unknown flag: --" + name);
+    }
+    if (equals >= 0) {
+      put(option, arg.substring(equals + 1));
+      return at;
+    } else if (!option.takesValue()) {
+      put(option, "true");
+      return at;
+    } else if (at + 1 == args.size()) {
+      throw new UsageException("flag needs an argument: " + arg);
+    }
+    put(option, args.get(at + 1));
+    return at + 1;
+  }
+
+  private int letters(List<String> args, int at) throws UsageException {
+    String arg = args.get(at);
+    for (int i = 1; i < arg.length(); i++) {
+      char letter = arg.charAt(i);
+      Option option = options.stream().filter(o -> o.letter() == letter).findFirst().orElse(null);
+      if (option == null) {
+        if (letter == 'h') {
+          throw new HelpException();
+        }
+        throw new UsageException(
+            "unknown shorthand flag: '" + letter + "' in -" + arg.substring(i));
+      }
+      String rest = arg.substring(i + 1);
+      if (rest.startsWith("=")) {
+        put(option, rest.substring(1));
+        return at;
+      } else if (!option.takesValue()) {
+        put(option, "true");
+      } else if (!rest.isEmpty()) {
+        put(option, rest);
+        return at;
+      } else if (at + 1 == args.size()) {
+        throw new UsageException("flag needs an argument: '" + letter + "' in " + arg);
+      } else {
+        put(option, args.get(at + 1));
+        return at + 1;
+      }
+    }
+    return at;
+  }
+
+  private void put(Option option, String value) throws UsageException {
+    String wrong = wrong(option, value);
+    if (wrong != null) {
+      throw new UsageException(
+          "invalid argument "
+              + StringValue.of(value)
+              + " for \""
+              + option.called()
+              + "\" flag: "
+              + wrong);
+    }
+    List<String> all = values.computeIfAbsent(option.name(), n -> new ArrayList<>());
+    if (option.kind() != Option.Kind.LIST) {
+      all.add(value);
+    } else if (!value.isEmpty()) {
+      all.addAll(Arrays.asList(value.split(",", -1)));
+    }
+  }
+
+  /** Why an option does not take a value, in the words of Go; null if it does. */
+  private static @Nullable String wrong(Option option, String value) {
+    return switch (option.kind()) {
+      case FLAG ->
+          value.matches("1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")
+              ? null
+              : "strconv.ParseBool: parsing " + StringValue.of(value) + ": invalid syntax";
+      case INTEGER ->
+          value.matches("[+-]?\\d{1,9}")
+              ? null
+              : "strconv.ParseInt: parsing " + StringValue.of(value) + ": invalid syntax";
+      case NUMBER ->
+          value.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")
+              ? null
+              : "strconv.ParseFloat: parsing " + StringValue.of(value) + ": invalid syntax";
+      case DURATION -> Durations.wrong(value);
+      case CHOICE ->
+          option.choices().contains(value)
+              ? null
+              : "must be one of {" + String.join(",", option.choices()) + "}";
+      default -> null;
+    };
   }
 
   List<String> operands() {
     return operands;
   }
 
-  /** All values of an option under any of its names. */
-  List<String> all(String... names) {
-    List<String> found = new ArrayList<>();
-    for (String name : names) {
-      found.addAll(values.getOrDefault(name, List.of()));
-    }
-    return found;
+  /** Whether an option is given, with whatever value. */
+  boolean given(String name) {
+    return values.containsKey(name);
   }
 
-  boolean has(String... names) {
-    return !all(names).isEmpty();
+  /** Whether a flag is set. */
+  boolean has(String name) {
+    String value = text(name, "false");
+    return value.startsWith("1") || value.startsWith("t") || value.startsWith("T");
   }
 
-  String last(String otherwise, String... names) {
-    List<String> found = all(names);
+  List<String> all(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** The value that was given last. */
+  String text(String name, String otherwise) {
+    List<String> found = all(name);
     return found.isEmpty() ? otherwise : found.get(found.size() - 1);
   }
 
-  /** The value of an option that only takes some. */
-  String oneOf(String otherwise, Set<String> allowed, String... names) throws UsageException {
-    String value = last(otherwise, names);
-    if (!allowed.contains(value)) {
-      throw new UsageException("expected one of " + new TreeSet<>(allowed) + ", got " + value);
-    }
-    return value;
+  int integer(String name, int otherwise) {
+    return Integer.parseInt(text(name, String.valueOf(otherwise)));
   }
 
-  double number(double otherwise, String... names) throws UsageException {
-    String value = last(String.valueOf(otherwise), names);
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      throw new UsageException("not a number: " + value);
-    }
+  double number(String name, double otherwise) {
+    return Double.parseDouble(text(name, String.valueOf(otherwise)));
   }
 
-  /**
-   * A compiler for these files: the one who calls decides what to trust, so nothing is forbidden.
-   */
-  Rego.Builder builder(List<String> paths, boolean bundles) throws UsageException {
-    Rego.Builder builder =
-        Rego.builder()
-            .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)
-            .strict(has("--strict", "-S"))
-            .capabilities(Capabilities.none().withNetwork().withEnvironment());
-    builder.errorLimit((int) number(10, "--max-errors", "-m"));
-    for (String path : all("--schema", "-s")) {
-      SchemaFiles.add(builder, Path.of(path));
-    }
-    paths.forEach(
-        path -> {
-          if (bundles) {
-            bundle(builder, path);
-          } else {
-            builder.load(Path.of(path));
-          }
-        });
-    return builder;
-  }
-
-  /** The policy that the options for data and bundles name. */
-  Policy policy() throws UsageException {
-    Rego.Builder builder = builder(all("--data", "-d"), false);
-    all("--bundle", "-b").forEach(path -> bundle(builder, path));
-    return builder.keepPrint(true).compile();
-  }
-
-  /** The input that the options name, which may be what comes in; null without one. */
-  @Nullable Value input(InputStream in) {
-    String file = last("", "--input", "-i");
-    try {
-      if (!file.isEmpty()) {
-        return JsonReader.withDefaults().read(Files.readAllBytes(Path.of(file)));
-      }
-      return has("--stdin-input", "-I") ? JsonReader.withDefaults().read(in) : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the input " + file, e);
-    }
-  }
-
-  /** Adds a bundle without looking at its signature, as {@code opa} does in its commands. */
-  private void bundle(Rego.Builder builder, String path) {
-    BundleReader reader =
-        BundleReader.builder()
-            .dialect(has("--v0-compatible") ? Dialect.V0 : Dialect.V1)
-            .skipVerification()
-            .build();
-    builder.bundle(path, reader.read(Path.of(path)));
+  Duration duration(String name, Duration otherwise) {
+    String text = text(name, "");
+    return text.isEmpty() ? otherwise : Durations.parse(text);
   }
 }

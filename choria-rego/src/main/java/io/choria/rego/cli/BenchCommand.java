@@ -1,9 +1,11 @@
 package io.choria.rego.cli;
 
+import static io.choria.rego.cli.Option.Kind.DURATION;
+import static io.choria.rego.cli.Option.Kind.INTEGER;
+import static io.choria.rego.cli.Option.Kind.TEXT;
+
 import io.choria.rego.EvaluationLimits;
 import io.choria.rego.EvaluationOptions;
-import io.choria.rego.JsonWriter;
-import io.choria.rego.ObjectValue;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
 import io.choria.rego.RegoException;
@@ -12,37 +14,28 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * {@code rego bench}: how long a query takes, measured over and over on one thread. The first part
- * of the time is not counted, since a JVM gets faster while it runs.
- */
-final class BenchCommand {
-  static final Set<String> OPTIONS =
-      Set.of(
-          "--data=",
-          "-d=",
-          "--bundle=",
-          "-b=",
-          "--input=",
-          "-i=",
-          "--stdin-input",
-          "-I",
-          "--format=",
-          "-f=",
-          "--import=",
-          "--package=",
-          "--count=",
-          "--duration=",
-          "--v0-compatible");
+/** {@code rego bench}: how long a query takes, measured over and over on one thread. */
+final class BenchCommand implements Command {
+  private static final List<Option> OPTIONS = new ArrayList<>(CommonOptions.QUERY);
 
-  private static final int BATCHES = 1_000;
+  static {
+    OPTIONS.addAll(
+        List.of(
+            Option.choice("format", 'f', "how figures are shown", "pretty", "json", "gobench"),
+            Option.of(DURATION, "duration", "how long to measure (1s)"),
+            Option.of(INTEGER, "count", "how often to measure (1)"),
+            Option.flag("fail", "an undefined result is a failure (true)"),
+            Option.flag("benchmem", "has no effect: memory is not measured"),
+            Option.flag("metrics", "has no effect"),
+            Option.flag("e2e", "not supported: there is no server"),
+            Option.of(TEXT, "config-file", 'c', "not supported: there is no server"),
+            Option.of(INTEGER, "shutdown-grace-period", "only for --e2e: has no effect"),
+            Option.of(INTEGER, "shutdown-wait-period", "only for --e2e: has no effect")));
+  }
 
   private final InputStream in;
   private final PrintStream out;
@@ -54,130 +47,98 @@ final class BenchCommand {
     this.err = err;
   }
 
-  int run(Arguments args) throws Arguments.UsageException {
-    if (args.operands().size() != 1) {
-      throw new Arguments.UsageException("bench needs exactly one query");
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public String operands() {
+    return "<query>";
+  }
+
+  @Override
+  public int run(Arguments args) throws UsageException {
+    CommonOptions.checkQuery(args);
+    CommonOptions.check(args);
+    if (args.has("e2e") || args.given("config-file")) {
+      throw new UsageException("--e2e and --config-file are not supported: there is no server");
     }
-    String format = args.oneOf("pretty", Set.of("pretty", "json", "gobench"), "--format", "-f");
-    Duration duration = Durations.parse(args.last("1s", "--duration"));
-    int count = (int) args.number(1, "--count");
     try {
-      Policy policy = args.policy();
-      EvaluationLimits limits =
-          EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(1)).withSteps(1L << 40);
-      PreparedQuery query =
-          policy
-              .query(args.operands().get(0), args.all("--import"), args.last("", "--package"))
-              .with(EvaluationOptions.builder().limits(limits).build());
-      Value input = args.input(in);
-      if (query.evaluate(input, policy.data()).isEmpty()) {
-        err.println("1 error occurred: undefined result");
-        return RegoCommand.USAGE;
-      }
-      for (int i = 0; i < count; i++) {
-        measure(query, input, policy.data(), duration.dividedBy(2));
-        print(format, measure(query, input, policy.data(), duration));
-      }
-      return RegoCommand.OK;
+      String text = EvalCommand.query(args, in);
+      Value input = Sources.input(args, in);
+      Policy policy =
+          new Sources(args).files(args.all("data"), false).bundles(args.all("bundle")).compile();
+      return measure(args, policy, text, input);
+    } catch (ProblemsException e) {
+      return fail(args, e.asked());
     } catch (RegoException e) {
-      err.println(e.getMessage());
-      return RegoCommand.USAGE;
+      return fail(args, Problem.of(e));
     }
   }
 
-  /**
-   * What was measured.
-   *
-   * @param evaluations how many
-   * @param nanos how long they took together
-   * @param sorted mean times of parts of them, in nanoseconds
-   */
-  private record Measured(long evaluations, long nanos, List<Double> sorted) {
-    double mean() {
-      return (double) nanos / evaluations;
+  private int fail(Arguments args, List<Problem> problems) {
+    if (args.text("format", "pretty").equals("json")) {
+      out.println(Json.indented(Map.of("errors", Problem.json(problems))));
+    } else {
+      err.println(Problem.text(problems, ""));
     }
-
-    double percentile(double share) {
-      return sorted.get((int) Math.round(share * (sorted.size() - 1)));
-    }
+    return RegoCommand.USAGE;
   }
 
-  private static Measured measure(
-      PreparedQuery query, @Nullable Value input, ObjectValue data, Duration duration) {
-    long part = Math.max(1, duration.toNanos() / BATCHES);
-    List<Double> means = new ArrayList<>();
-    long evaluations = 0;
-    long total = 0;
-    long solutions = 0;
-    while (means.isEmpty() || (means.size() < BATCHES && total < duration.toNanos())) {
-      long start = System.nanoTime();
-      long took = 0;
-      long done = 0;
-      while (took < part) {
-        solutions += query.evaluate(input, data).size();
-        done++;
-        took = System.nanoTime() - start;
-      }
-      means.add((double) took / done);
-      evaluations += done;
-      total += took;
+  private int measure(
+      Arguments args, Policy policy, String text, @org.jspecify.annotations.Nullable Value input) {
+    EvaluationLimits limits =
+        EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(1)).withSteps(1L << 40);
+    PreparedQuery query =
+        policy
+            .query(text, args.all("import"), args.text("package", ""))
+            .with(EvaluationOptions.builder().limits(limits).build());
+    boolean demanded = !args.given("fail") || args.has("fail");
+    if (demanded && query.evaluate(input, policy.data()).isEmpty()) {
+      throw new RegoException("undefined result");
     }
-    if (solutions == 0) {
+    Duration duration = args.duration("duration", Duration.ofSeconds(1));
+    for (int i = 0; i < args.integer("count", 1); i++) {
+      Measurement measured =
+          Measurement.of(duration, () -> evaluate(query, input, policy, demanded));
+      print(args.text("format", "pretty"), measured);
+    }
+    return RegoCommand.OK;
+  }
+
+  private static void evaluate(
+      PreparedQuery query,
+      @org.jspecify.annotations.Nullable Value input,
+      Policy policy,
+      boolean demanded) {
+    if (query.evaluate(input, policy.data()).isEmpty() && demanded) {
       throw new RegoException("the query became undefined while it was measured");
     }
-    Collections.sort(means);
-    return new Measured(evaluations, total, means);
   }
 
-  private void print(String format, Measured measured) {
-    Map<String, Number> figures = new LinkedHashMap<>();
-    figures.put("samples", measured.evaluations);
-    figures.put("ns/op", Math.round(measured.mean()));
-    figures.put("ns/op median", Math.round(measured.percentile(0.5)));
-    figures.put("ns/op 90%", Math.round(measured.percentile(0.9)));
-    figures.put("ns/op 99%", Math.round(measured.percentile(0.99)));
-    figures.put("ns/op min", Math.round(measured.percentile(0)));
-    figures.put("ns/op max", Math.round(measured.percentile(1)));
+  private void print(String format, Measurement measured) {
     switch (format) {
       case "json" -> {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("N", measured.evaluations);
-        json.put("T", measured.nanos);
-        json.put("Extra", figures);
-        out.println(JsonWriter.compact().indented("  ", "").write(Value.from(json)));
+        json.put("N", measured.evaluations());
+        json.put("T", measured.nanos());
+        json.put("Extra", measured.figures());
+        out.println(Json.indented(json));
       }
-      case "gobench" ->
-          out.println(
-              "BenchmarkRegoEval\t"
-                  + measured.evaluations
-                  + "\t"
-                  + Math.round(measured.mean())
-                  + " ns/op");
-      default -> table(figures);
+      case "gobench" -> out.println("BenchmarkRegoEval\t" + measured.columns());
+      default -> table(measured.figures());
     }
   }
 
-  private void table(Map<String, Number> figures) {
-    int names = 0;
-    int values = 0;
-    for (Map.Entry<String, Number> figure : figures.entrySet()) {
-      names = Math.max(names, figure.getKey().length());
-      values = Math.max(values, figure.getValue().toString().length());
-    }
-    String left = "─".repeat(names + 2);
-    String right = "─".repeat(values + 2);
-    out.println("┌" + left + "┬" + right + "┐");
-    for (Map.Entry<String, Number> figure : figures.entrySet()) {
-      String value = figure.getValue().toString();
-      out.println(
-          "│ "
-              + figure.getKey()
-              + " ".repeat(names - figure.getKey().length())
-              + " │ "
-              + " ".repeat(values - value.length())
-              + value
-              + " │");
-    }
-    out.println("└" + left + "┴" + right + "┘");
+  private void table(Map<String, Object> figures) {
+    int width = figures.values().stream().mapToInt(f -> f.toString().length()).max().orElse(0);
+    Table table = new Table(2);
+    figures.forEach(
+        (name, figure) -> {
+          String text = figure.toString();
+          table.row(List.of(name, " ".repeat(width - text.length()) + text));
+        });
+    table.lines().forEach(out::println);
   }
 }

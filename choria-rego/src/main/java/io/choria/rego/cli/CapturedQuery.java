@@ -1,6 +1,8 @@
 package io.choria.rego.cli;
 
 import io.choria.rego.Location;
+import io.choria.rego.RegoError;
+import io.choria.rego.TraceEvent;
 import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.LanguageVersion;
@@ -12,6 +14,7 @@ import io.choria.rego.parse.RegoParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A query that also gives the value of each of its expressions (spec 08 §9.3). */
 final class CapturedQuery {
@@ -25,12 +28,19 @@ final class CapturedQuery {
   /**
    * One expression.
    *
+   * @param shown whether it is one of the expressions of a result; declarations are not
    * @param captured whether it has a value of its own; others have {@code true}
    * @param statement what is evaluated instead
    * @param expression the length of the text without its modifiers
    */
   record Part(
-      String text, int row, int column, boolean captured, String statement, int expression) {
+      String text,
+      int row,
+      int column,
+      boolean shown,
+      boolean captured,
+      String statement,
+      int expression) {
 
     int rows() {
       return 1 + (int) text.chars().filter(c -> c == '\n').count();
@@ -61,7 +71,13 @@ final class CapturedQuery {
     String statement =
         captured ? name(index) + OPEN + text.substring(0, end) + CLOSE + text.substring(end) : text;
     return new Part(
-        text, literal.place().row(), literal.place().column(), captured, statement, end);
+        text,
+        literal.place().row(),
+        literal.place().column(),
+        !(literal.expression() instanceof Expression.Some some && some.member() == null),
+        captured,
+        statement,
+        end);
   }
 
   /** Whether a call gives a result that nothing in it receives. */
@@ -80,7 +96,7 @@ final class CapturedQuery {
   }
 
   /** A message about a captured value in the words of {@code opa}. */
-  static String shown(String message) {
+  private static String shown(String message) {
     return message.replaceAll(PREFIX + "\\d+", "_");
   }
 
@@ -90,6 +106,11 @@ final class CapturedQuery {
 
   List<Part> parts() {
     return parts;
+  }
+
+  /** The text as it was written, in one line. */
+  String written() {
+    return String.join("; ", parts.stream().map(Part::text).toList());
   }
 
   /** The text to evaluate, each statement in lines of its own. */
@@ -107,6 +128,53 @@ final class CapturedQuery {
   /** Among several results an expression that is false fails, as it would without its capture. */
   private boolean isTested(int index) {
     return parts.get(index).captured() && (parts.size() > 1 || iterates);
+  }
+
+  /** A step in the words of the query as it was written; null if it only tests a captured value. */
+  @Nullable TraceEvent written(TraceEvent event) {
+    if (!event.location().file().isEmpty()) {
+      return event;
+    }
+    Part part = at(event.location());
+    boolean whole = event.text().startsWith(PREFIX);
+    if (whole && !event.text().contains(OPEN)) {
+      return null;
+    }
+    return new TraceEvent(
+        event.kind(),
+        event.depth(),
+        event.rule(),
+        written(event.location()),
+        part != null && whole ? part.text() : event.text(),
+        event.values(),
+        event.error() == null ? null : written(event.error()));
+  }
+
+  /** An error in the words of the query as it was written. */
+  RegoError written(RegoError error) {
+    if (error.code().equals("rego_parse_error")) {
+      // of its package or one of its imports: the query was parsed before
+      Location place = new Location("", 1, caretColumn(error));
+      return new RegoError(error.code(), error.message(), place, error.details());
+    }
+    return new RegoError(
+        error.code(), shown(error.message()), written(error.location()), error.details());
+  }
+
+  private static int caretColumn(RegoError error) {
+    return error.details().size() < 2 ? 1 : error.details().get(1).indexOf('^') + 1;
+  }
+
+  private @Nullable Part at(Location place) {
+    int row = place.row();
+    for (int i = 0; i < parts.size(); i++) {
+      int rows = parts.get(i).rows() + (isTested(i) ? 1 : 0);
+      if (row <= rows) {
+        return parts.get(i);
+      }
+      row -= rows;
+    }
+    return null;
   }
 
   /** Where in the query as it was written a place of the evaluated text is. */

@@ -1,32 +1,24 @@
 package io.choria.rego.cli;
 
-import io.choria.rego.JsonWriter;
-import io.choria.rego.Rego;
-import io.choria.rego.RegoCompileException;
-import java.io.IOException;
+import io.choria.rego.Dialect;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** {@code rego check}: silent if the policy compiles (spec 08 §9.2). */
-final class CheckCommand {
-  static final Set<String> OPTIONS =
-      Set.of(
-          "--strict",
-          "-S",
-          "--v0-compatible",
-          "--bundle",
-          "-b",
-          "--schema=",
-          "-s=",
-          "--max-errors=",
-          "-m=",
-          "--format=",
-          "-f=");
+final class CheckCommand implements Command {
+  private static final List<Option> OPTIONS =
+      List.of(
+          CommonOptions.STRICT,
+          CommonOptions.BUNDLES,
+          CommonOptions.SCHEMA,
+          CommonOptions.CAPABILITIES,
+          CommonOptions.IGNORE,
+          CommonOptions.MAX_ERRORS,
+          Option.choice("format", 'f', "how errors are shown", "pretty", "json"),
+          Option.flag("v0-v1", "policies must be valid as Rego v0 and as v1"),
+          CommonOptions.V0,
+          CommonOptions.V1);
 
   private final PrintStream err;
 
@@ -34,49 +26,44 @@ final class CheckCommand {
     this.err = err;
   }
 
-  int run(Arguments args) throws Arguments.UsageException {
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public String operands() {
+    return "<path> [path [...]]";
+  }
+
+  @Override
+  public int run(Arguments args) throws UsageException {
     if (args.operands().isEmpty()) {
-      throw new Arguments.UsageException("check needs at least one path");
+      throw new UsageException("specify at least one file");
     }
     try {
-      boolean bundles = args.has("--bundle", "-b");
-      Rego.Builder builder = args.builder(bundles ? args.operands() : List.of(), true);
-      if (!bundles) {
-        for (String path : args.operands()) {
-          load(builder, Path.of(path));
-        }
+      if (args.has("v0-v1")) {
+        check(args, Dialect.V0);
       }
-      builder.compile();
+      check(args, args.has("v0-compatible") ? Dialect.V0 : Dialect.V1);
       return RegoCommand.OK;
-    } catch (NoSuchFileException e) {
+    } catch (ProblemsException e) {
       err.println(
-          "1 error occurred during loading: stat " + e.getFile() + ": no such file or directory");
-      return RegoCommand.USAGE;
-    } catch (IOException e) {
-      err.println("1 error occurred during loading: " + e.getMessage());
-      return RegoCommand.USAGE;
-    } catch (RegoCompileException e) {
-      if (args.last("pretty", "--format", "-f").equals("json")) {
-        err.println(JsonWriter.compact().indented("  ", "").write(ErrorJson.errors(e.errors())));
-      } else {
-        err.println(LoadErrors.text(e));
-      }
+          args.text("format", "pretty").equals("json")
+              ? Json.indented(Map.of("errors", Problem.json(e.problems())))
+              : e.text());
       return RegoCommand.USAGE;
     }
   }
 
-  /** Data does not matter here, so that it need not fit together. */
-  private static void load(Rego.Builder builder, Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      builder.module(path.toString(), Files.readString(path));
-      return;
+  private static void check(Arguments args, Dialect dialect)
+      throws UsageException, ProblemsException {
+    Sources sources = new Sources(args, dialect);
+    if (args.has("bundle")) {
+      sources.bundles(args.operands());
+    } else {
+      sources.files(args.operands(), true);
     }
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(path)) {
-      files = found.filter(f -> f.toString().endsWith(".rego")).sorted().toList();
-    }
-    for (Path file : files) {
-      builder.module(file.toString(), Files.readString(file));
-    }
+    sources.compile();
   }
 }

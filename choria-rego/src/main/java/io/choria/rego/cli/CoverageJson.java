@@ -4,8 +4,9 @@ import io.choria.rego.CoverageReport;
 import io.choria.rego.CoverageReport.FileReport;
 import io.choria.rego.CoverageReport.Kind;
 import io.choria.rego.CoverageReport.Range;
-import io.choria.rego.Value;
+import io.choria.rego.StringValue;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,27 @@ import java.util.TreeSet;
 final class CoverageJson {
   private CoverageJson() {}
 
-  static Value of(CoverageReport report, Set<Kind> kinds) {
+  /** What else the report says of places that were missed. */
+  static Set<Kind> kinds(Arguments args) throws UsageException {
+    if (!args.given("coverage-runs")) {
+      return EnumSet.allOf(Kind.class);
+    }
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    for (String name : args.all("coverage-runs")) {
+      switch (name) {
+        case "index_excluded" -> kinds.add(Kind.INDEX_EXCLUDED);
+        case "early_exit" -> kinds.add(Kind.EARLY_EXIT);
+        default ->
+            throw new UsageException(
+                "invalid --coverage-runs value "
+                    + StringValue.of(name)
+                    + " (expected \"index_excluded\" or \"early_exit\")");
+      }
+    }
+    return kinds;
+  }
+
+  static Map<String, Object> of(CoverageReport report, Set<Kind> kinds) {
     Map<String, Object> files = new LinkedHashMap<>();
     report.files().forEach((name, file) -> files.put(name, file(file, kinds)));
     Map<String, Object> all = new LinkedHashMap<>();
@@ -25,20 +46,17 @@ final class CoverageJson {
     all.put("covered_lines", report.coveredLines());
     all.put("not_covered_lines", report.notCoveredLines());
     all.put("coverage", percent(report.percent()));
-    return Value.from(all);
+    return all;
   }
 
   private static Map<String, Object> file(FileReport file, Set<Kind> kinds) {
     Map<String, Object> one = new LinkedHashMap<>();
-    if (!file.covered().isEmpty()) {
-      one.put("covered", ranges(file.covered(), kinds));
-      one.put("covered_lines", file.coveredLines());
-      one.put("coverage", percent(file.percent()));
-    }
-    if (!file.notCovered().isEmpty()) {
-      one.put("not_covered", ranges(file.notCovered(), kinds));
-      one.put("not_covered_lines", file.notCoveredLines());
-    }
+    one.put("covered", ranges(file.covered(), kinds));
+    one.put("not_covered", ranges(file.notCovered(), kinds));
+    one.put("covered_lines", file.coveredLines());
+    one.put("not_covered_lines", file.notCoveredLines());
+    one.put("coverage", percent(file.percent()));
+    one.values().removeIf(value -> value.equals(List.of()) || value.equals(0) || value.equals(0L));
     return one;
   }
 
@@ -53,8 +71,8 @@ final class CoverageJson {
     List<Object> list = new ArrayList<>();
     for (Range range : ranges) {
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("start", Map.of("row", range.row(), "col", range.column()));
-      one.put("end", Map.of("row", range.endRow(), "col", range.endColumn()));
+      one.put("start", position(range.row(), range.column()));
+      one.put("end", position(range.endRow(), range.endColumn()));
       List<String> names =
           new TreeSet<>(range.kinds())
               .stream()
@@ -67,6 +85,13 @@ final class CoverageJson {
       list.add(one);
     }
     return list;
+  }
+
+  private static Map<String, Object> position(int row, int column) {
+    Map<String, Object> position = new LinkedHashMap<>();
+    position.put("row", row);
+    position.put("col", column);
+    return position;
   }
 
   /** {@code file:row} or {@code file:first-last} for rows one after the other. */

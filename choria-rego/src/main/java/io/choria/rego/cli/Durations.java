@@ -1,30 +1,51 @@
 package io.choria.rego.cli;
 
+import io.choria.rego.StringValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as {@code opa} reads and prints them: {@code 1m30s}, {@code 226.916µs}. */
 final class Durations {
   private static final Pattern PART =
-      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)");
+      Pattern.compile("(\\d{1,9}(?:\\.\\d{0,9})?|\\.\\d{1,9})([^\\d.]*)");
 
   private Durations() {}
 
-  static Duration parse(String text) throws Arguments.UsageException {
+  /** Why a text is no duration, in the words of Go; null if it is one. */
+  static @Nullable String wrong(String text) {
+    String quoted = StringValue.of(text).toString();
+    String unsigned = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    if (unsigned.equals("0")) {
+      return null;
+    }
+    Matcher part = PART.matcher(unsigned);
+    int at = 0;
+    while (part.find(at) && part.start() == at) {
+      String unit = part.group(2);
+      if (unit.isEmpty()) {
+        return "time: missing unit in duration " + quoted;
+      } else if (unit(unit) == 0) {
+        return "time: unknown unit " + StringValue.of(unit) + " in duration " + quoted;
+      }
+      at = part.end();
+    }
+    return at > 0 && at == unsigned.length() ? null : "time: invalid duration " + quoted;
+  }
+
+  /** The duration of a text that is one; never negative. */
+  static Duration parse(String text) {
     Matcher part = PART.matcher(text);
     Duration sum = Duration.ZERO;
     int at = 0;
-    while (part.find(at) && part.start() == at) {
+    while (part.find(at) && part.start() == at && unit(part.group(2)) > 0) {
       BigDecimal nanos =
           new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit(part.group(2))));
       sum = sum.plusNanos(nanos.longValue());
       at = part.end();
-    }
-    if (at == 0 || at < text.length()) {
-      throw new Arguments.UsageException("not a duration: " + text);
     }
     return sum;
   }
@@ -32,11 +53,12 @@ final class Durations {
   private static long unit(String name) {
     return switch (name) {
       case "ns" -> 1;
-      case "us", "µs" -> 1_000;
+      case "us", "µs", "μs" -> 1_000;
       case "ms" -> 1_000_000;
       case "s" -> 1_000_000_000;
       case "m" -> 60_000_000_000L;
-      default -> 3_600_000_000_000L;
+      case "h" -> 3_600_000_000_000L;
+      default -> 0;
     };
   }
 

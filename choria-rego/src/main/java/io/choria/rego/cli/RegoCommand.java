@@ -1,14 +1,13 @@
 package io.choria.rego.cli;
 
-import io.choria.rego.RegoException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** {@code rego check|eval|test}, which take the options of {@code opa} (spec 08 §9). */
+/** {@code rego check|test|eval|bench}, which take the options of {@code opa} (spec 08 §9). */
 public final class RegoCommand {
   /** Everything is well. */
   static final int OK = 0;
@@ -21,27 +20,34 @@ public final class RegoCommand {
 
   private static final String HELP =
       """
-      usage: rego check [--strict] [--v0-compatible] [-b] [-m N] [-s SCHEMAS] [-f pretty|json] path...
-             rego eval  [-d path]... [-b bundle]... [-i file | --stdin-input] [-f FORMAT]
-                        [--import PATH]... [--package NAME] [--strict-builtin-errors] [-s SCHEMAS]
-                        [--fail] [--fail-defined] [--v0-compatible] query
-             rego test  [-v] [-b] [-f pretty|json] [--sort none|duration] [--run REGEX] [-z]
-                        [--timeout 5s] [--count N] [--fail-on-empty] [--coverage] [--threshold N]
-                        [--coverage-runs index_excluded,early_exit] [--v0-compatible] path...
-             rego bench [-d path]... [-b bundle]... [-i file | --stdin-input] [--import PATH]...
-                        [--package NAME] [-f pretty|json|gobench] [--duration 1s] [--count N]
-                        [--v0-compatible] query
-      FORMAT: json, values, bindings, raw, pretty, discard
+      Policies in Rego, the language of Open Policy Agent.
+
+      Usage:
+        rego [command]
+
+      Available Commands:
+        bench       Measure how long a query takes
+        check       Find errors in policies
+        eval        Evaluate a query
+        test        Run the tests in policies
+
+      Use "rego [command] --help" for more information about a command.
       """;
 
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
+  private final Pause pause;
 
   RegoCommand(InputStream in, PrintStream out, PrintStream err) {
+    this(in, out, err, Pause.HALF_A_SECOND);
+  }
+
+  RegoCommand(InputStream in, PrintStream out, PrintStream err, Pause pause) {
     this.in = in;
     this.out = out;
     this.err = err;
+    this.pause = pause;
   }
 
   /** Runs one command and ends the process with its exit code. */
@@ -52,32 +58,49 @@ public final class RegoCommand {
   }
 
   int run(List<String> args) {
-    String command = args.isEmpty() ? "" : args.get(0);
-    List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
-    try {
-      return switch (command) {
-        case "check" -> new CheckCommand(err).run(Arguments.parse(rest, CheckCommand.OPTIONS));
-        case "eval" ->
-            new EvalCommand(in, out, err).run(Arguments.parse(rest, EvalCommand.OPTIONS));
-        case "bench" ->
-            new BenchCommand(in, out, err).run(Arguments.parse(rest, BenchCommand.OPTIONS));
-        case "test" -> new TestCommand(out, err).run(Arguments.parse(rest, TestCommand.OPTIONS));
-        default -> {
-          err.print(HELP);
-          yield command.equals("help") || command.equals("--help") ? OK : USAGE;
-        }
-      };
-    } catch (Arguments.UsageException e) {
-      err.println(e.getMessage());
-      err.print(HELP);
-      return USAGE;
-    } catch (UncheckedIOException e) {
-      err.println(e.getMessage());
-      return command.equals("eval") ? FAILED : USAGE;
-    } catch (RegoException e) {
-      boolean loading = command.equals("test") || command.equals("check");
-      err.println(loading ? LoadErrors.text(e) : e.getMessage());
-      return command.equals("eval") ? FAILED : USAGE;
+    String name = args.isEmpty() ? "help" : args.get(0);
+    if (name.equals("help") || name.equals("--help") || name.equals("-h")) {
+      out.print(HELP);
+      return OK;
     }
+    Command command = command(name);
+    if (command == null) {
+      err.println("Error: unknown command \"" + name + "\" for \"rego\"");
+      err.println("Run 'rego --help' for usage.");
+      return USAGE;
+    }
+    try {
+      return command.run(Arguments.parse(args.subList(1, args.size()), command.options()));
+    } catch (HelpException e) {
+      out.print(usage(name, command));
+      return OK;
+    } catch (UsageException e) {
+      err.println("Error: " + e.getMessage());
+      err.println(usage(name, command));
+      return USAGE;
+    }
+  }
+
+  private @Nullable Command command(String name) {
+    return switch (name) {
+      case "check" -> new CheckCommand(err);
+      case "eval" -> new EvalCommand(in, out, err);
+      case "bench" -> new BenchCommand(in, out, err);
+      case "test" -> new TestCommand(out, err, pause);
+      default -> null;
+    };
+  }
+
+  private static String usage(String name, Command command) {
+    StringBuilder text = new StringBuilder("Usage:\n  rego ").append(name).append(' ');
+    text.append(command.operands()).append(" [flags]\n\nFlags:\n");
+    List<Option> options = command.options();
+    int width = options.stream().mapToInt(o -> o.synopsis().length()).max().orElse(0);
+    for (Option option : options) {
+      String synopsis = option.synopsis();
+      text.append(synopsis).append(" ".repeat(width + 3 - synopsis.length()));
+      text.append(option.help()).append('\n');
+    }
+    return text.toString();
   }
 }

@@ -1,10 +1,10 @@
 package io.choria.rego.cli;
 
-import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Rego;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +15,12 @@ import java.util.stream.Stream;
  * Schemas from files: one file describes the input, those of a directory have their paths as names.
  */
 final class SchemaFiles {
-  private static final String JSON = ".json";
-
   private SchemaFiles() {}
 
   static void add(Rego.Builder builder, Path path) {
+    if (!Files.exists(path)) {
+      throw new RegoException("stat " + path + ": no such file or directory");
+    }
     try {
       if (!Files.isDirectory(path)) {
         builder.inputSchema(read(path));
@@ -27,7 +28,7 @@ final class SchemaFiles {
       }
       List<Path> files;
       try (Stream<Path> found = Files.walk(path)) {
-        files = found.filter(file -> file.toString().endsWith(JSON)).sorted().toList();
+        files = found.filter(Files::isRegularFile).sorted().toList();
       }
       for (Path file : files) {
         builder.schemas(named(path.relativize(file), read(file)));
@@ -38,7 +39,16 @@ final class SchemaFiles {
   }
 
   private static Value read(Path file) throws IOException {
-    return JsonReader.withDefaults().read(Files.readAllBytes(file));
+    try {
+      return Sources.document(Files.readAllBytes(file));
+    } catch (BuiltinException e) {
+      throw new RegoException(file + ": " + e.text(), e);
+    }
+  }
+
+  private static String withoutEnding(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   private static Value named(Path path, Value schema) {
@@ -46,7 +56,7 @@ final class SchemaFiles {
     for (int i = path.getNameCount() - 1; i >= 0; i--) {
       String name = path.getName(i).toString();
       boolean last = i == path.getNameCount() - 1;
-      tree = ObjectValue.of(last ? name.substring(0, name.length() - JSON.length()) : name, tree);
+      tree = ObjectValue.of(last ? withoutEnding(name) : name, tree);
     }
     return tree;
   }

@@ -6,11 +6,19 @@ import java.util.stream.Collectors;
 
 /** Results drawn in a box, as {@code opa eval --format pretty} does (spec 08 §9.3). */
 final class Table {
+  private final int columns;
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
   Table(List<String> header) {
     this.header = List.copyOf(header);
+    this.columns = header.size();
+  }
+
+  /** A table without a header. */
+  Table(int columns) {
+    this.header = List.of();
+    this.columns = columns;
   }
 
   void row(List<String> cells) {
@@ -19,8 +27,8 @@ final class Table {
 
   List<String> lines() {
     List<Integer> widths = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      int width = width(header.get(i));
+    for (int i = 0; i < columns; i++) {
+      int width = header.isEmpty() ? 0 : width(header.get(i));
       for (List<String> row : rows) {
         width = Math.max(width, width(row.get(i)));
       }
@@ -28,20 +36,42 @@ final class Table {
     }
     List<String> lines = new ArrayList<>();
     lines.add(rule(widths, "┌", "┬", "┐"));
-    List<String> titles = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      int left = (widths.get(i) - width(header.get(i))) / 2;
-      titles.add(" ".repeat(left) + header.get(i));
+    if (!header.isEmpty()) {
+      List<String> titles = new ArrayList<>();
+      for (int i = 0; i < columns; i++) {
+        int left = (widths.get(i) - width(header.get(i))) / 2;
+        titles.add(" ".repeat(left) + header.get(i));
+      }
+      lines.add(line(titles, widths));
+      lines.add(rule(widths, "├", "┼", "┤"));
     }
-    lines.add(line(titles, widths));
-    lines.add(rule(widths, "├", "┼", "┤"));
     rows.forEach(row -> lines.add(line(row, widths)));
     lines.add(rule(widths, "└", "┴", "┘"));
     return lines;
   }
 
   private static int width(String text) {
-    return text.codePointCount(0, text.length());
+    return text.codePoints().map(Table::width).sum();
+  }
+
+  /** East Asian letters take two columns, marks that are put on others none. */
+  private static int width(int point) {
+    int kind = Character.getType(point);
+    if (kind == Character.NON_SPACING_MARK || kind == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean wide =
+        (point >= 0x1100 && point <= 0x115f)
+            || (point >= 0x2e80 && point <= 0xa4cf && point != 0x303f)
+            || (point >= 0xac00 && point <= 0xd7a3)
+            || (point >= 0xf900 && point <= 0xfaff)
+            || (point >= 0xfe30 && point <= 0xfe6f)
+            || (point >= 0xff00 && point <= 0xff60)
+            || (point >= 0xffe0 && point <= 0xffe6)
+            || (point >= 0x1f300 && point <= 0x1f64f)
+            || (point >= 0x1f900 && point <= 0x1f9ff)
+            || (point >= 0x20000 && point <= 0x3fffd);
+    return wide ? 2 : 1;
   }
 
   private static String rule(List<Integer> widths, String left, String middle, String right) {

@@ -1,166 +1,112 @@
 package io.choria.rego.cli;
 
-import com.google.re2j.Pattern;
+import static io.choria.rego.cli.Option.Kind.DURATION;
+import static io.choria.rego.cli.Option.Kind.INTEGER;
+import static io.choria.rego.cli.Option.Kind.NUMBER;
+import static io.choria.rego.cli.Option.Kind.TEXT;
+
 import com.google.re2j.PatternSyntaxException;
-import io.choria.rego.Coverage;
-import io.choria.rego.CoverageReport;
-import io.choria.rego.EvaluationLimits;
-import io.choria.rego.EvaluationOptions;
-import io.choria.rego.JsonWriter;
-import io.choria.rego.Policy;
-import io.choria.rego.PolicyTests;
-import io.choria.rego.TestResult;
-import io.choria.rego.TestResult.Outcome;
-import io.choria.rego.Value;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** {@code rego test}: runs the test rules of a policy (spec 08 §9.1). */
-final class TestCommand {
-  static final Set<String> OPTIONS =
-      Set.of(
-          "--verbose",
-          "-v",
-          "--format=",
-          "-f=",
-          "--run=",
-          "-r=",
-          "--sort=",
-          "--timeout=",
-          "--count=",
-          "--coverage",
-          "-c",
-          "--coverage-runs=",
-          "--threshold=",
-          "--exit-zero-on-skipped",
-          "-z",
-          "--fail-on-empty",
-          "--max-errors=",
-          "-m=",
-          "--bundle",
-          "-b",
-          "--schema=",
-          "-s=",
-          "--v0-compatible");
-
-  private static final JsonWriter JSON = JsonWriter.compact().indented("  ", "");
+final class TestCommand implements Command {
+  private static final List<Option> OPTIONS =
+      List.of(
+          Option.flag("verbose", 'v', "tell of all tests, and why they fail"),
+          Option.choice("format", 'f', "how results are shown", "pretty", "json", "gobench"),
+          Option.choice("explain", ' ', "what -v tells", "fails", "full", "notes", "debug"),
+          Option.flag("var-values", "tell where a test fails and on which values"),
+          Option.of(TEXT, "run", 'r', "only tests whose names fit a regular expression"),
+          Option.choice("sort", ' ', "order of results in JSON", "none", "duration"),
+          Option.of(DURATION, "timeout", "how long a test may take (5s)"),
+          Option.of(INTEGER, "count", "how often all tests are run (1)"),
+          Option.flag("coverage", 'c', "report what the tests reach"),
+          CommonOptions.COVERAGE_RUNS,
+          Option.of(NUMBER, "threshold", "percent that must be covered"),
+          Option.flag("exit-zero-on-skipped", 'z', "skipped tests are no failure"),
+          Option.flag("fail-on-empty", "no tests are a failure"),
+          Option.flag("bench", "measure the tests"),
+          Option.flag("benchmem", "has no effect: memory is not measured"),
+          Option.of(INTEGER, "parallel", 'p', "has no effect: one test runs after the other"),
+          Option.flag("watch", 'w', "run again whenever a file changes"),
+          CommonOptions.BUNDLES,
+          CommonOptions.SCHEMA,
+          CommonOptions.CAPABILITIES,
+          CommonOptions.IGNORE,
+          CommonOptions.MAX_ERRORS,
+          CommonOptions.TARGET,
+          CommonOptions.V0,
+          CommonOptions.V1);
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Pause pause;
 
-  TestCommand(PrintStream out, PrintStream err) {
+  TestCommand(PrintStream out, PrintStream err, Pause pause) {
     this.out = out;
     this.err = err;
+    this.pause = pause;
   }
 
-  int run(Arguments args) throws Arguments.UsageException {
+  @Override
+  public List<Option> options() {
+    return OPTIONS;
+  }
+
+  @Override
+  public String operands() {
+    return "<path> [path [...]]";
+  }
+
+  @Override
+  public int run(Arguments args) throws UsageException {
     if (args.operands().isEmpty()) {
-      throw new Arguments.UsageException("test needs at least one path");
+      throw new UsageException("specify at least one file");
     }
-    double threshold = args.number(0, "--threshold");
-    boolean covering = args.has("--coverage", "-c") || threshold > 0;
-    boolean json = args.oneOf("pretty", Set.of("pretty", "json"), "--format", "-f").equals("json");
-    String order = args.oneOf("none", Set.of("none", "duration"), "--sort");
-    Policy policy =
-        args.builder(args.operands(), args.has("--bundle", "-b")).forTests(true).compile();
-    Coverage coverage = new Coverage();
-    List<TestResult> results = results(args, policy, covering ? coverage : null);
-    if (results.isEmpty() && args.has("--fail-on-empty")) {
-      err.println("no tests were run");
+    CommonOptions.check(args);
+    TestRun run;
+    try {
+      run = new TestRun(args, out, err);
+    } catch (PatternSyntaxException e) {
+      err.println(e.getMessage());
       return RegoCommand.USAGE;
     }
-    boolean verbose = args.has("--verbose", "-v");
-    if (covering) {
-      List<TestResult> failed = results.stream().filter(TestCommand::isFailure).toList();
-      if (!failed.isEmpty()) {
-        new TestText(out).print(failed, verbose);
-        return RegoCommand.USAGE;
-      }
-      return report(coverage.report(policy), kinds(args), threshold, verbose);
-    }
-    if (json) {
-      if (order.equals("duration")) {
-        results.sort(Comparator.comparing(TestResult::duration).reversed());
-      }
-      out.println(JSON.write(TestJson.results(results)));
-    } else {
-      new TestText(out).print(results, verbose);
-    }
-    return exitCode(args, results);
-  }
-
-  private static List<TestResult> results(
-      Arguments args, Policy policy, @org.jspecify.annotations.Nullable Coverage coverage)
-      throws Arguments.UsageException {
-    Pattern wanted;
-    try {
-      wanted = Pattern.compile(args.last("", "--run", "-r"));
-    } catch (PatternSyntaxException e) {
-      throw new Arguments.UsageException("bad pattern: " + e.getMessage());
-    }
-    Duration timeout = Durations.parse(args.last("5s", "--timeout"));
-    EvaluationOptions options =
-        EvaluationOptions.builder()
-            .limits(EvaluationLimits.DEFAULT.withTimeout(timeout).withSteps(1L << 40))
-            .build();
-    PolicyTests tests = PolicyTests.of(policy);
-    int count = (int) args.number(1, "--count");
-    List<TestResult> results = new ArrayList<>();
-    for (String name : tests.names()) {
-      for (int i = 0; i < count && wanted.matcher(name).find(); i++) {
-        results.add(tests.run(name, options, coverage));
-      }
-    }
-    return results;
-  }
-
-  private static boolean isFailure(TestResult result) {
-    return result.outcome() == Outcome.FAIL || result.outcome() == Outcome.ERROR;
-  }
-
-  private static int exitCode(Arguments args, List<TestResult> results) {
-    boolean ignoreSkipped = args.has("--exit-zero-on-skipped", "-z");
-    boolean failed =
-        results.stream()
-            .anyMatch(r -> isFailure(r) || (r.outcome() == Outcome.SKIPPED && !ignoreSkipped));
-    return failed ? RegoCommand.FAILED : RegoCommand.OK;
-  }
-
-  private static Set<CoverageReport.Kind> kinds(Arguments args) throws Arguments.UsageException {
-    Set<CoverageReport.Kind> kinds = EnumSet.noneOf(CoverageReport.Kind.class);
-    for (String name : args.last("index_excluded,early_exit", "--coverage-runs").split(",", -1)) {
-      switch (name) {
-        case "" -> {}
-        case "index_excluded" -> kinds.add(CoverageReport.Kind.INDEX_EXCLUDED);
-        case "early_exit" -> kinds.add(CoverageReport.Kind.EARLY_EXIT);
-        default -> throw new Arguments.UsageException("unknown coverage run: " + name);
-      }
-    }
-    return kinds;
-  }
-
-  private int report(
-      CoverageReport report, Set<CoverageReport.Kind> kinds, double threshold, boolean verbose) {
-    if (report.percent() >= threshold) {
-      Value json = CoverageJson.of(report, kinds);
-      out.println(JSON.write(json));
+    if (args.text("format", "pretty").equals("gobench") && !args.has("bench")) {
+      err.println("cannot use output format gobench without running benchmarks (--bench)");
       return RegoCommand.OK;
     }
-    err.printf(
-        Locale.ROOT,
-        "Code coverage threshold not met: got %.2f instead of %.2f%n",
-        report.percent(),
-        threshold);
-    if (verbose) {
-      err.println("Lines not covered:");
-      CoverageJson.missing(report).forEach(line -> err.println("\t" + line));
+    double threshold = args.number("threshold", 0);
+    if (threshold < 0 || threshold > 100) {
+      err.println("Code coverage threshold must be between 0 and 100");
+      return RegoCommand.USAGE;
     }
-    return RegoCommand.FAILED;
+    int code = run.run();
+    if (!args.has("watch")) {
+      return code;
+    }
+    List<Path> roots = new ArrayList<>();
+    for (String path : args.operands()) {
+      roots.add(DataPath.parse(path).path());
+    }
+    return watch(run, new FileWatch(roots));
+  }
+
+  private int watch(TestRun run, FileWatch files) throws UsageException {
+    announce();
+    while (pause.goOn()) {
+      if (files.changed()) {
+        run.run();
+        announce();
+      }
+    }
+    return RegoCommand.OK;
+  }
+
+  private void announce() {
+    out.println("*".repeat(80));
+    out.println("Watching for changes ...");
   }
 }

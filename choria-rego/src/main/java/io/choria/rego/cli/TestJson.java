@@ -1,9 +1,10 @@
 package io.choria.rego.cli;
 
+import io.choria.rego.EvaluationOptions;
+import io.choria.rego.PolicyTests;
 import io.choria.rego.RegoError;
 import io.choria.rego.TestResult;
 import io.choria.rego.TestResult.Outcome;
-import io.choria.rego.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -12,25 +13,30 @@ import java.util.Map;
 
 /** Outcomes of tests for programs (spec 08 §9.1). */
 final class TestJson {
-  private TestJson() {}
+  private final FailureText failures;
 
-  static Value results(List<TestResult> results) {
-    return Value.from(results.stream().map(TestJson::result).toList());
+  TestJson(PolicyTests tests, EvaluationOptions options) {
+    this.failures = new FailureText(tests, options, false, false, "");
   }
 
-  private static Map<String, Object> result(TestResult result) {
+  List<Object> results(List<TestResult> results) {
+    return results.stream().<Object>map(this::result).toList();
+  }
+
+  private Map<String, Object> result(TestResult result) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("location", ErrorJson.place(result.location()));
     one.put("package", result.packageName());
     one.put("name", result.rule());
     if (result.outcome() == Outcome.FAIL) {
       one.put("fail", true);
-    } else if (result.outcome() == Outcome.SKIPPED) {
-      one.put("skip", true);
     }
     RegoError error = result.error();
     if (error != null) {
-      one.put("error", ErrorJson.error(error));
+      one.put("error", error(error, result));
+    }
+    if (result.outcome() == Outcome.SKIPPED) {
+      one.put("skip", true);
     }
     one.put("duration", result.duration().toNanos());
     if (!result.output().isEmpty()) {
@@ -39,6 +45,21 @@ final class TestJson {
     }
     if (!result.cases().isEmpty()) {
       one.put("sub_results", cases(result.cases()));
+    }
+    return one;
+  }
+
+  /** Errors of the compiler are a list. */
+  private Object error(RegoError error, TestResult result) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("code", error.code());
+    ErrorJson.error(error).forEach(one::put);
+    if (error.code().startsWith("rego_")) {
+      return List.of(one);
+    }
+    List<Problem.Frame> frames = failures.frames(result);
+    if (!frames.isEmpty()) {
+      one.put("stack_trace", frames.stream().map(Problem.Frame::json).toList());
     }
     return one;
   }

@@ -4,57 +4,90 @@ import io.choria.rego.RegoError;
 import io.choria.rego.TestResult;
 import io.choria.rego.TestResult.Outcome;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Outcomes of tests for people (spec 08 §9.1). */
 final class TestText {
-  private static final String LINE = "-".repeat(80);
+  static final String LINE = "-".repeat(80);
 
   private final PrintStream out;
+  private final FailureText failures;
 
-  TestText(PrintStream out) {
+  TestText(PrintStream out, FailureText failures) {
     this.out = out;
+    this.failures = failures;
   }
 
   void print(List<TestResult> results, boolean verbose) {
-    boolean printed = false;
+    String file = null;
+    List<TestResult> failed = new ArrayList<>();
     for (TestResult result : results) {
+      if (result.outcome() == Outcome.FAIL) {
+        failed.add(result);
+      }
       if (verbose || result.outcome() != Outcome.PASS) {
-        printed = true;
+        if (file != null && !file.equals(result.location().file())) {
+          out.println();
+        }
+        file = result.location().file();
         print(result, verbose);
       }
     }
-    if (printed) {
+    if (leaves(results, Outcome.FAIL) > 0) {
+      failures.print(failed, out);
+    }
+    if (file != null) {
       out.println(LINE);
     }
     summary(results);
   }
 
-  private void print(TestResult result, boolean verbose) {
-    out.println(result.location() + ":");
+  /** The line that says what came out of a test. */
+  static String line(TestResult result) {
     String duration =
         result.outcome() == Outcome.SKIPPED ? "" : " (" + Durations.text(result.duration()) + ")";
-    out.println(result.name() + ": " + result.outcome() + duration);
-    cases(result.cases(), "  ", verbose);
+    return result.name() + ": " + result.outcome() + duration;
+  }
+
+  /** The line and those of all cases. */
+  static String withCases(TestResult result) {
+    StringBuilder text = new StringBuilder(line(result)).append('\n');
+    cases(result.cases(), "", true, line -> text.append(line).append('\n'));
+    return text.toString();
+  }
+
+  private void print(TestResult result, boolean verbose) {
+    out.println(result.location() + ":");
+    out.println(line(result));
+    cases(result.cases(), "  ", verbose, out::println);
+    if (!result.output().isEmpty()) {
+      out.println();
+      String text = String.join("\n", result.output()).strip();
+      text.lines().forEach(line -> out.println("  " + line));
+      out.println();
+    }
     RegoError error = result.error();
     if (error != null) {
       // what is wrong with a test itself is found when it is compiled
       out.println("  " + (error.code().startsWith("rego_") ? "1 error occurred: " : "") + error);
-    }
-    if (!result.output().isEmpty()) {
-      out.println();
-      result.output().forEach(line -> out.println("  " + line));
-      out.println();
+      List<Problem.Frame> frames = failures.frames(result);
+      if (!frames.isEmpty()) {
+        out.println("  Traceback:");
+        frames.forEach(frame -> out.println("    " + frame));
+      }
     }
   }
 
-  private void cases(List<TestResult.Case> cases, String indent, boolean verbose) {
+  private static void cases(
+      List<TestResult.Case> cases, String indent, boolean verbose, Consumer<String> lines) {
     for (TestResult.Case one : cases) {
       if (verbose || !one.passed()) {
-        out.println(indent + one.name() + ": " + (one.passed() ? "PASS" : "FAIL"));
-        cases(one.cases(), indent + "  ", verbose);
+        lines.accept(indent + one.name() + ": " + (one.passed() ? "PASS" : "FAIL"));
+        cases(one.cases(), indent + "  ", verbose, lines);
       }
     }
   }
@@ -63,7 +96,7 @@ final class TestText {
     Map<Outcome, Long> counts = new LinkedHashMap<>();
     long total = 0;
     for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAIL, Outcome.SKIPPED, Outcome.ERROR)) {
-      long count = results.stream().mapToLong(r -> leaves(r, outcome)).sum();
+      long count = leaves(results, outcome);
       counts.put(outcome, count);
       total += count;
     }
@@ -72,6 +105,10 @@ final class TestText {
         out.println(e.getKey() + ": " + e.getValue() + "/" + total);
       }
     }
+  }
+
+  private static long leaves(List<TestResult> results, Outcome outcome) {
+    return results.stream().mapToLong(result -> leaves(result, outcome)).sum();
   }
 
   /** A test with cases counts by its cases. */

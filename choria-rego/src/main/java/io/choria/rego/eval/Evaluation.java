@@ -167,8 +167,13 @@ public final class Evaluation implements BuiltinContext {
 
   /** Notes the failure of a built-in. */
   void failed(String name, BuiltinException failure, Location place) {
-    if (settings.strict() && firstError == null && !quiet) {
-      firstError = new RegoError(failure.code(), name + ": " + failure.text(), place);
+    if (quiet || (tracer == NoTracer.INSTANCE && (!settings.strict() || firstError != null))) {
+      return;
+    }
+    RegoError error = new RegoError(failure.code(), name + ": " + failure.text(), place);
+    tracer.failed(error);
+    if (settings.strict() && firstError == null) {
+      firstError = error;
     }
   }
 
@@ -249,6 +254,11 @@ public final class Evaluation implements BuiltinContext {
     if (settings.print() != null) {
       settings.print().accept(text);
     }
+  }
+
+  @Override
+  public void trace(String text) {
+    tracer.note(text, location);
   }
 
   @Override

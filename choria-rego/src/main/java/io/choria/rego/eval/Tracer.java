@@ -1,5 +1,7 @@
 package io.choria.rego.eval;
 
+import io.choria.rego.Location;
+import io.choria.rego.RegoError;
 import io.choria.rego.Value;
 import io.choria.rego.core.Span;
 import java.util.Map;
@@ -30,4 +32,10 @@ public interface Tracer {
    * @param values what is known of the terms in it
    */
   void fail(Span literal, Supplier<Map<String, Value>> values);
+
+  /** The policy says something by {@code trace}. */
+  default void note(String text, Location location) {}
+
+  /** A built-in failed; whether that ends the evaluation is not said. */
+  default void failed(RegoError error) {}
 }

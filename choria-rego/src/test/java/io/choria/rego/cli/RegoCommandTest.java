@@ -168,11 +168,15 @@ class RegoCommandTest {
 
   @Test
   void wrongArgumentsShowTheUsage() {
-    assertThat(run("")).isEqualTo(1);
-    assertThat(err).startsWith("usage:");
+    assertThat(run("", "evla")).isEqualTo(1);
+    assertThat(err).startsWith("Error: unknown command \"evla\" for \"rego\"");
+    assertThat(run("", "help")).isZero();
+    assertThat(out).contains("Available Commands:");
+    assertThat(run("", "eval", "--help")).isZero();
+    assertThat(out).startsWith("Usage:\n  rego eval <query> [flags]").contains("--stdin-input");
     assertThat(run("", "eval")).isEqualTo(1);
     assertThat(run("", "check", "--nope", "@p.rego")).isEqualTo(1);
-    assertThat(err).startsWith("unknown option: --nope");
+    assertThat(err).startsWith("Error: unknown flag: --nope");
     assertThat(run("", "check", "@absent.rego")).isEqualTo(1);
   }
 }

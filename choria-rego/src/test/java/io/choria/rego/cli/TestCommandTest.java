@@ -138,7 +138,7 @@ class TestCommandTest {
     assertThat(run("test", first, "--run", "test_(plain|set)")).isEqualTo(2);
     assertThat(out).endsWith("PASS: 1/2\nFAIL: 1/2\n");
     assertThat(run("test", first, "--run", "test_plain", "--count", "3")).isZero();
-    assertThat(out).isEqualTo("PASS: 3/3\n");
+    assertThat(out).isEqualTo("PASS: 1/1\n".repeat(3));
     assertThat(run("test", first, "--run", "todo_", "-z")).isZero();
     assertThat(run("test", first, "--run", "nothing", "--fail-on-empty")).isEqualTo(1);
     assertThat(err).isEqualTo("no tests were run\n");
@@ -158,7 +158,7 @@ class TestCommandTest {
     assertThat(run("test", file.toString(), "--timeout", "50ms")).isEqualTo(2);
     assertThat(out).contains("test_slow: ERROR").contains("eval_cancel_error");
     assertThat(run("test", file.toString(), "--timeout", "5")).isEqualTo(1);
-    assertThat(err).contains("not a duration: 5");
+    assertThat(err).contains("time: missing unit in duration \"5\"");
   }
 
   @Test
@@ -171,7 +171,7 @@ class TestCommandTest {
     assertThat(((NumberValue) measured.get("T")).decimal()).isPositive();
     assertThat(run("bench", "-d", file, "--duration", "20ms", "-f", "gobench", "data.p.u"))
         .isZero();
-    assertThat(out).matches("BenchmarkRegoEval\t\\d+\t\\d+ ns/op\n");
+    assertThat(out).matches("BenchmarkRegoEval\t *\\d+\t *\\d+ ns/op\n");
     assertThat(run("bench", "-d", file, "--duration", "20ms", "data.p.u")).isZero();
     assertThat(out).startsWith("┌").contains("│ ns/op ");
     assertThat(run("bench", "-d", file, "data.p.nope")).isEqualTo(1);

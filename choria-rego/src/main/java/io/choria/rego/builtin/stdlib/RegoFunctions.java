@@ -35,7 +35,7 @@ final class RegoFunctions {
       case "trace" ->
           (F1)
               (context, a) -> {
-                Operands.string(a, 1);
+                context.trace(Operands.string(a, 1).value());
                 return Value.of(true);
               };
       case "print", "internal.print" -> (FN) (context, args) -> Value.of(true);

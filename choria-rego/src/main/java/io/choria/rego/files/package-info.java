@@ -1,0 +1,3 @@
+/** Policies and data in files and directories. */
+@org.jspecify.annotations.NullMarked
+package io.choria.rego.files;

@@ -1,0 +1,3 @@
+package app
+
+allow if data.acl.users[input.user]

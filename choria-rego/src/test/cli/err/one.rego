@@ -1,0 +1,7 @@
+package a
+
+allow if {
+	x := input.x +
+}
+
+b := [1, 2

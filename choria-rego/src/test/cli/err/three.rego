@@ -1,0 +1,5 @@
+package c
+
+import foo
+
+p if { not }

@@ -1,0 +1,3 @@
+package ig
+
+p := 1

@@ -1,0 +1,3 @@
+package ig_test
+
+test_a if false

@@ -1,0 +1,5 @@
+package s
+
+p if input.user == 1
+
+q if input.usr

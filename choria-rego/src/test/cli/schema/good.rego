@@ -1,0 +1,3 @@
+package s
+
+p if input.user == "x"

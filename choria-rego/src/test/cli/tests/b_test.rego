@@ -1,0 +1,5 @@
+package b_test
+
+test_dup if true
+
+test_one if true

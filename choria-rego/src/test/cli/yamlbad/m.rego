@@ -1,0 +1,5 @@
+package y
+
+# METADATA
+# title: [
+p := 1
