@@ -55,6 +55,13 @@ final class Outputs {
 
   /** What a literal binds. */
   Set<String> of(Literal literal, Set<String> safe) {
+    // of the many variables of a long body, only its own matter
+    Set<String> own = Vars.of(literal);
+    own.retainAll(safe);
+    return ofOwn(literal, own);
+  }
+
+  private Set<String> ofOwn(Literal literal, Set<String> safe) {
     Expression expression = literal.expression();
     if (literal.negated()
         || expression instanceof Expression.NotBody

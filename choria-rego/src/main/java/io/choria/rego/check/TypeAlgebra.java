@@ -70,6 +70,24 @@ final class TypeAlgebra {
     return equal ? a : any;
   }
 
+  /** The type of what has one of some types, the first ones first. */
+  static @Nullable RegoType or(List<@Nullable RegoType> types) {
+    if (types.stream().anyMatch(RegoType.Function.class::isInstance)) {
+      // what functions have in common depends on the order
+      RegoType type = null;
+      for (RegoType next : types) {
+        type = or(type, next);
+      }
+      return type;
+    }
+    int size = types.size();
+    if (size < 2) {
+      return size == 0 ? null : types.get(0);
+    }
+    // one by one, each step would sort all that are there
+    return or(or(types.subList(0, size / 2)), or(types.subList(size / 2, size)));
+  }
+
   private static @Nullable RegoType property(RegoType.Obj type, Value key) {
     RegoType known = type.properties().get(key);
     RegoType keys = type.key();
@@ -120,11 +138,10 @@ final class TypeAlgebra {
     if (type instanceof RegoType.Array) {
       return RegoType.number();
     } else if (type instanceof RegoType.Obj o) {
-      RegoType keys = null;
-      for (Value key : o.properties().keySet()) {
-        keys = or(keys, ofValue(key));
-      }
-      return or(keys, o.key());
+      List<@Nullable RegoType> keys = new ArrayList<>();
+      o.properties().keySet().forEach(key -> keys.add(ofValue(key)));
+      keys.add(o.key());
+      return or(keys);
     } else if (type instanceof RegoType.SetOf s) {
       return s.of();
     } else if (type instanceof RegoType.Any a) {
@@ -136,18 +153,13 @@ final class TypeAlgebra {
   /** The elements; null if there are none. */
   static @Nullable RegoType values(@Nullable RegoType type) {
     if (type instanceof RegoType.Array a) {
-      RegoType values = null;
-      for (RegoType t : a.prefix()) {
-        values = or(values, t);
-      }
-      return or(values, a.rest());
+      List<@Nullable RegoType> values = new ArrayList<>(a.prefix());
+      values.add(a.rest());
+      return or(values);
     } else if (type instanceof RegoType.Obj o) {
-      // in this order: with functions among them it makes a difference
-      RegoType values = null;
-      for (RegoType t : o.properties().values()) {
-        values = or(values, t);
-      }
-      return or(values, o.value());
+      List<@Nullable RegoType> values = new ArrayList<>(o.properties().values());
+      values.add(o.value());
+      return or(values);
     } else if (type instanceof RegoType.SetOf s) {
       return s.of();
     } else if (type instanceof RegoType.Any a) {
@@ -161,11 +173,9 @@ final class TypeAlgebra {
   }
 
   private static @Nullable RegoType union(RegoType.Any any, Part part) {
-    RegoType union = null;
-    for (RegoType t : any.alternatives()) {
-      union = or(union, part.of(t));
-    }
-    return union;
+    List<@Nullable RegoType> parts = new ArrayList<>();
+    any.alternatives().forEach(type -> parts.add(part.of(type)));
+    return or(parts);
   }
 
   /** The type of the element under a constant; null if there is none. */

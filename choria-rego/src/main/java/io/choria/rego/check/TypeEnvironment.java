@@ -156,12 +156,10 @@ final class TypeEnvironment {
     } else if (term instanceof Term.Obj o) {
       return object(o);
     } else if (term instanceof Term.SetOf s) {
-      RegoType of = null;
-      for (Term item : s.items()) {
-        of = TypeAlgebra.or(of, type(item));
-      }
+      List<@Nullable RegoType> of = new ArrayList<>();
+      s.items().forEach(item -> of.add(type(item)));
       // members of which nothing is known count for none
-      return new RegoType.SetOf(of);
+      return new RegoType.SetOf(TypeAlgebra.or(of));
     } else if (term instanceof Term.Comprehension c) {
       return closure(c).type();
     }
