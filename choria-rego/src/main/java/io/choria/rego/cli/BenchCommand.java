@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code rego bench}: how long a query takes, measured over and over on one thread. */
 final class BenchCommand implements Command {
@@ -86,8 +87,7 @@ final class BenchCommand implements Command {
     return RegoCommand.USAGE;
   }
 
-  private int measure(
-      Arguments args, Policy policy, String text, @org.jspecify.annotations.Nullable Value input) {
+  private int measure(Arguments args, Policy policy, String text, @Nullable Value input) {
     EvaluationLimits limits =
         EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(1)).withSteps(1L << 40);
     PreparedQuery query =
@@ -108,10 +108,7 @@ final class BenchCommand implements Command {
   }
 
   private static void evaluate(
-      PreparedQuery query,
-      @org.jspecify.annotations.Nullable Value input,
-      Policy policy,
-      boolean demanded) {
+      PreparedQuery query, @Nullable Value input, Policy policy, boolean demanded) {
     if (query.evaluate(input, policy.data()).isEmpty() && demanded) {
       throw new RegoException("the query became undefined while it was measured");
     }

@@ -5,6 +5,7 @@ import io.choria.rego.RegoError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Errors and places as documents (spec 08 §9). */
 final class ErrorJson {
@@ -24,7 +25,7 @@ final class ErrorJson {
     return one;
   }
 
-  private static @org.jspecify.annotations.Nullable Object details(RegoError error) {
+  private static @Nullable Object details(RegoError error) {
     List<String> lines = error.details();
     if (lines.size() == 2 && lines.get(1).strip().equals("^")) {
       int caret = lines.get(1).indexOf('^');

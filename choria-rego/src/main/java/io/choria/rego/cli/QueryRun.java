@@ -3,6 +3,7 @@ package io.choria.rego.cli;
 import io.choria.rego.Coverage;
 import io.choria.rego.EvaluationLimits;
 import io.choria.rego.EvaluationOptions;
+import io.choria.rego.Location;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Policy;
 import io.choria.rego.PreparedQuery;
@@ -86,9 +87,7 @@ final class QueryRun {
         ? List.of(
             Problem.of(
                 new RegoError(
-                    "rego_compile_error",
-                    "empty query cannot be compiled",
-                    io.choria.rego.Location.UNKNOWN)))
+                    "rego_compile_error", "empty query cannot be compiled", Location.UNKNOWN)))
         : Problem.of(failure);
   }
 
