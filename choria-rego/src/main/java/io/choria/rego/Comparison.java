@@ -42,14 +42,20 @@ final class Comparison {
     if (a == b) {
       return true;
     }
-    return parts == null || !isCollection(a) ? a.equals(b) : parts.collectionsEqual(a, b);
+    if (parts == null || !isCollection(a)) {
+      return a.equals(b);
+    }
+    return parts.collectionsEqual(a, b);
   }
 
   static int order(@Nullable Comparison parts, Value a, Value b) {
     if (a == b) {
       return 0;
     }
-    return parts == null || !isCollection(a) ? a.compareTo(b) : parts.orderOfCollections(a, b);
+    if (parts == null || !isCollection(a)) {
+      return a.compareTo(b);
+    }
+    return parts.orderOfCollections(a, b);
   }
 
   private boolean collectionsEqual(Value a, Value b) {
