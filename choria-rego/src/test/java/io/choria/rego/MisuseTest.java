@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,11 @@ class MisuseTest {
           public int read() throws IOException {
             throw new IOException("cut off");
           }
+
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            throw new IOException("cut off");
+          }
         };
     assertThatThrownBy(() -> POLICY.entrypoint("data.p.q").evaluateJson(broken))
         .isInstanceOf(UncheckedIOException.class)
@@ -157,6 +163,13 @@ class MisuseTest {
     public int read() {
       read++;
       return '[';
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      Arrays.fill(into, from, from + length, (byte) '[');
+      read += length;
+      return length;
     }
   }
 }
