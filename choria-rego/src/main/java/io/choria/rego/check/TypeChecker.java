@@ -56,7 +56,7 @@ final class TypeChecker {
 
   /** Checks a query. */
   void query(TypeEnvironment env, Body body) {
-    body(env.inner(), body).forEach(e -> compilation.errors().add(e, true));
+    body(env.inner(compilation), body).forEach(e -> compilation.errors().add(e, true));
   }
 
   private List<RegoError> rule(

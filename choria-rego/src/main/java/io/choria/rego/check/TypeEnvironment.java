@@ -45,6 +45,11 @@ final class TypeEnvironment {
     return new TypeEnvironment(compilation, this, new HashMap<>());
   }
 
+  /** A scope inside of this one for a query, which has variables of its own. */
+  TypeEnvironment inner(Compilation query) {
+    return new TypeEnvironment(query, this, new HashMap<>());
+  }
+
   /** A layer for the documents that a {@code with} replaces; variables are those of this scope. */
   TypeEnvironment replaced() {
     return new TypeEnvironment(compilation, this, variables);
