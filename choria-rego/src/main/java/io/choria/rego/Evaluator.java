@@ -1,5 +1,6 @@
 package io.choria.rego;
 
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Evaluation;
@@ -25,7 +26,8 @@ final class Evaluator {
   /** One evaluation per thread, which simple decisions use again instead of making their own. */
   private final ThreadLocal<Evaluation> spare;
 
-  Evaluator(EvaluationOptions options, Capabilities capabilities, ObjectValue home) {
+  Evaluator(
+      EvaluationOptions options, Capabilities capabilities, BuiltinCache cache, ObjectValue home) {
     EvaluationLimits limits = options.limits();
     Clock clock = options.clock();
     this.outputBytes = limits.outputBytes();
@@ -36,6 +38,7 @@ final class Evaluator {
             () -> nanos(clock.instant()),
             () -> options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
             capabilities,
+            cache,
             options.runtime(),
             options.print(),
             options.cancelled());

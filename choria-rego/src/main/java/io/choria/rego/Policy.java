@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.ast.Module;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
 import io.choria.rego.check.QueryContext;
@@ -25,6 +26,7 @@ public final class Policy {
   private final Planner planner;
   private final Watching<Planner> watching;
   private final Capabilities capabilities;
+  private final BuiltinCache cache;
   private final ObjectValue data;
   private final Lazy<JsonReader> inputs;
 
@@ -33,12 +35,14 @@ public final class Policy {
       Planner planner,
       Watching<Planner> watching,
       Capabilities capabilities,
+      BuiltinCache cache,
       ObjectValue data) {
     this(
         checked,
         planner,
         watching,
         capabilities,
+        cache,
         data,
         new Lazy<>(() -> JsonReader.of(checked.policy())));
   }
@@ -48,12 +52,14 @@ public final class Policy {
       Planner planner,
       Watching<Planner> watching,
       Capabilities capabilities,
+      BuiltinCache cache,
       ObjectValue data,
       Lazy<JsonReader> inputs) {
     this.checked = checked;
     this.planner = planner;
     this.watching = watching;
     this.capabilities = capabilities;
+    this.cache = cache;
     this.data = data;
     this.inputs = inputs;
   }
@@ -70,7 +76,7 @@ public final class Policy {
    * @return a policy that shares everything else with this one
    */
   public Policy withData(ObjectValue other) {
-    return new Policy(checked, planner, watching, capabilities, other, inputs);
+    return new Policy(checked, planner, watching, capabilities, cache, other, inputs);
   }
 
   /**
@@ -152,6 +158,6 @@ public final class Policy {
   }
 
   Evaluator evaluator(EvaluationOptions options) {
-    return new Evaluator(options, capabilities, data());
+    return new Evaluator(options, capabilities, cache, data());
   }
 }

@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.builtin.Builtin;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.bundle.Bundle;
@@ -56,6 +57,7 @@ public final class Rego {
     private Dialect dialect = Dialect.V1;
     private BuiltinRegistry builtins = BuiltinRegistry.standard();
     private Capabilities capabilities = Capabilities.none();
+    private @Nullable BuiltinCache cache;
     private ObjectValue data = ObjectValue.EMPTY;
     private BundleSet bundles = BundleSet.EMPTY;
     private boolean strict;
@@ -212,6 +214,19 @@ public final class Rego {
     }
 
     /**
+     * What built-ins such as {@code http.send} remember from one query to the next (spec 08 §4.18);
+     * each policy has one of its own if not set. Give it to the compilers of all versions of a
+     * policy, so that a reload forgets nothing.
+     *
+     * @param value the cache
+     * @return this builder
+     */
+    public Builder builtinCache(BuiltinCache value) {
+      cache = value;
+      return this;
+    }
+
+    /**
      * Strict mode: unused variables, arguments and imports are errors (spec 08 §9.2); off if not
      * set.
      *
@@ -344,7 +359,8 @@ public final class Rego {
       BuiltinRegistry registry = builtins;
       Watching<Planner> traced =
           Watching.of(tracing -> Planner.traced(checked.policy(), registry, tracing));
-      return new Policy(checked, planner, traced, capabilities, base);
+      BuiltinCache kept = cache == null ? BuiltinCache.withDefaults() : cache;
+      return new Policy(checked, planner, traced, capabilities, kept, base);
     }
   }
 }

@@ -39,6 +39,13 @@ public interface BuiltinContext {
   Map<Object, Object> memo();
 
   /**
+   * Memory that outlives the query, shared by all threads.
+   *
+   * @return the cache of the policy
+   */
+  BuiltinCache cache();
+
+  /**
    * Accounts for work; deadline and cancellation are checked every few hundred steps. A built-in
    * that loops over its input calls it at least every few thousand elements.
    *

@@ -4,6 +4,7 @@ import io.choria.rego.Location;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoError;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.Capabilities;
@@ -222,6 +223,11 @@ public final class Evaluation implements BuiltinContext {
       memo = new HashMap<>();
     }
     return memo;
+  }
+
+  @Override
+  public BuiltinCache cache() {
+    return settings.cache();
   }
 
   @Override

@@ -61,8 +61,11 @@ final class CallPlanner {
     if (builtin == null) {
       throw new IllegalStateException("unknown built-in " + call.name());
     }
-    boolean standard = BuiltinRegistry.standard().find(call.name()) == builtin;
-    Expr made = made(call, builtin.impl(), new Site(call.name(), standard, location));
+    // those of the language never ask where they are called from, but http.send does
+    boolean placeless =
+        BuiltinRegistry.standard().find(call.name()) == builtin
+            && !builtin.has(Builtin.Flag.NEEDS_NETWORK);
+    Expr made = made(call, builtin.impl(), new Site(call.name(), placeless, location));
     return builtin.type().result() instanceof RegoType.Str ? new MadeText(made) : made;
   }
 

@@ -13,6 +13,7 @@ import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.Builtin;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
@@ -113,6 +114,7 @@ final class CaseRunner {
         () -> now.getEpochSecond() * 1_000_000_000L + now.getNano(),
         () -> 42,
         CAPABILITIES,
+        BuiltinCache.withDefaults(),
         ObjectValue.EMPTY,
         null,
         null);

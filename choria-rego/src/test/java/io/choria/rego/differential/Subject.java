@@ -5,6 +5,7 @@ import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
@@ -132,6 +133,7 @@ final class Subject {
                 () -> DiffCase.NOW,
                 () -> 42,
                 CAPABILITIES,
+                BuiltinCache.withDefaults(),
                 io.choria.rego.ObjectValue.EMPTY,
                 null,
                 null));

@@ -56,7 +56,7 @@ final class AwsSigning {
           "operand 3 could not convert time_ns value into a unix timestamp");
     }
     TextSize.charge(context, request);
-    HttpRequestFields.checked(request);
+    HttpRequestFields.check(request);
     Value headersField = request.get("headers");
     ObjectValue headers = ObjectValue.EMPTY;
     if (headersField != null) {

@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiled things by their source, shared by all evaluations of the process. When it is full, any
@@ -19,6 +20,15 @@ final class BoundedCache<K, V> {
       return known;
     }
     V compiled = compiler.apply(key);
+    put(key, compiled);
+    return compiled;
+  }
+
+  @Nullable V get(K key) {
+    return entries.get(key);
+  }
+
+  void put(K key, V compiled) {
     if (entries.size() >= LARGEST) {
       Iterator<K> keys = entries.keySet().iterator();
       if (keys.hasNext()) {
@@ -26,6 +36,5 @@ final class BoundedCache<K, V> {
       }
     }
     entries.put(key, compiled);
-    return compiled;
   }
 }

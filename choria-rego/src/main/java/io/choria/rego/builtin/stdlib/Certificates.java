@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates, requests and private keys (spec 08 §4.15). */
@@ -190,22 +191,33 @@ final class Certificates {
     String keyText = Operands.text(b, 1);
     String certificate = pem(certificateText, "CERTIFICATE");
     String key = pem(keyText, "PRIVATE KEY");
+    Pair pair = pair(certificate, key);
     List<Value> chain = new ArrayList<>();
-    Der leaf = null;
     for (Pem block : Pem.all(certificate)) {
       if (block.type().equals("CERTIFICATE")) {
-        leaf = leaf == null ? block.der() : leaf;
         chain.add(X509Fields.base64(block.der()));
       }
     }
+    return ObjectValue.builder()
+        .with("Certificate", ArrayValue.of(chain))
+        .with("PrivateKey", pair.key().structure())
+        .with("Leaf", pair.certificate().fields().without(X509Fields.URI_TEXTS))
+        .with("OCSPStaple", Value.nullValue())
+        .with("SignedCertificateTimestamps", Value.nullValue())
+        .with("SupportedSignatureAlgorithms", Value.nullValue())
+        .build();
+  }
+
+  /** A certificate and the secret key that belongs to it. */
+  record Pair(X509 certificate, SecretKey key) {}
+
+  /** The first certificate and the first key of two texts in PEM. */
+  static Pair pair(String certificate, String key) {
+    Der leaf = first(certificate, "CERTIFICATE"::equals);
     if (leaf == null) {
       throw BuiltinException.of("tls: failed to find any PEM data in certificate input");
     }
-    Der secret = null;
-    for (Pem block : Pem.all(key)) {
-      boolean named = block.type().equals("PRIVATE KEY") || block.type().endsWith(" PRIVATE KEY");
-      secret = secret == null && named ? block.der() : secret;
-    }
+    Der secret = first(key, type -> type.equals("PRIVATE KEY") || type.endsWith(" PRIVATE KEY"));
     if (secret == null) {
       throw BuiltinException.of("tls: failed to find any PEM data in key input");
     }
@@ -213,19 +225,20 @@ final class Certificates {
     if (!certified.raw().equals(leaf)) {
       throw BuiltinException.of("x509: trailing data");
     }
-    SecretKey known = pair(certified, secret);
-    return ObjectValue.builder()
-        .with("Certificate", ArrayValue.of(chain))
-        .with("PrivateKey", known.structure())
-        .with("Leaf", certified.fields().without(X509Fields.URI_TEXTS))
-        .with("OCSPStaple", Value.nullValue())
-        .with("SignedCertificateTimestamps", Value.nullValue())
-        .with("SupportedSignatureAlgorithms", Value.nullValue())
-        .build();
+    return new Pair(certified, matching(certified, secret));
+  }
+
+  private static @Nullable Der first(String pem, Predicate<String> type) {
+    for (Pem block : Pem.all(pem)) {
+      if (type.test(block.type())) {
+        return block.der();
+      }
+    }
+    return null;
   }
 
   /** The secret key, if it belongs to the certificate. */
-  private static SecretKey pair(X509 certificate, Der secret) {
+  private static SecretKey matching(X509 certificate, Der secret) {
     SecretKey key = PrivateKeys.any(secret);
     int algorithm = certificate.key().algorithm();
     if (algorithm == 0 || algorithm == X509Key.DSA) {

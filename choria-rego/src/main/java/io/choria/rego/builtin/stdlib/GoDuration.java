@@ -28,6 +28,13 @@ final class GoDuration {
 
   private GoDuration() {}
 
+  /** A duration without days, weeks and years, as Go reads it. */
+  static long standard(String text) {
+    boolean negative = text.startsWith("-");
+    boolean signed = negative || text.startsWith("+");
+    return standard(text, signed ? text.substring(1) : text, negative);
+  }
+
   static long parse(String text) {
     String rest = text;
     boolean negative = text.startsWith("-");

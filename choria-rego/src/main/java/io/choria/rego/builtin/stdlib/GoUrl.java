@@ -4,6 +4,8 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Locale;
  * absent.
  *
  * @param scheme in lower case
+ * @param user name and password as written
  * @param host name and port as written, unescaped
  * @param path unescaped
  * @param rawPath as written where that is not the default escaping of the path
@@ -18,7 +21,13 @@ import java.util.Locale;
  * @param fragment unescaped
  */
 record GoUrl(
-    String scheme, String host, String path, String rawPath, String rawQuery, String fragment) {
+    String scheme,
+    String user,
+    String host,
+    String path,
+    String rawPath,
+    String rawQuery,
+    String fragment) {
 
   private static final String USER_INFO = "[A-Za-z0-9\\-._:~!$&'()*+,;=%@]*";
 
@@ -33,6 +42,7 @@ record GoUrl(
             () ->
                 new GoUrl(
                     url.scheme,
+                    url.user,
                     url.host,
                     url.path,
                     url.rawPath,
@@ -61,6 +71,82 @@ record GoUrl(
 
   String escapedPath() {
     return rawPath.isEmpty() || !isEncoded(rawPath) ? UrlEscape.PATH.escape(path) : rawPath;
+  }
+
+  /** The whole as a request names it, with or without what only the client needs to know. */
+  String text(boolean secrets) {
+    StringBuilder text = new StringBuilder();
+    if (!scheme.isEmpty()) {
+      text.append(scheme).append(':');
+    }
+    if (!scheme.isEmpty() || !host.isEmpty() || !user.isEmpty()) {
+      text.append("//");
+      int colon = user.indexOf(':');
+      if (!user.isEmpty()) {
+        text.append(secrets || colon < 0 ? user : user.substring(0, colon) + ":***").append('@');
+      }
+      text.append(UrlEscape.HOST.escape(host));
+    }
+    text.append(escapedPath());
+    if (!rawQuery.isEmpty()) {
+      text.append('?').append(rawQuery);
+    }
+    if (!fragment.isEmpty()) {
+      text.append('#').append(UrlEscape.FRAGMENT.escape(fragment));
+    }
+    return text.toString();
+  }
+
+  /** Where a reference that stands in this document leads (RFC 3986 §5.2). */
+  GoUrl resolve(GoUrl reference) {
+    if (!reference.scheme.isEmpty() || !reference.host.isEmpty()) {
+      return new GoUrl(
+          reference.scheme.isEmpty() ? scheme : reference.scheme,
+          reference.user,
+          reference.host,
+          reference.path,
+          reference.rawPath,
+          reference.rawQuery,
+          reference.fragment);
+    }
+    boolean same = reference.path.isEmpty() && reference.rawQuery.isEmpty();
+    String there = withoutDots(escapedPath(), reference.escapedPath());
+    String decoded = UrlEscape.PATH.unescape(there);
+    return new GoUrl(
+        scheme,
+        user,
+        host,
+        decoded,
+        UrlEscape.PATH.escape(decoded).equals(there) ? "" : there,
+        same ? rawQuery : reference.rawQuery,
+        same && reference.fragment.isEmpty() ? fragment : reference.fragment);
+  }
+
+  private static String withoutDots(String base, String reference) {
+    String whole = reference;
+    if (reference.isEmpty()) {
+      whole = base;
+    } else if (!reference.startsWith("/")) {
+      whole = base.substring(0, base.lastIndexOf('/') + 1) + reference;
+    }
+    if (whole.isEmpty()) {
+      return "";
+    }
+    Deque<String> kept = new ArrayDeque<>();
+    String[] steps = whole.split("/", -1);
+    for (int i = 0; i < steps.length; i++) {
+      boolean last = i == steps.length - 1;
+      if (steps[i].equals("..")) {
+        kept.pollLast();
+      } else if (!steps[i].equals(".") && (i > 0 || !steps[i].isEmpty())) {
+        kept.addLast(steps[i]);
+        continue;
+      }
+      if (last && i > 0) {
+        kept.addLast("");
+      }
+    }
+    return "/" + String.join("/", kept);
   }
 
   /** Whether nothing is left that a path must not hold as it is. */
@@ -122,6 +208,7 @@ record GoUrl(
     private String scheme = "";
     private String query = "";
     private String host = "";
+    private String user = "";
 
     Parser(String text) {
       this.rest = text;
@@ -132,7 +219,7 @@ record GoUrl(
         throw BuiltinException.of("net/url: invalid control character in URL");
       }
       if (rest.equals("*")) {
-        return new GoUrl("", "", "*", "", "", "");
+        return new GoUrl("", "", "", "*", "", "", "");
       }
       takeScheme();
       int mark = rest.indexOf('?');
@@ -142,7 +229,7 @@ record GoUrl(
       }
       if (!rest.startsWith("/")) {
         if (!scheme.isEmpty()) {
-          return new GoUrl(scheme, "", "", "", query, "");
+          return new GoUrl(scheme, "", "", "", "", query, "");
         }
         int slash = rest.indexOf('/');
         if ((slash < 0 ? rest : rest.substring(0, slash)).indexOf(':') >= 0) {
@@ -154,7 +241,7 @@ record GoUrl(
       }
       String path = UrlEscape.PATH.unescape(rest);
       String raw = UrlEscape.PATH.escape(path).equals(rest) ? "" : rest;
-      return new GoUrl(scheme, host, path, raw, query, "");
+      return new GoUrl(scheme, user, host, path, raw, query, "");
     }
 
     private void takeScheme() {
@@ -184,7 +271,7 @@ record GoUrl(
       int at = authority.lastIndexOf('@');
       host = parseHost(authority.substring(at + 1), scheme);
       if (at >= 0) {
-        String user = authority.substring(0, at);
+        user = authority.substring(0, at);
         if (!user.matches(USER_INFO)) {
           throw BuiltinException.of("net/url: invalid userinfo");
         }

@@ -2,8 +2,6 @@ package io.choria.rego.builtin.stdlib;
 
 import io.choria.rego.ArrayValue;
 import io.choria.rego.BooleanValue;
-import io.choria.rego.JsonException;
-import io.choria.rego.JsonReader;
 import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
@@ -12,245 +10,186 @@ import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import io.choria.rego.builtin.Capabilities;
+import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests over HTTP, only where the host has allowed the network (spec 08 §4.18). Certificates of
- * the policy's own, Unix sockets and caching between queries are not supported; such a request
- * fails.
+ * Requests over HTTP, only where the host has allowed the network (spec 08 §4.18). The same request
+ * is sent once in a query, and not again in later queries if it says so and the server allows it.
  */
 final class Http {
-  private static final int MAX_REDIRECTS = 10;
-  private static final int LARGEST_BODY = 16 << 20;
-  private static final long WAIT_MILLIS = 20;
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-  private static final List<String> UNSUPPORTED =
-      List.of(
-          "tls_ca_cert",
-          "tls_ca_cert_file",
-          "tls_ca_cert_env_variable",
-          "tls_client_cert",
-          "tls_client_cert_file",
-          "tls_client_cert_env_variable",
-          "tls_client_key",
-          "tls_client_key_file",
-          "tls_client_key_env_variable",
-          "tls_insecure_skip_verify",
-          "tls_server_name");
-
   private final BuiltinContext context;
   private final ObjectValue request;
+  private final ObjectValue key;
+  private final HttpCaching caching;
 
   private Http(BuiltinContext context, ObjectValue request) {
     this.context = context;
     this.request = request;
+    this.key = key(request);
+    this.caching = HttpCaching.of(request);
   }
 
   static @Nullable BuiltinImpl find(String name) {
     return name.equals("http.send") ? (F1) Http::send : null;
   }
 
-  /** The response to a request, kept for the query. */
-  private record Key(ObjectValue request) {}
+  /** A request that was sent in this query. */
+  private record Sent(ObjectValue request) {}
 
-  private static Value send(BuiltinContext context, Value a) {
-    ObjectValue request = HttpRequestFields.checked(a);
-    Key key = new Key(request);
-    Object known = context.memo().get(key);
-    if (known != null) {
-      return (Value) known;
+  /** A request that was sent by another query which was allowed to do the same. */
+  private record Shared(ObjectValue request, Capabilities capabilities) {}
+
+  private record Kept(HttpReply reply, Instant expires) {}
+
+  private static Value send(BuiltinContext context, Value operand) {
+    ObjectValue request = Operands.object(operand, 1);
+    Value raise = request.get("raise_error");
+    if (raise != null && !(raise instanceof BooleanValue)) {
+      throw BuiltinException.of("invalid value for raise_error field");
     }
-    Value response = new Http(context, request).respond();
-    context.memo().put(key, response);
+    boolean raises = raise == null || ((BooleanValue) raise).value();
+    try {
+      HttpRequestFields.check(request);
+      return new Http(context, request).answer();
+    } catch (HttpFailure e) {
+      if (raises) {
+        throw BuiltinException.of(e.raised());
+      }
+      return failed("eval_http_send_network_error", e.text());
+    } catch (BuiltinException e) {
+      if (raises) {
+        throw e;
+      }
+      return failed(
+          "eval_http_send_internal_error",
+          context.location() + ": " + e.code() + ": http.send: " + e.text());
+    }
+  }
+
+  private static Value failed(String code, String message) {
+    return ObjectValue.builder()
+        .with("status_code", NumberValue.ZERO)
+        .with(
+            "error",
+            ObjectValue.builder()
+                .with("code", StringValue.of(code))
+                .with("message", StringValue.of(message))
+                .build())
+        .build();
+  }
+
+  /** The request as far as it tells one response from another. */
+  private static ObjectValue key(ObjectValue request) {
+    ObjectValue key = request.with(StringValue.of("cache_ignored_headers"), Value.nullValue());
+    Value ignored = request.get("cache_ignored_headers");
+    Value headers = request.get("headers");
+    if (ignored == null || headers == null) {
+      return key;
+    }
+    if (!(ignored instanceof ArrayValue names)
+        || !names.asList().stream().allMatch(name -> name instanceof StringValue)) {
+      throw BuiltinException.of("cache_ignored_headers must be an array of strings");
+    }
+    if (!(headers instanceof ObjectValue all)) {
+      throw BuiltinException.of("invalid type for headers key");
+    }
+    ObjectValue kept = all;
+    for (Value name : names) {
+      kept = kept.without(name);
+    }
+    return key.with(StringValue.of("headers"), kept);
+  }
+
+  private Value answer() throws HttpFailure {
+    Map<Object, Object> memo = context.memo();
+    Object known = memo.get(new Sent(key));
+    if (known instanceof HttpFailure failure) {
+      throw failure;
+    } else if (known instanceof BuiltinException failure) {
+      throw failure;
+    } else if (known instanceof Value response) {
+      return response;
+    }
+    return caching.wanted() ? shared() : alone();
+  }
+
+  private Value alone() throws HttpFailure {
+    HttpReply reply = exchange(Map.of());
+    Value response = shown(reply);
+    if (HttpCaching.isCacheable(reply)) {
+      context.memo().put(new Sent(key), response);
+    }
     return response;
   }
 
-  private Value respond() {
-    boolean raise = !(request.get("raise_error") instanceof BooleanValue flag) || flag.value();
+  private Value shown(HttpReply reply) {
+    return reply.toValue(
+        HttpCaching.flag(request, "force_json_decode"),
+        HttpCaching.flag(request, "force_yaml_decode"));
+  }
+
+  private HttpReply exchange(Map<String, String> conditions) throws HttpFailure {
+    HttpCall call;
     try {
-      return exchange();
-    } catch (BuiltinException e) {
-      if (raise) {
-        throw e;
-      }
-      return ObjectValue.builder()
-          .with("status_code", NumberValue.ZERO)
-          .with(
-              "error",
-              ObjectValue.builder()
-                  .with("code", StringValue.of("eval_http_send_network_error"))
-                  .with("message", StringValue.of(e.text()))
-                  .build())
-          .build();
+      call = HttpCall.of(context, request);
+      conditions.forEach(call.headers()::put);
+      return HttpExchange.send(context, call, target -> "disallowed host: " + target.hostname());
+    } catch (HttpFailure | BuiltinException e) {
+      context.memo().put(new Sent(key), e);
+      throw e;
     }
   }
 
-  private Value exchange() {
-    for (String field : UNSUPPORTED) {
-      if (request.get(field) != null && !isOff(field)) {
-        throw BuiltinException.of("http.send: " + field + " is not supported");
-      }
+  /** Looks in the memory of the policy, asks the server whether what is there still holds. */
+  private Value shared() throws HttpFailure {
+    // whoever asks for a response of another query gets these errors before anything is sent
+    HttpCaching.flag(request, "force_json_decode");
+    HttpCaching.flag(request, "force_yaml_decode");
+    Shared place = new Shared(key, context.capabilities());
+    Instant now = Instant.ofEpochSecond(0, context.nowNanos());
+    HttpReply reply = null;
+    if (context.cache().get(place) instanceof Kept kept) {
+      reply = now.isBefore(kept.expires()) ? kept.reply() : revalidated(place, kept.reply(), now);
     }
-    String url = Operands.text(field("url"), 1);
-    String method = Operands.text(field("method"), 1).toUpperCase(Locale.ROOT);
-    HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeout())
-            .build();
-    boolean follow = isSet("enable_redirect");
-    for (int hop = 0; ; hop++) {
-      URI target = target(url);
-      HttpResponse<byte[]> response = exchange(client, target, method);
-      String location = response.headers().firstValue("location").orElse("");
-      if (!follow || response.statusCode() / 100 != 3 || location.isEmpty()) {
-        return result(response);
-      }
-      if (hop == MAX_REDIRECTS) {
-        throw BuiltinException.of("stopped after " + MAX_REDIRECTS + " redirects");
-      }
-      url = target.resolve(location).toString();
-      method = response.statusCode() == 307 || response.statusCode() == 308 ? method : "GET";
+    if (reply == null) {
+      reply = exchange(Map.of());
+      keep(place, reply, now);
     }
+    Value response = shown(reply);
+    context.memo().put(new Sent(key), response);
+    return response;
   }
 
-  private Value field(String name) {
-    Value value = request.get(name);
-    return value == null ? Value.nullValue() : value;
-  }
-
-  private URI target(String url) {
-    try {
-      URI target = URI.create(url);
-      String host = target.getHost() == null ? "" : target.getHost();
-      if (!context.capabilities().allowsHost(host)) {
-        throw BuiltinException.of("http.send: disallowed host: " + host);
-      }
-      return target;
-    } catch (IllegalArgumentException e) {
-      throw BuiltinException.of("parse " + GoText.quote(url) + ": " + e.getMessage());
-    }
-  }
-
-  private Duration timeout() {
-    Value timeout = request.get("timeout");
-    if (timeout instanceof NumberValue nanos && nanos.isLong() && nanos.longValue() > 0) {
-      return Duration.ofNanos(nanos.longValue());
-    }
-    if (timeout instanceof StringValue text) {
-      long nanos = GoDuration.parse(text.value());
-      return nanos > 0 ? Duration.ofNanos(nanos) : DEFAULT_TIMEOUT;
-    }
-    return DEFAULT_TIMEOUT;
-  }
-
-  private HttpResponse<byte[]> exchange(HttpClient client, URI target, String method) {
-    context.checkDeadline();
-    try {
-      HttpRequest.Builder builder =
-          HttpRequest.newBuilder(target)
-              .timeout(timeout())
-              .method(method, HttpRequest.BodyPublishers.ofByteArray(body()));
-      if (request.get("headers") instanceof ObjectValue headers) {
-        headers.forEach(
-            (name, value) -> builder.setHeader(Sprintf.plain(name), Sprintf.plain(value)));
-      }
-      return await(
-          client.sendAsync(builder.build(), info -> new LimitedBody(LARGEST_BODY)),
-          System.nanoTime() + timeout().toNanos());
-    } catch (IOException | IllegalArgumentException e) {
-      throw BuiltinException.of(method + " " + target + ": " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw BuiltinException.of(method + " " + target + ": interrupted");
-    }
-  }
-
-  /** Waits for the whole response, but not longer than the request and the evaluation may take. */
-  private HttpResponse<byte[]> await(
-      CompletableFuture<HttpResponse<byte[]>> response, long deadline)
-      throws IOException, InterruptedException {
-    try {
-      while (true) {
-        context.checkDeadline();
-        try {
-          return response.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          if (System.nanoTime() - deadline > 0) {
-            throw new IOException("request timed out", e);
-          }
-        }
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure
-          ? failure
-          : new IOException(String.valueOf(e.getCause()), e);
-    } finally {
-      response.cancel(true);
-    }
-  }
-
-  private byte[] body() {
-    if (request.get("raw_body") instanceof StringValue raw) {
-      return raw.bytes();
-    }
-    Value body = request.get("body");
-    return body == null ? new byte[0] : StringValue.of(body.toJson()).bytes();
-  }
-
-  private Value result(HttpResponse<byte[]> response) {
-    byte[] bytes = response.body();
-    context.allocate(bytes.length * 3L);
-    StringValue text = StringValue.ofBytes(bytes);
-    ObjectValue.Builder headers = ObjectValue.builder();
-    for (Map.Entry<String, List<String>> header : response.headers().map().entrySet()) {
-      List<Value> values = new ArrayList<>();
-      header.getValue().forEach(value -> values.add(StringValue.of(value)));
-      headers.with(header.getKey().toLowerCase(Locale.ROOT), ArrayValue.of(values));
-    }
-    ObjectValue.Builder result =
-        ObjectValue.builder()
-            .with("status", StringValue.of(Integer.toString(response.statusCode())))
-            .with("status_code", NumberValue.of(response.statusCode()))
-            .with("raw_body", text)
-            .with("headers", headers.build());
-    Value body = decoded(response.headers().firstValue("content-type").orElse(""), text);
-    result.with("body", body == null ? Value.nullValue() : body);
-    return result.build();
-  }
-
-  private @Nullable Value decoded(String contentType, StringValue text) {
-    boolean json = contentType.contains("json") || isSet("force_json_decode");
-    boolean yaml = contentType.contains("yaml") || isSet("force_yaml_decode");
-    try {
-      if (json) {
-        return JsonReader.withDefaults().read(text.bytes());
-      }
-      return yaml ? Yaml.read(text.value()) : null;
-    } catch (JsonException | BuiltinException e) {
+  private @Nullable HttpReply revalidated(Shared place, HttpReply old, Instant now)
+      throws HttpFailure {
+    context.cache().remove(place);
+    Map<String, String> conditions = HttpCaching.conditions(old);
+    if (conditions.isEmpty()) {
       return null;
     }
+    HttpReply reply = exchange(conditions);
+    if (reply.code() == 200) {
+      keep(place, reply, now);
+      return reply;
+    } else if (reply.code() != 304) {
+      return null;
+    }
+    HttpReply updated = old.updated(reply.headers());
+    context.cache().put(place, new Kept(updated, caching.expiry(now, reply)), updated.size());
+    return updated;
   }
 
-  private boolean isOff(String flag) {
-    return request.get(flag) instanceof BooleanValue truth && !truth.value();
-  }
-
-  private boolean isSet(String flag) {
-    return request.get(flag) instanceof BooleanValue truth && truth.value();
+  private void keep(Shared place, HttpReply reply, Instant now) {
+    if (!caching.mayKeep(reply)) {
+      return;
+    }
+    try {
+      context.cache().put(place, new Kept(reply, caching.expiry(now, reply)), reply.size());
+    } catch (BuiltinException e) {
+      // what can't be understood is not kept
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.choria.rego.builtin.stdlib;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
-import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
 import java.util.List;
 
@@ -47,9 +46,8 @@ final class HttpRequestFields {
     return SetValue.of(List.of(names).stream().map(StringValue::of).toList());
   }
 
-  /** The request, if it has all it needs and nothing unknown. */
-  static ObjectValue checked(Value operand) {
-    ObjectValue request = Operands.object(operand, 1);
+  /** Fails unless the request has all it needs and nothing unknown. */
+  static void check(ObjectValue request) {
     SetValue unknown = Sets.difference(request.keys(), KNOWN);
     if (unknown.size() > 0) {
       throw BuiltinException.type("operand 1 invalid request parameters(s): " + unknown);
@@ -58,6 +56,5 @@ final class HttpRequestFields {
     if (missing.size() > 0) {
       throw BuiltinException.type("operand 1 missing required request parameters(s): " + missing);
     }
-    return request;
   }
 }

@@ -10,11 +10,15 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
+import io.choria.rego.builtin.Capabilities;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Schema, drafts 4, 6 and 7, without remote references (spec 08 §4.9). */
+/** JSON Schema, drafts 4, 6 and 7 (spec 08 §4.9). */
 final class JsonSchema {
   private static final BoundedCache<Value, Schema> SCHEMAS = new BoundedCache<>();
+
+  /** An estimate for the cache. */
+  private static final long SIZE = 100_000;
 
   private JsonSchema() {}
 
@@ -26,27 +30,48 @@ final class JsonSchema {
     };
   }
 
+  /** A schema with documents that only these capabilities could load. */
+  private record Remote(Value schema, Capabilities capabilities) {}
+
   private static Value match(BuiltinContext context, Value document, Value schema) {
     TextSize.charge(context, document);
     TextSize.charge(context, schema);
     Value instance = load(document);
     SchemaReport report = new SchemaReport(context);
-    new SchemaValidator(report).validate(compile(schema), instance, SchemaPath.ROOT);
+    new SchemaValidator(report).validate(known(context, schema), instance, SchemaPath.ROOT);
     return Value.array(Value.of(report.isValid()), ArrayValue.of(report.errors()));
   }
 
   private static Value verify(BuiltinContext context, Value schema) {
     TextSize.charge(context, schema);
     try {
-      compile(schema);
+      compile(context, schema);
       return Value.array(Value.of(true), Value.nullValue());
     } catch (BuiltinException e) {
       return Value.array(Value.of(false), Value.of("jsonschema: " + e.text()));
     }
   }
 
-  private static Schema compile(Value schema) {
-    return SCHEMAS.get(schema, text -> SchemaCompiler.compile(load(text)));
+  /** What needs nothing but its own text is shared by all, what was loaded by one policy. */
+  private static Schema known(BuiltinContext context, Value text) {
+    Schema own = SCHEMAS.get(text);
+    if (own != null) {
+      return own;
+    }
+    Remote place = new Remote(text, context.capabilities());
+    return context.cache().get(place) instanceof Schema loaded ? loaded : compile(context, text);
+  }
+
+  private static Schema compile(BuiltinContext context, Value text) {
+    SchemaCompiler.Compiled compiled =
+        SchemaCompiler.compile(load(text), new RemoteSchemas(context));
+    if (compiled.isRemote()) {
+      Remote place = new Remote(text, context.capabilities());
+      context.cache().put(place, compiled.schema(), SIZE);
+    } else {
+      SCHEMAS.put(text, compiled.schema());
+    }
+    return compiled.schema();
   }
 
   private static Value load(Value value) {

@@ -25,23 +25,30 @@ final class SchemaCompiler {
   private static final String SCHEMA = "Valid Schema";
   private static final String SCHEMAS = "Array Of Schemas";
 
-  private final Value root;
-  private final SchemaDraft draft;
   private final SchemaReferences references;
   private final Map<String, Schema> known = new HashMap<>();
 
-  private SchemaCompiler(Value root) {
-    this.root = root;
-    this.draft = SchemaDraft.of(root);
-    this.references = new SchemaReferences(root);
+  private SchemaDraft draft;
+
+  private SchemaCompiler(SchemaReferences references) {
+    this.references = references;
+    this.draft = references.root().draft();
   }
 
-  static Schema compile(Value document) {
+  /**
+   * A schema that was read.
+   *
+   * @param isRemote whether other documents were loaded for it
+   */
+  record Compiled(Schema schema, boolean isRemote) {}
+
+  static Compiled compile(Value document, RemoteSchemas remote) {
     if (!(document instanceof ObjectValue) && !(document instanceof BooleanValue)) {
       throw BuiltinException.of("schema is invalid");
     }
-    SchemaCompiler compiler = new SchemaCompiler(document);
-    return compiler.schema(compiler.root);
+    SchemaReferences references = new SchemaReferences(document, remote);
+    Schema schema = new SchemaCompiler(references).schema(references.root().schema());
+    return new Compiled(schema, references.isRemote());
   }
 
   private Schema schema(Value document) {
@@ -90,11 +97,15 @@ final class SchemaCompiler {
     if (there == null) {
       there = new Schema();
       known.put(reference, there);
-      Value target = references.find(reference);
-      if (!(target instanceof ObjectValue) && !(target instanceof BooleanValue)) {
+      SchemaReferences.Target target = references.find(reference);
+      Value schema = target.schema();
+      if (!(schema instanceof ObjectValue) && !(schema instanceof BooleanValue)) {
         throw BuiltinException.of(SCHEMA + " must be of type object");
       }
-      fill(there, target);
+      SchemaDraft outer = draft;
+      draft = target.draft();
+      fill(there, schema);
+      draft = outer;
     }
     return there;
   }

@@ -4,6 +4,7 @@ import io.choria.rego.Location;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.Capabilities;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class TestContext implements BuiltinContext {
 
   final List<String> printed = new ArrayList<>();
   private final Map<Object, Object> memo = new HashMap<>();
+  private final BuiltinCache cache = BuiltinCache.withDefaults();
   private final SplittableRandom random = new SplittableRandom(1);
   private final Capabilities capabilities;
   private final long maxSteps;
@@ -59,6 +61,11 @@ final class TestContext implements BuiltinContext {
   @Override
   public Map<Object, Object> memo() {
     return memo;
+  }
+
+  @Override
+  public BuiltinCache cache() {
+    return cache;
   }
 
   @Override
