@@ -71,7 +71,7 @@ final class Archive {
               throw new BundleException(
                   TOO_LARGE, "bundle exceeds " + limits + " at '" + name + "'");
             }
-            files.add(new BundleFile(name, Files.readAllBytes(file)));
+            files.add(new BundleFile("/" + name, Files.readAllBytes(file)));
             return FileVisitResult.CONTINUE;
           }
         });

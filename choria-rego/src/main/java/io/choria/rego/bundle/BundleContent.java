@@ -91,8 +91,9 @@ final class BundleContent {
       return new Bundle(described, List.of(), ObjectValue.EMPTY, patches, verified);
     }
     ObjectValue data = data();
+    List<BundleModule> texts = texts(described, roots, dialect);
     roots.check(data);
-    return new Bundle(described, texts(described, roots, dialect), data, List.of(), verified);
+    return new Bundle(described, texts, data, List.of(), verified);
   }
 
   private void checkDelta() {
@@ -110,7 +111,7 @@ final class BundleContent {
     for (BundleFile file : modules) {
       String path = file.path();
       String text = StringValue.ofBytes(file.content()).value();
-      BundleModule module = new BundleModule(path, text, dialects.of(path));
+      BundleModule module = new BundleModule(path, text, dialects.of(file.name()));
       if (!roots.permit(List.of())) {
         roots.checkPackage(PackagePath.of(module), file.name());
       }

@@ -39,11 +39,10 @@ final class Dialects {
     };
   }
 
-  /** The dialect of the file with this path, without a leading slash. */
-  Dialect of(String path) {
-    String absolute = "/" + path;
+  /** The dialect of the file with this name, which patterns match as it stands in the bundle. */
+  Dialect of(String name) {
     return files.stream()
-        .filter(entry -> entry.getKey().matches(absolute))
+        .filter(entry -> entry.getKey().matches(name))
         .findFirst()
         .map(Map.Entry::getValue)
         .orElse(others);

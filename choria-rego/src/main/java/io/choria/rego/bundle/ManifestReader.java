@@ -1,6 +1,7 @@
 package io.choria.rego.bundle;
 
 import static io.choria.rego.bundle.BundleException.Reason.MALFORMED;
+import static io.choria.rego.bundle.BundleException.Reason.ROOTS;
 import static io.choria.rego.bundle.BundleException.Reason.UNSUPPORTED;
 
 import io.choria.rego.ArrayValue;
@@ -30,8 +31,10 @@ final class ManifestReader {
 
   static BundleManifest read(byte[] json) {
     try {
-      return new ManifestReader(object("manifest", JsonReader.withDefaults().read(json)))
-          .manifest();
+      Value document = JsonReader.withDefaults().read(json);
+      return document instanceof NullValue
+          ? BundleManifest.EMPTY
+          : new ManifestReader(object("manifest", document)).manifest();
     } catch (JsonException e) {
       throw new BundleException(
           MALFORMED, "bundle load failed on manifest decode: " + e.getMessage(), e);
@@ -55,7 +58,7 @@ final class ManifestReader {
   }
 
   private @Nullable Value field(String name) {
-    Value value = fields.get(name);
+    Value value = Members.find(fields, name);
     return value instanceof NullValue ? null : value;
   }
 
@@ -96,7 +99,7 @@ final class ManifestReader {
     try {
       return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return path;
+      throw new BundleException(ROOTS, "manifest root path invalid: " + path, e);
     }
   }
 

@@ -27,11 +27,12 @@ final class PatchReader {
           MALFORMED, "bundle load failed on patch decode: " + e.getMessage(), e);
     }
     List<DataPatch> patches = new ArrayList<>();
-    if (document instanceof ObjectValue object && object.get("data") instanceof ArrayValue list) {
+    if (document instanceof ObjectValue object
+        && Members.find(object, "data") instanceof ArrayValue list) {
       for (Value one : list) {
         patches.add(patch(one));
       }
-    } else if (!(document instanceof ObjectValue object) || object.get("data") != null) {
+    } else if (!(document instanceof ObjectValue object) || Members.find(object, "data") != null) {
       throw failure("expected an object with an array as data, got " + document.kind().label());
     }
     return patches;
@@ -39,11 +40,11 @@ final class PatchReader {
 
   private static DataPatch patch(Value value) {
     if (!(value instanceof ObjectValue object)
-        || !(object.get("op") instanceof StringValue operation)
-        || !(object.get("path") instanceof StringValue path)) {
+        || !(Members.find(object, "op") instanceof StringValue operation)
+        || !(Members.find(object, "path") instanceof StringValue path)) {
       throw failure("expected an object with op and path, got " + value);
     }
-    Value replacement = object.get("value");
+    Value replacement = Members.find(object, "value");
     return new DataPatch(
         operation(operation.value()),
         path(path.value()),
