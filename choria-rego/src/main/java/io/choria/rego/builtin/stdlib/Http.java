@@ -51,6 +51,7 @@ final class Http {
       throw BuiltinException.of("invalid value for raise_error field");
     }
     boolean raises = raise == null || ((BooleanValue) raise).value();
+    TextSize.charge(context, request);
     try {
       HttpRequestFields.check(request);
       return new Http(context, request).answer();
@@ -178,7 +179,7 @@ final class Http {
       return null;
     }
     HttpReply updated = old.updated(reply.headers());
-    context.cache().put(place, new Kept(updated, caching.expiry(now, reply)), updated.size());
+    store(place, new Kept(updated, caching.expiry(now, reply)));
     return updated;
   }
 
@@ -187,9 +188,13 @@ final class Http {
       return;
     }
     try {
-      context.cache().put(place, new Kept(reply, caching.expiry(now, reply)), reply.size());
+      store(place, new Kept(reply, caching.expiry(now, reply)));
     } catch (BuiltinException e) {
       // what can't be understood is not kept
     }
+  }
+
+  private void store(Shared place, Kept kept) {
+    context.cache().put(place, kept, kept.reply().size() + 2L * key.toString().length());
   }
 }
