@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.choria.rego.EvaluationLimits;
 import io.choria.rego.EvaluationOptions;
 import io.choria.rego.RegoEvaluationException;
@@ -13,8 +12,7 @@ import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.Capabilities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -108,32 +106,27 @@ class HttpSendLimitsTest {
 
   @Test
   void packedBodiesAreUnpackedAndBounded() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] content = new byte[Integer.parseInt(exchange.getRequestURI().getQuery())];
-          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-          byte[] packed = packed(content);
-          exchange.sendResponseHeaders(200, packed.length);
-          exchange.getResponseBody().write(packed);
-          exchange.close();
-        });
-    server.start();
-    try {
-      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/?";
-      JsonNode small = requests.send(get(url + "100"));
+    try (ScriptedServer server =
+        server("GET /small", gzip(100), "GET /large", gzip((16 << 20) + 1))) {
+      JsonNode small = requests.send(get(at(server, "/small")));
       assertThat(small.get("raw_body").asText()).isEqualTo("\0".repeat(100));
       assertThat(small.get("headers").has("content-encoding")).isFalse();
       assertThat(small.get("headers").has("content-length")).isFalse();
-      assertThat(requests.text(get(url + ((16 << 20) + 1))))
+      assertThat(requests.text(get(at(server, "/large"))))
           .isEqualTo("eval_builtin_error: http.send: response is longer than 16777216 bytes");
-      JsonNode own = requests.send(get(url + "100", "headers", Map.of("accept-encoding", "gzip")));
+      JsonNode own =
+          requests.send(get(at(server, "/small"), "headers", Map.of("accept-encoding", "gzip")));
       assertThat(own.get("headers").get("content-encoding").get(0).asText()).isEqualTo("gzip");
-    } finally {
-      server.stop(0);
     }
+  }
+
+  /** A response whose body is so many zeros, one character for each byte. */
+  private static String gzip(int length) throws IOException {
+    byte[] packed = packed(new byte[length]);
+    return "BYTESHTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+        + packed.length
+        + "\r\nConnection: close\r\n\r\n"
+        + new String(packed, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] packed(byte[] content) throws IOException {
@@ -265,23 +258,11 @@ class HttpSendLimitsTest {
 
   @Test
   void itSaysWhoAsks() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] agent = exchange.getRequestHeaders().getFirst("User-Agent").getBytes("UTF-8");
-          exchange.sendResponseHeaders(200, agent.length);
-          exchange.getResponseBody().write(agent);
-          exchange.close();
-        });
-    server.start();
-    try {
-      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-      assertThat(requests.text(get(url))).startsWith("Open-Policy-Agent/1.22.2 (");
-      assertThat(requests.text(get(url, "headers", Map.of("user-agent", "me")))).isEqualTo("me");
-    } finally {
-      server.stop(0);
+    try (ScriptedServer server = server("GET /", "HTTP/1.1 200 OK\r\n\r\n")) {
+      requests.send(get(at(server, "/")));
+      requests.send(get(at(server, "/"), "headers", Map.of("user-agent", "me")));
+      assertThat(server.agents()).hasSize(2).last().isEqualTo("me");
+      assertThat(server.agents().get(0)).startsWith("Open-Policy-Agent/1.22.2 (");
     }
   }
 }

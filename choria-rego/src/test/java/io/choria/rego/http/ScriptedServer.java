@@ -47,9 +47,10 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Reply> replies = new ArrayList<>();
   private final List<Seen> seen = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  private final List<String> agents = new ArrayList<>();
 
   ScriptedServer(List<Reply> script) throws IOException {
-    this(script, new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+    this(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
   }
 
   private ScriptedServer(List<Reply> script, ServerSocket socket) {
@@ -65,7 +66,7 @@ final class ScriptedServer implements AutoCloseable {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     socket.setNeedClientAuth(needsClient);
     return new ScriptedServer(script, socket);
   }
@@ -85,6 +86,13 @@ final class ScriptedServer implements AutoCloseable {
   List<String> names() {
     synchronized (seen) {
       return List.copyOf(names);
+    }
+  }
+
+  /** How clients called themselves. */
+  List<String> agents() {
+    synchronized (seen) {
+      return List.copyOf(agents);
     }
   }
 
@@ -117,6 +125,11 @@ final class ScriptedServer implements AutoCloseable {
         String name = header.substring(0, colon).toLowerCase(Locale.ROOT);
         String value = header.substring(colon + 1).strip();
         length = name.equals("content-length") ? Integer.parseInt(value) : length;
+        if (name.equals("user-agent")) {
+          synchronized (seen) {
+            agents.add(value);
+          }
+        }
         if (!UNTOLD.contains(name)) {
           headers.add(name + ": " + value);
         }
@@ -171,6 +184,12 @@ final class ScriptedServer implements AutoCloseable {
       return;
     }
     if (!script.equals("SILENT")) {
+      if (script.startsWith("BYTES")) {
+        byte[] bytes = script.substring("BYTES".length()).getBytes(StandardCharsets.ISO_8859_1);
+        connection.getOutputStream().write(bytes);
+        connection.getOutputStream().flush();
+        return;
+      }
       boolean stalls = script.startsWith("STALL");
       String text = stalls ? script.substring("STALL".length()) : completed(script);
       connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
