@@ -10,6 +10,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -22,7 +23,14 @@ final class CapabilitiesFile {
   private CapabilitiesFile() {}
 
   static void apply(Rego.Builder builder, String name) throws UsageException {
-    Capabilities hosts = Capabilities.none().withNetwork().withEnvironment();
+    Set<Path> roots = new HashSet<>();
+    FileSystems.getDefault().getRootDirectories().forEach(roots::add);
+    Capabilities hosts =
+        Capabilities.none()
+            .withNetwork()
+            .withEnvironment()
+            .withFiles(roots)
+            .withVariables(System.getenv());
     if (name.isEmpty() || name.equals(CURRENT)) {
       builder.capabilities(hosts);
       return;
