@@ -60,7 +60,8 @@ final class IntendedInModules {
     // it takes undeclared variables of comprehensions for the built-ins whose names they have, and
     // of several computed keys of an object only the last one for the types of all
     return without(expected, actual).stream()
-        .allMatch(f -> namesBuiltin(line(question, f)) || hasComputedKeys(question));
+        .allMatch(
+            f -> namesBuiltin(line(question, f) + ' ' + f.message()) || hasComputedKeys(question));
   }
 
   /**
