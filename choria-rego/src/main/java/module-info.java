@@ -5,7 +5,6 @@ module io.choria.rego {
   requires static org.junit.jupiter.api;
   requires java.net.http;
   requires org.objectweb.asm;
-  requires org.snakeyaml.engine.v2;
   requires re2j;
 
   exports io.choria.rego;

@@ -6,6 +6,7 @@ import io.choria.rego.builtin.BuiltinException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,35 @@ final class GoTemplateFunctions {
         "template: template:1: executing \"template\": error calling " + name + ": " + message);
   }
 
+  /**
+   * How many arguments a function takes; as many as it likes if negative, but the rest at least.
+   */
+  private static int arity(String name) {
+    return switch (name) {
+      case "ne", "lt", "le", "gt", "ge" -> 2;
+      case "not", "len" -> 1;
+      case "eq", "index", "slice", "printf", "call" -> -1;
+      default -> Integer.MIN_VALUE;
+    };
+  }
+
+  private static void checkArity(String name, int count) {
+    int arity = arity(name);
+    if (arity >= 0 ? count != arity : arity == -1 && count < 1) {
+      throw BuiltinException.of(
+          "template: template:1:2: executing \"template\" at <"
+              + name
+              + ">: wrong number of args for "
+              + name
+              + ": want "
+              + (arity < 0 ? "at least 1" : arity)
+              + " got "
+              + count);
+    }
+  }
+
   @Nullable Object call(String name, List<@Nullable Object> args) {
+    checkArity(name, args.size());
     return switch (name) {
       case "eq" -> equal(args);
       case "ne" -> !equal(args);
@@ -87,7 +116,9 @@ final class GoTemplateFunctions {
 
   private static boolean equal(List<@Nullable Object> args) {
     Object first = arg("eq", args, 0);
-    arg("eq", args, 1);
+    if (args.size() == 1) {
+      throw error("eq", "missing argument for comparison");
+    }
     for (Object other : args.subList(1, args.size())) {
       if (isEqual(first, other)) {
         return true;
@@ -150,23 +181,37 @@ final class GoTemplateFunctions {
   }
 
   private static @Nullable Object index(List<@Nullable Object> args) {
-    Object at = arg("index", args, 0);
+    Object at = args.get(0);
+    if (isAbsent(at)) {
+      throw error("index", "index of untyped nil");
+    }
     for (Object key : args.subList(1, args.size())) {
-      if (at instanceof Map<?, ?> map && isText(key)) {
-        String name = GoTemplateValues.text(key);
+      if (at instanceof Map<?, ?> map && key instanceof String name) {
         at = map.containsKey(name) ? map.get(name) : GoTemplateValues.NO_VALUE;
-      } else if (at instanceof List<?> list && key instanceof Long position) {
-        if (position < 0 || position >= list.size()) {
-          throw error("index", "index out of range: " + position);
-        }
-        at = list.get(position.intValue());
+      } else if (at instanceof List<?> list) {
+        at = list.get(position(key, list.size()));
+      } else if (isText(at)) {
+        byte[] bytes = StringValue.of(GoTemplateValues.text(at)).bytes();
+        at = (long) (bytes[position(key, bytes.length)] & 0xff);
+      } else if (at instanceof Map<?, ?>) {
+        throw error("index", "value has type " + type(key) + "; should be string");
       } else if (isAbsent(at)) {
-        throw error("index", "index of untyped nil");
+        throw error("index", "index of nil pointer");
       } else {
-        throw error("index", "cannot index slice/array with type " + type(key));
+        throw error("index", "can't index item of type " + type(at));
       }
     }
     return at;
+  }
+
+  private static int position(@Nullable Object key, int size) {
+    if (!(key instanceof Long position)) {
+      throw error("index", "cannot index slice/array with type " + type(key));
+    }
+    if (position < 0 || position >= size) {
+      throw error("index", "index out of range: " + position);
+    }
+    return position.intValue();
   }
 
   private static String type(@Nullable Object value) {
@@ -176,7 +221,12 @@ final class GoTemplateFunctions {
   }
 
   private static Object slice(List<@Nullable Object> args) {
-    Object at = arg("slice", args, 0);
+    Object at = args.get(0);
+    if (isAbsent(at)) {
+      throw error("slice", "slice of untyped nil");
+    } else if (args.size() > 4) {
+      throw error("slice", "too many slice indexes: " + (args.size() - 1));
+    }
     int size =
         at instanceof List<?> list
             ? list.size()
@@ -213,11 +263,7 @@ final class GoTemplateFunctions {
   private String print(List<@Nullable Object> args, boolean line) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < args.size(); i++) {
-      boolean gap =
-          line
-              || (i > 0
-                  && !(args.get(i) instanceof String)
-                  && !(args.get(i - 1) instanceof String));
+      boolean gap = line || (i > 0 && !isText(args.get(i)) && !isText(args.get(i - 1)));
       if (i > 0 && gap) {
         text.append(' ');
       }
@@ -240,15 +286,29 @@ final class GoTemplateFunctions {
   private Object format(List<@Nullable Object> args) {
     List<@Nullable Object> operands = new ArrayList<>();
     for (Object value : args.subList(1, args.size())) {
-      boolean number = value instanceof Long || value instanceof Double;
-      operands.add(
-          isAbsent(value)
-              ? null
-              : value instanceof GoTemplateValues.Num text
-                  ? new GoNumberText(text.text())
-                  : number ? value : GoTemplateValues.inner(value));
+      operands.add(printed(value));
     }
     return GoFormat.format(context, GoTemplateValues.inner(args.get(0)), operands);
+  }
+
+  /** A value as the functions that print formats know it. */
+  private static @Nullable Object printed(@Nullable Object value) {
+    if (isAbsent(value)) {
+      return null;
+    } else if (value instanceof GoTemplateValues.Num number) {
+      return new GoNumberText(number.text());
+    } else if (value instanceof Long number && number == number.intValue()) {
+      return number.intValue();
+    } else if (value instanceof List<?> list) {
+      List<@Nullable Object> elements = new ArrayList<>();
+      list.forEach(element -> elements.add(printed(element)));
+      return elements;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+      map.forEach((key, member) -> members.put(key, printed(member)));
+      return members;
+    }
+    return value;
   }
 
   private static String html(String text) {

@@ -124,7 +124,10 @@ final class GoTemplateRunner {
     if (++depth > DEEPEST) {
       throw error("exceeded maximum template depth (" + DEEPEST + ")");
     }
-    Object data = include.pipeline() == null ? null : pipeline(include.pipeline(), dot, variables);
+    Object data =
+        include.pipeline() == null
+            ? GoTemplateValues.NO_VALUE
+            : pipeline(include.pipeline(), dot, variables);
     Variables fresh = new Variables(null);
     fresh.declare("", data);
     parts(body, data, fresh);
@@ -224,6 +227,9 @@ final class GoTemplateRunner {
     List<GoTemplate.Operand> rest = command.operands().subList(1, command.operands().size());
     if (!(first instanceof GoTemplate.Function function)) {
       if (!rest.isEmpty() || !last.isEmpty()) {
+        if (isOfNothing(first, dot, variables)) {
+          return GoTemplateValues.NO_VALUE;
+        }
         throw error("can't give argument to non-function");
       }
       if (first instanceof GoTemplate.Constant constant && constant.value() == null) {
@@ -243,6 +249,25 @@ final class GoTemplateRunner {
     }
     args.addAll(last);
     return functions.call(function.name(), args);
+  }
+
+  /** Whether an operand is a field of what is not there: then nobody looks at its arguments. */
+  private boolean isOfNothing(
+      GoTemplate.Operand operand, @Nullable Object dot, Variables variables) {
+    if (operand instanceof GoTemplate.Fields fields && !fields.names().isEmpty()) {
+      return around(dot, fields.names()) == GoTemplateValues.NO_VALUE;
+    }
+    if (operand instanceof GoTemplate.Variable variable && !variable.names().isEmpty()) {
+      return around(variables.get(variable.name()), variable.names()) == GoTemplateValues.NO_VALUE;
+    }
+    return operand instanceof GoTemplate.Nested nested
+        && !nested.names().isEmpty()
+        && around(pipeline(nested.pipeline(), dot, variables), nested.names())
+            == GoTemplateValues.NO_VALUE;
+  }
+
+  private static @Nullable Object around(@Nullable Object start, List<String> names) {
+    return fields(start, names.subList(0, names.size() - 1));
   }
 
   private @Nullable Object shortCircuit(

@@ -9,42 +9,28 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.YamlEvent.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
-import org.snakeyaml.engine.v2.common.SpecVersion;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.DocumentEndEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.MappingEndEvent;
-import org.snakeyaml.engine.v2.events.NodeEvent;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.events.SequenceEndEvent;
-import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Builds a value from the events of a YAML text (spec 08 §5.10). */
 final class YamlReader {
-  private static final int MAX_CODE_POINTS = 64 << 20;
+  private static final int LONGEST = 64 << 20;
 
-  private final Iterator<Event> events;
-  private final Map<String, Value> anchors = new HashMap<>();
-  private final Set<String> open = new HashSet<>();
-  private final String text;
+  private final List<YamlEvent> events;
+  private final Map<Integer, Value> aliased = new HashMap<>();
+  private final Set<Integer> open = new HashSet<>();
   private final @Nullable Set<String> unique;
   private final List<String> repeated = new ArrayList<>();
+  private @Nullable BuiltinException nullKey;
   private String outermost = "";
+  private int at;
   private int depth;
 
   /**
@@ -56,118 +42,172 @@ final class YamlReader {
    */
   YamlReader(String text, @Nullable Set<String> unique) {
     this.unique = unique;
-    this.text = text.replace('\u0085', '\n');
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_CODE_POINTS).build();
-    this.events = new Parse(settings).parseString(this.text).iterator();
+    if (text.length() > LONGEST) {
+      throw BuiltinException.of("yaml: the text has more than " + LONGEST + " characters");
+    }
+    this.events = YamlParser.parse(text);
   }
 
+  /** The value of the first document. */
   Value read() {
-    try {
-      Value first = null;
-      while (events.hasNext()) {
-        Event event = events.next();
-        if (event instanceof DocumentStartEvent start) {
-          start.getSpecVersion().ifPresent(YamlReader::checkVersion);
-          Value document = value(events.next());
-          first = first == null ? document : first;
-        } else if (event instanceof DocumentEndEvent) {
-          anchors.clear();
-        }
-      }
-      if (!repeated.isEmpty()) {
-        throw BuiltinException.of("yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
-      }
-      return first == null ? Value.nullValue() : first;
-    } catch (YamlEngineException e) {
-      throw BuiltinException.of(YamlErrors.message(e, text));
+    if (events.isEmpty()) {
+      return Value.nullValue();
     }
+    at = 1;
+    Value document = value();
+    if (!repeated.isEmpty()) {
+      throw BuiltinException.of("yaml: unmarshal errors:\n  " + String.join("\n  ", repeated));
+    }
+    if (nullKey != null) {
+      throw nullKey;
+    }
+    return document;
   }
 
-  private static void checkVersion(SpecVersion version) {
-    if (version.getMajor() != 1 || version.getMinor() != 1) {
-      throw BuiltinException.of("yaml: found incompatible YAML document");
-    }
+  private Value value() {
+    int position = at++;
+    YamlEvent event = events.get(position);
+    return switch (event.kind()) {
+      case ALIAS -> alias(event);
+      case SCALAR -> YamlScalars.value(event);
+      default -> {
+        depth++;
+        open.add(position);
+        Value value = event.kind() == Kind.SEQUENCE ? sequence() : mapping();
+        open.remove(position);
+        depth--;
+        yield value;
+      }
+    };
   }
 
-  private Value value(Event event) {
-    if (event instanceof AliasEvent alias) {
-      String name = alias.getAlias().getValue();
-      Value known = anchors.get(name);
-      if (known == null && open.contains(name)) {
-        throw BuiltinException.of("yaml: anchor '" + name + "' value contains itself");
+  /** What an alias stands for is read once, wherever it is. */
+  private Value alias(YamlEvent alias) {
+    if (open.contains(alias.target())) {
+      throw BuiltinException.of("yaml: anchor '" + alias.anchor() + "' value contains itself");
+    }
+    Value known = aliased.get(alias.target());
+    if (known == null) {
+      int behind = at;
+      at = alias.target();
+      if (depth + 1 > JsonLimits.DEFAULT.maxDepth()) {
+        throw BuiltinException.of("yaml: exceeded max depth of " + JsonLimits.DEFAULT.maxDepth());
       }
-      if (known == null) {
-        throw BuiltinException.of("yaml: unknown anchor '" + name + "' referenced");
-      }
-      return known;
+      known = value();
+      aliased.put(alias.target(), known);
+      at = behind;
     }
-    if (event instanceof ScalarEvent scalar) {
-      return anchored(scalar.getAnchor(), YamlScalars.value(scalar));
-    }
-    if (++depth > JsonLimits.DEFAULT.maxDepth()) {
-      throw BuiltinException.of("yaml: exceeded max depth of " + JsonLimits.DEFAULT.maxDepth());
-    }
-    boolean list = event instanceof SequenceStartEvent;
-    Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
-    anchor.ifPresent(
-        name -> {
-          anchors.remove(name.getValue());
-          open.add(name.getValue());
-        });
-    Value value = anchored(anchor, list ? sequence() : mapping());
-    anchor.ifPresent(name -> open.remove(name.getValue()));
-    depth--;
-    return value;
-  }
-
-  private Value anchored(Optional<Anchor> anchor, Value value) {
-    anchor.ifPresent(name -> anchors.put(name.getValue(), value));
-    return value;
+    return known;
   }
 
   private Value sequence() {
     List<Value> elements = new ArrayList<>();
-    while (true) {
-      Event event = events.next();
-      if (event instanceof SequenceEndEvent) {
-        return ArrayValue.of(elements);
-      }
-      elements.add(value(event));
+    while (events.get(at).kind() != Kind.END) {
+      elements.add(value());
+    }
+    at++;
+    return ArrayValue.of(elements);
+  }
+
+  /** Moves behind a value that is not read now. */
+  private void skip() {
+    int nested = 0;
+    do {
+      Kind kind = events.get(at++).kind();
+      nested += kind == Kind.SEQUENCE || kind == Kind.MAPPING ? 1 : kind == Kind.END ? -1 : 0;
+    } while (nested > 0);
+  }
+
+  /** Where a key and the value that counts for it stand. */
+  private static final class Entry {
+    final int key;
+    int value;
+
+    Entry(int key, int value) {
+      this.key = key;
+      this.value = value;
     }
   }
 
   private Value mapping() {
-    ObjectValue.Builder entries = ObjectValue.builder();
-    List<Value> merged = new ArrayList<>();
-    Map<StringValue, Integer> lines = new HashMap<>();
-    while (true) {
-      Event event = events.next();
-      if (event instanceof MappingEndEvent) {
-        break;
+    List<Integer> merged = new ArrayList<>();
+    List<Entry> entries = entries(merged);
+    int behind = at;
+    ObjectValue.Builder members = ObjectValue.builder();
+    for (Entry entry : entries) {
+      at = entry.key;
+      Value key = value();
+      at = entry.value;
+      if (key instanceof NullValue) {
+        Value value = value();
+        BuiltinException error =
+            BuiltinException.of(
+                "unsupported map key of type: %!s(<nil>), key: <nil>, value: "
+                    + (value instanceof NullValue ? "<nil>" : goText(value)));
+        nullKey = nullKey == null ? error : nullKey;
+        continue;
       }
-      if (event instanceof ScalarEvent scalar && YamlScalars.isMerge(scalar)) {
-        merged.add(value(events.next()));
-      } else {
-        Value key = value(event);
-        if (key instanceof NullValue) {
-          throw BuiltinException.of(
-              "unsupported map key of type: %!s(<nil>), key: <nil>, value: "
-                  + goText(value(events.next())));
-        }
-        StringValue name = key(key);
-        outermost = depth == 1 ? name.value() : outermost;
-        if (unique != null && (depth == 1 || unique.contains(outermost))) {
-          checkNew(lines, name, event);
-        }
-        entries.put(name, value(events.next()));
-      }
+      StringValue name = key(key);
+      outermost = depth == 1 ? name.value() : outermost;
+      members.put(name, value());
     }
-    merged.forEach(value -> merge(entries, value));
-    return entries.build();
+    for (int value : merged) {
+      at = value;
+      merge(members, value());
+    }
+    at = behind;
+    return members.build();
   }
 
-  private void checkNew(Map<StringValue, Integer> lines, StringValue name, Event event) {
-    int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  /** The entries; of those with the same scalar key the last value counts. */
+  private List<Entry> entries(List<Integer> merged) {
+    List<Entry> entries = new ArrayList<>();
+    Map<StringValue, Entry> known = new HashMap<>();
+    Map<StringValue, Integer> lines = new HashMap<>();
+    while (events.get(at).kind() != Kind.END) {
+      int position = at;
+      YamlEvent key = events.get(position);
+      skip();
+      int value = at;
+      skip();
+      if (key.kind() == Kind.SCALAR && YamlScalars.isMerge(key)) {
+        merged.add(value);
+        continue;
+      }
+      StringValue name = key.kind() == Kind.SCALAR ? scalarKey(key) : null;
+      if (name != null && unique != null) {
+        outermost = depth == 1 ? name.value() : outermost;
+        if (depth == 1 || unique.contains(outermost)) {
+          checkNew(lines, name, key);
+        }
+      }
+      Entry before = name == null ? null : known.get(name);
+      if (before != null) {
+        before.value = value;
+      } else {
+        Entry entry = new Entry(position, value);
+        entries.add(entry);
+        if (name != null) {
+          known.put(name, entry);
+        }
+      }
+    }
+    at++;
+    return entries;
+  }
+
+  /** The text of a key; null if it has none, which counts only if the entry is read. */
+  private static @Nullable StringValue scalarKey(YamlEvent key) {
+    try {
+      Value value = YamlScalars.value(key);
+      return value instanceof NullValue ? null : key(value);
+    } catch (BuiltinException e) {
+      return null;
+    }
+  }
+
+  private void checkNew(Map<StringValue, Integer> lines, StringValue name, YamlEvent event) {
+    int line = event.line() + 1;
     Integer before = lines.putIfAbsent(name, line);
     if (before != null) {
       repeated.add("line " + line + ": mapping key " + name + " already defined at line " + before);

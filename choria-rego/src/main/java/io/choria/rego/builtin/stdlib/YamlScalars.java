@@ -1,5 +1,6 @@
 package io.choria.rego.builtin.stdlib;
 
+import io.choria.rego.JsonWriter;
 import io.choria.rego.NumberValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
@@ -8,11 +9,11 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /** What plain and tagged scalars stand for: the core schema with Go's integers (spec 08 §5.10). */
 final class YamlScalars {
@@ -39,69 +40,100 @@ final class YamlScalars {
   private static final Pattern TIMESTAMP =
       Pattern.compile(
           "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-              + "(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\\.[0-9]+)?"
+              + "(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})([.,][0-9]+)?"
               + "(Z|[-+]([0-9]{2}):([0-9]{2}))?)?");
-
-  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-  private static final String MIDNIGHT = "T00:00:00Z";
 
   private YamlScalars() {}
 
-  static boolean isMerge(ScalarEvent scalar) {
-    return scalar.isPlain()
-        && scalar.getValue().equals("<<")
-        && (scalar.getTag().isEmpty() || scalar.getTag().get().endsWith("merge"));
+  /** Whether a key merges mappings: as it stands, or by its tag. */
+  static boolean isMerge(YamlEvent scalar) {
+    boolean tagged = !scalar.tag().isEmpty() && !scalar.tag().equals("!");
+    return scalar.text().equals("<<")
+        && (tagged ? scalar.tag().equals(PREFIX + "merge") : scalar.plain());
   }
 
-  static Value value(ScalarEvent scalar) {
-    String text = scalar.getValue();
-    String tag = scalar.getTag().orElse("");
+  static Value value(YamlEvent scalar) {
+    String tag = scalar.tag();
     if (tag.isEmpty() || tag.equals("!")) {
-      return scalar.isPlain() ? resolved(text) : StringValue.of(text);
+      return scalar.plain() ? resolved(scalar.text()) : StringValue.of(scalar.text());
     }
-    if (!tag.startsWith(PREFIX)) {
-      return StringValue.of(text);
-    }
-    return tagged(tag.substring(PREFIX.length()), text);
+    return tag.startsWith(PREFIX)
+        ? tagged(tag.substring(PREFIX.length()), scalar.text())
+        : StringValue.of(scalar.text());
   }
 
   private static Value tagged(String tag, String text) {
-    Value plain = plain(text);
-    boolean fits =
-        switch (tag) {
-          case "null" -> plain != null && plain.kind() == Value.Kind.NULL;
-          case "bool" -> plain != null && plain.kind() == Value.Kind.BOOLEAN;
-          case "int" -> plain instanceof NumberValue number && number.isIntegerText();
-          case "float" -> plain instanceof NumberValue;
-          default -> true;
-        };
-    if (!fits) {
-      throw BuiltinException.of(
-          "yaml: cannot decode " + kind(plain) + " `" + text + "` as a !!" + tag);
-    }
     return switch (tag) {
-      case "null", "bool", "int", "float" -> plain == null ? Value.nullValue() : plain;
       case "binary" -> binary(text);
-      case "timestamp" -> StringValue.of(DATE.matcher(text).matches() ? text + MIDNIGHT : text);
+      case "null", "bool", "int", "float", "timestamp" -> {
+        String kind = kind(text, tag.equals("timestamp"));
+        if (kind.equals("int") && tag.equals("float") && fitsLong(text)) {
+          yield NumberValue.of(GoFloat.json(((NumberValue) resolved(text)).doubleValue()));
+        }
+        if (!kind.equals(tag)) {
+          throw BuiltinException.of(
+              "yaml: cannot decode !!" + kind + " `" + text + "` as a !!" + tag);
+        }
+        yield kind.equals("timestamp") ? timestamp(text) : resolved(text);
+      }
       default -> StringValue.of(text);
     };
   }
 
-  private static String kind(@Nullable Value value) {
-    if (value == null) {
-      return "!!str";
+  private static boolean fitsLong(String text) {
+    BigInteger integer = integer(text.replace("_", ""));
+    return integer != null && integer.bitLength() < Long.SIZE;
+  }
+
+  /** What a plain text is taken for; for a time only where a tag asks for one. */
+  private static String kind(String text, boolean time) {
+    Value plain = plain(text);
+    if (INFINITE.contains(text)) {
+      return "float";
+    } else if (time && isTimestamp(text)) {
+      return "timestamp";
+    } else if (plain instanceof NumberValue) {
+      return integer(text.replace("_", "")) != null && isInteger(text) ? "int" : "float";
     }
-    return switch (value.kind()) {
-      case NULL -> "!!null";
-      case BOOLEAN -> "!!bool";
-      case NUMBER -> ((NumberValue) value).isIntegerText() ? "!!int" : "!!float";
-      default -> "!!str";
-    };
+    return plain == null ? "str" : plain.kind() == Value.Kind.NULL ? "null" : "bool";
+  }
+
+  private static boolean isInteger(String text) {
+    BigInteger integer = integer(text.replace("_", ""));
+    return integer != null
+        && (integer.bitLength() < Long.SIZE
+            || (integer.signum() > 0 && integer.bitLength() == Long.SIZE));
+  }
+
+  /** A time as JSON has it. */
+  private static Value timestamp(String text) {
+    Matcher parts = TIMESTAMP.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalStateException("no time: " + text);
+    }
+    StringBuilder time =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%04d-%02d-%02dT%02d:%02d:%02d",
+                number(parts, 1),
+                number(parts, 2),
+                number(parts, 3),
+                number(parts, 5),
+                number(parts, 6),
+                number(parts, 7)));
+    String fraction = parts.group(8) == null ? "" : parts.group(8).substring(1);
+    fraction = fraction.substring(0, Math.min(9, fraction.length())).replaceFirst("0+$", "");
+    time.append(fraction.isEmpty() ? "" : "." + fraction);
+    String zone = parts.group(9);
+    boolean utc = zone == null || zone.equals("Z") || zone.substring(1).equals("00:00");
+    return StringValue.of(time.append(utc ? "Z" : zone).toString());
   }
 
   private static Value binary(String text) {
     try {
-      return StringValue.ofBytes(GoBase64.STANDARD.decode(text.replaceAll("[ \\t]", "")));
+      byte[] bytes = GoBase64.STANDARD.decode(text);
+      return Value.parseJson(JsonWriter.compact().write(StringValue.ofBytes(bytes)));
     } catch (BuiltinException e) {
       throw BuiltinException.of("yaml: !!binary value contains invalid base64 data");
     }
@@ -109,7 +141,7 @@ final class YamlScalars {
 
   private static Value resolved(String text) {
     if (INFINITE.contains(text)) {
-      String shown = text.toUpperCase(java.util.Locale.ROOT).contains("NAN") ? "NaN" : "Inf";
+      String shown = text.toUpperCase(Locale.ROOT).contains("NAN") ? "NaN" : "Inf";
       String sign = shown.equals("NaN") ? "" : text.startsWith("-") ? "-" : "+";
       throw BuiltinException.of("json: unsupported value: " + sign + shown);
     }
@@ -129,9 +161,12 @@ final class YamlScalars {
       return Value.of(false);
     }
     char first = text.charAt(0);
-    return first == '+' || first == '-' || first == '.' || (first >= '0' && first <= '9')
-        ? number(text)
-        : null;
+    boolean number =
+        first == '+'
+            || first == '-'
+            || (first == '.' && text.indexOf('_') < 0)
+            || (first >= '0' && first <= '9');
+    return number ? number(text) : null;
   }
 
   private static @Nullable Value number(String text) {
@@ -188,17 +223,17 @@ final class YamlScalars {
         return true;
       }
       LocalTime.of(number(parts, 5), number(parts, 6), number(parts, 7));
-      boolean zone = parts.group(8) != null;
-      boolean offset = parts.group(9) != null;
+      boolean zone = parts.group(9) != null;
+      boolean offset = parts.group(10) != null;
       return zone != parts.group(4).equals(" ")
-          && !(offset && (number(parts, 9) > 24 || number(parts, 10) > 60));
+          && !(offset && (number(parts, 10) > 24 || number(parts, 11) > 60));
     } catch (DateTimeException e) {
       return false;
     }
   }
 
   private static int number(Matcher parts, int group) {
-    return Integer.parseInt(parts.group(group));
+    return parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group));
   }
 
   private static boolean isOldBoolean(String text) {

@@ -1,12 +1,15 @@
 package io.choria.rego.builtin.stdlib;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Chooses and writes the style of a string in YAML: plain where it reads back as the same string,
  * else quoted, and a literal block for several lines (spec 08 §5.10).
  */
 final class YamlText {
+  private static final Pattern SEPARATED = Pattern.compile("([\u2028\u2029])(?=[^\u2028\u2029\n])");
+
   private final String text;
   private boolean indicators;
   private boolean breaks;
@@ -38,7 +41,21 @@ final class YamlText {
     if (quotable && !edgeSpace && !breaks && !indicators) {
       return text;
     }
-    return quotable ? "'" + text.replace("'", "''") + "'" : doubleQuoted();
+    return quotable ? "'" + indented(text.replace("'", "''"), indent) + "'" : doubleQuoted();
+  }
+
+  /** Whether a text takes more than one line, so that it can't stand in front of a colon. */
+  static boolean isLong(String text) {
+    return text.codePoints().anyMatch(YamlText::isBreak);
+  }
+
+  private static String margin(int indent) {
+    return " ".repeat(Math.max(2, indent));
+  }
+
+  /** What follows a line or paragraph separator is indented like a new line. */
+  private static String indented(String text, int indent) {
+    return SEPARATED.matcher(text).replaceAll("$1" + margin(indent));
   }
 
   private void analyze() {
@@ -102,7 +119,6 @@ final class YamlText {
   private static boolean isPrintable(int point) {
     return point == '\n'
         || (point >= 0x20 && point <= 0x7e)
-        || point == 0x85
         || (point >= 0xa0 && point <= 0xd7ff)
         || (point >= 0xe000 && point <= 0xfffd && point != 0xfeff);
   }
@@ -113,17 +129,18 @@ final class YamlText {
     if (first == ' ' || isBreak(first)) {
       out.append('2');
     }
-    if (!text.endsWith("\n")) {
+    if (!isBreak(text.charAt(text.length() - 1))) {
       out.append('-');
-    } else if (text.length() == 1 || text.charAt(text.length() - 2) == '\n') {
+    } else if (text.length() == 1 || isBreak(text.charAt(text.length() - 2))) {
       out.append('+');
     }
     String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    String margin = " ".repeat(Math.max(2, indent));
+    String margin = margin(indent);
     for (String line : body.split("\n", -1)) {
       out.append('\n');
       if (!line.isEmpty()) {
-        out.append(margin).append(line);
+        boolean separator = isBreak(line.charAt(0));
+        out.append(separator ? "" : margin).append(indented(line, indent));
       }
     }
     return out.toString();

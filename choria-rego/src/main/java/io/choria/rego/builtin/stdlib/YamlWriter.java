@@ -7,6 +7,7 @@ import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ final class YamlWriter {
     } else if (value instanceof ObjectValue object) {
       mapping(object, indent, inline);
     } else if (value instanceof StringValue text) {
-      out.append(YamlText.scalar(text.value(), indent)).append('\n');
+      scalar(text.value(), indent);
     } else if (value instanceof NumberValue number) {
       out.append(number(number)).append('\n');
     } else {
@@ -87,15 +88,30 @@ final class YamlWriter {
         indent(indent);
       }
       first = false;
-      if (entry.key.indexOf('\n') < 0 && entry.key.length() <= LONGEST_KEY) {
+      if (!YamlText.isLong(entry.key) && bytes(entry.key) <= LONGEST_KEY) {
         out.append(YamlText.scalar(entry.key, indent)).append(':');
+        value(entry.value, indent);
       } else {
-        out.append("? ").append(YamlText.scalar(entry.key, indent + 2)).append('\n');
+        out.append("? ");
+        scalar(entry.key, indent + 2);
         indent(indent);
-        out.append(':');
+        out.append(": ");
+        node(entry.value, indent + 2, true);
       }
-      value(entry.value, indent);
     }
+  }
+
+  /** A text in a block may end with a separator, which ends the line. */
+  private void scalar(String text, int indent) {
+    out.append(YamlText.scalar(text, indent));
+    char last = out.charAt(out.length() - 1);
+    if (text.isEmpty() || last != text.charAt(text.length() - 1) || (last | 1) != '\u2029') {
+      out.append('\n');
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private void value(Value value, int indent) {
