@@ -121,8 +121,9 @@ final class Evaluator {
   }
 
   void checkSize(Value value) {
-    if (OutputSize.exceeds(value, outputBytes)) {
-      throw cancelled("result exceeds " + outputBytes + " bytes");
+    String problem = OutputSize.problem(value, outputBytes);
+    if (problem != null) {
+      throw cancelled(problem);
     }
   }
 

@@ -5,32 +5,49 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how large a value is as JSON text. A collection waits for its turn only when it is
- * itself a member, so most results need nothing but the two numbers.
+ * Estimates how large a value is as JSON text, and sees that it is not so deep that whoever goes
+ * through it would overflow the stack. A collection waits for its turn only when it is itself a
+ * member, so most results need nothing but the two numbers.
  */
 final class OutputSize {
+  /** As deep as JSON that is read may be, and what a policy puts around it. */
+  static final int LEVELS = 1_100;
+
   private static final int PUNCTUATION = 2;
 
   private final long limit;
   private long size;
-  private @Nullable Deque<Value> waiting;
+  private int level = 1;
+  private @Nullable Deque<Member> waiting;
+
+  /** A collection and how many it stands in. */
+  private record Member(Value value, int level) {}
 
   private OutputSize(long limit) {
     this.limit = limit;
   }
 
-  static boolean exceeds(Value value, long limit) {
+  /** What is wrong with a result; null if nothing is. */
+  static @Nullable String problem(Value value, long limit) {
     if (value instanceof BooleanValue) {
-      return false;
+      return null;
     }
     OutputSize output = new OutputSize(limit);
-    Value next = value;
-    while (next != null && output.size <= limit) {
-      output.visit(next);
+    output.visit(value);
+    while (output.waiting != null && !output.waiting.isEmpty() && output.fits()) {
       // the last first: of a value that has the same parts many times, few then wait
-      next = output.waiting == null ? null : output.waiting.pollLast();
+      Member next = output.waiting.removeLast();
+      output.level = next.level;
+      output.visit(next.value);
     }
-    return output.size > limit;
+    if (output.level > LEVELS) {
+      return "result nests deeper than " + LEVELS + " levels";
+    }
+    return output.fits() ? null : "result exceeds " + limit + " bytes";
+  }
+
+  private boolean fits() {
+    return size <= limit && level <= LEVELS;
   }
 
   private void visit(Value value) {
@@ -62,7 +79,7 @@ final class OutputSize {
       if (waiting == null) {
         waiting = new ArrayDeque<>();
       }
-      waiting.add(member);
+      waiting.add(new Member(member, level + 1));
     } else {
       visit(member);
     }

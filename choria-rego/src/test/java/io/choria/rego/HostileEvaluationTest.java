@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,38 @@ class HostileEvaluationTest {
           .hasMessageContaining("cancelled");
     } finally {
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 1_050, 5_000})
+  void aValueMadeByManyLinesIsWholeOrRefused(int lines) throws InterruptedException {
+    StringBuilder body = new StringBuilder("x := y if {\n  a0 := [input]\n");
+    for (int i = 1; i <= lines; i++) {
+      body.append("  a").append(i).append(" := [a").append(i - 1).append("]\n");
+    }
+    body.append("  y := a").append(lines).append("\n}\n");
+    AtomicReference<Object> end = new AtomicReference<>();
+    // as small as the stacks of many servers' threads
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                end.set(evaluate(body.toString(), Map.of(), PATIENT).toJson().length());
+              } catch (Throwable e) {
+                end.set(e);
+              }
+            },
+            "small-stack",
+            512 << 10);
+    thread.start();
+    thread.join();
+
+    if (end.get() instanceof Integer length) {
+      assertThat(length).isEqualTo(2 * (lines + 1) + 2);
+    } else {
+      assertThat(end.get()).isInstanceOf(RegoEvaluationException.class);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,26 +24,33 @@ class OutputSizeTest {
       })
   void countsTextAndPunctuationOfEveryPart(String json, long size) {
     Value value = Value.parseJson(json);
-    assertThat(OutputSize.exceeds(value, size)).isFalse();
+    assertThat(OutputSize.problem(value, size)).isNull();
     if (size > 0) {
-      assertThat(OutputSize.exceeds(value, size - 1)).isTrue();
+      assertThat(OutputSize.problem(value, size - 1))
+          .isEqualTo("result exceeds " + (size - 1) + " bytes");
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {5_000, 50_000})
-  void depthCostsNoStack(int depth) {
+  @Test
+  void depthIsLimited() {
     Value value = NullValue.INSTANCE;
-    for (int i = 0; i < depth; i++) {
+    for (int i = 0; i < OutputSize.LEVELS; i++) {
       value = ArrayValue.of(value);
     }
-    assertThat(OutputSize.exceeds(value, 2L * depth + 2)).isFalse();
-    assertThat(OutputSize.exceeds(value, 2L * depth + 1)).isTrue();
+    assertThat(OutputSize.problem(value, Long.MAX_VALUE)).isNull();
+    assertThat(OutputSize.problem(value, 2L * OutputSize.LEVELS + 1)).contains("bytes");
+    assertThat(OutputSize.problem(ArrayValue.of(value), Long.MAX_VALUE))
+        .isEqualTo("result nests deeper than 1100 levels");
+    for (int i = 0; i < 50_000; i++) {
+      value = ObjectValue.of("a", value);
+    }
+    assertThat(OutputSize.problem(value, Long.MAX_VALUE)).contains("deeper");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {4, 5})
   void membersOfSetsCount(long limit) {
-    assertThat(OutputSize.exceeds(SetValue.of(StringValue.of("x")), limit)).isEqualTo(limit == 4);
+    assertThat(OutputSize.problem(SetValue.of(StringValue.of("x")), limit) != null)
+        .isEqualTo(limit == 4);
   }
 }
