@@ -71,7 +71,8 @@ final class Archive {
               throw new BundleException(
                   TOO_LARGE, "bundle exceeds " + limits + " at '" + name + "'");
             }
-            files.add(new BundleFile("/" + name, Files.readAllBytes(file)));
+            String location = file.normalize().toString();
+            files.add(new BundleFile("/" + name, location, Files.readAllBytes(file)));
             return FileVisitResult.CONTINUE;
           }
         });

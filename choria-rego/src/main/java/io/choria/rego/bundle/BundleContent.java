@@ -113,7 +113,7 @@ final class BundleContent {
       String text = StringValue.ofBytes(file.content()).value();
       BundleModule module = new BundleModule(path, text, dialects.of(file.name()));
       if (!roots.permit(List.of())) {
-        roots.checkPackage(PackagePath.of(module), file.name());
+        roots.checkPackage(PackagePath.of(module), file.location());
       }
       texts.add(module);
     }

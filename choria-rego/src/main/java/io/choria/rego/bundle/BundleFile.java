@@ -7,6 +7,7 @@ import java.util.List;
 /** A file of a bundle as it was packed. */
 final class BundleFile {
   private final String name;
+  private final String location;
   private final byte[] content;
 
   /**
@@ -16,13 +17,30 @@ final class BundleFile {
    * @param content its bytes
    */
   BundleFile(String name, byte[] content) {
+    this(name, name, content);
+  }
+
+  /**
+   * A file of a directory.
+   *
+   * @param name its path in the directory, with a slash in front
+   * @param location where it is
+   * @param content its bytes
+   */
+  BundleFile(String name, String location, byte[] content) {
     this.name = name;
+    this.location = location;
     this.content = content;
   }
 
   /** The path as the archive has it. */
   String name() {
     return name;
+  }
+
+  /** Where the file is found, for messages. */
+  String location() {
+    return location;
   }
 
   byte[] content() {

@@ -228,7 +228,7 @@ final class AstJson {
       return typed("boolean", Value.of(truth.value()));
     }
     if (term instanceof Term.Num number) {
-      return typed("number", NumberValue.of(number.text()));
+      return typed("number", number(number.text()));
     }
     if (term instanceof Term.Str text) {
       return typed("string", StringValue.of(text.value()));
@@ -243,6 +243,14 @@ final class AstJson {
       return typed("call", call(call.operator(), call.args()));
     }
     return composite(term);
+  }
+
+  /** JSON has no number that begins with a point, though policies have. */
+  private static NumberValue number(String text) {
+    if (text.startsWith(".") || text.startsWith("-.")) {
+      throw BuiltinException.of("invalid number literal " + GoText.quote(text));
+    }
+    return NumberValue.of(text);
   }
 
   /** The reference keeps the members of sets in order. */
