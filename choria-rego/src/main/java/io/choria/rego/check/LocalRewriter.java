@@ -10,6 +10,7 @@ import io.choria.rego.ast.Term;
 import io.choria.rego.ast.With;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -194,8 +195,15 @@ final class LocalRewriter extends TermMapper {
     scopes.push();
     try {
       Term.Var key = every.key();
+      Set<String> own = new HashSet<>();
+      for (Term.Var v : key == null ? List.of(every.value()) : List.of(key, every.value())) {
+        if (!isRenamed(v.name())) {
+          own.add(v.name());
+        }
+      }
       key = key == null ? supply.variable(every.value().place()) : declared(key);
       Term.Var value = declared(every.value());
+      refuseCalls(every.domain(), own);
       Body body = scoped(every.body());
       List<With> modifiers = modifiers(literal.with());
       Renaming names = ownNames();
@@ -208,6 +216,30 @@ final class LocalRewriter extends TermMapper {
     } finally {
       scopes.pop();
     }
+  }
+
+  /**
+   * What {@code every} declares hides functions in its domain too, but for comprehensions in it.
+   */
+  private void refuseCalls(Term domain, Set<String> hidden) {
+    new Walker() {
+      @Override
+      boolean enter(Term term) {
+        if (term instanceof Term.Call call && hidden.contains(call.operator().headName())) {
+          shadowed(call);
+        }
+        return !(term instanceof Term.Comprehension);
+      }
+    }.walk(domain);
+  }
+
+  private boolean isRenamed(String name) {
+    String declared = scopes.declared(name);
+    return declared != null && !declared.equals(name);
+  }
+
+  private void shadowed(Term.Call call) {
+    error(call.place(), "called function " + call.operator() + " shadowed");
   }
 
   private Term.Var declared(Term.Var v) throws Scopes.DeclarationException {
@@ -269,7 +301,17 @@ final class LocalRewriter extends TermMapper {
     if (key != null) {
       bound.addAll(Vars.of(key, pattern));
     }
-    bound.retainAll(Vars.of(member.collection(), Vars.Skip.CLOSURES));
+    Set<String> searched = Vars.of(member.collection(), Vars.Skip.CLOSURES);
+    new Walker() {
+      @Override
+      boolean enter(Term term) {
+        if (term instanceof Term.Call call) {
+          searched.add(call.operator().headName());
+        }
+        return !(term instanceof Term.Comprehension);
+      }
+    }.walk(member.collection());
+    bound.retainAll(searched);
     bound.removeIf(Names::isWildcard);
     bound.forEach(name -> error(literal.place(), "var " + name + " assigned before"));
     return bound.isEmpty();
@@ -351,10 +393,8 @@ final class LocalRewriter extends TermMapper {
 
   @Override
   Term call(Term.Call call) {
-    String name = call.operator().headName();
-    String declared = scopes.declared(name);
-    if (declared != null && !declared.equals(name)) {
-      error(call.place(), "called function " + call.operator() + " shadowed");
+    if (isRenamed(call.operator().headName())) {
+      shadowed(call);
     }
     return new Term.Call(call.place(), renamedOperator(call.operator()), terms(call.args()));
   }

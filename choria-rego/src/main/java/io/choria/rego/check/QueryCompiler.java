@@ -75,8 +75,9 @@ final class QueryCompiler {
     for (RegoError e : locals.errors()) {
       errors.add(e, false);
     }
+    // unlike those of modules, they end the compilation
     for (RegoError e : locals.unused()) {
-      errors.add(e, true);
+      errors.add(e, false);
     }
     errors.stopIfNeeded();
     body = new Templates(compilation).query(body, Outputs.ROOTS);

@@ -84,6 +84,9 @@ final class Intended {
       // what zones that became names of others in 2024 were before depends on the zone data
       case "time.clock", "time.date", "time.diff", "time.weekday", "time.add_date" ->
           OLD_ZONES.matcher(input).find() && bothDefined(wanted, got);
+      // the reference tells the errors of members in any order
+      case "json.match_schema" ->
+          bothDefined(wanted, got) && sorted(text(wanted)).equals(sorted(text(got)));
       // numbers of more than some 30 000 digits
       case "units.parse", "units.parse_bytes" -> says(got, "exponent too large");
       // syntax trees come without comments
@@ -129,6 +132,10 @@ final class Intended {
   private static boolean says(Outcome outcome, String text) {
     @Nullable Failure error = outcome.error();
     return error != null && error.message().contains(text);
+  }
+
+  private static List<String> sorted(String errors) {
+    return Pattern.compile("[{}]").splitAsStream(errors).sorted().toList();
   }
 
   private static String text(Outcome outcome) {

@@ -14,6 +14,7 @@ final class GoVerb {
   private boolean minus;
   private boolean space;
   private boolean sharpV;
+  private boolean plusV;
   private int width = -1;
   private int precision = -1;
 
@@ -77,9 +78,10 @@ final class GoVerb {
 
   /** Prints an argument by the verb of its directive. */
   void directive(StringBuilder out, @Nullable Object value, int letter) {
-    if (letter == 'v') {
-      // with this verb the flags ask for Go syntax and for the names of fields
+    if (letter == 'v' || letter == 'w') {
+      // with these verbs the flags ask for Go syntax and for the names of fields
       sharpV = sharp;
+      plusV = plus;
       sharp = false;
       plus = false;
     }
@@ -325,17 +327,15 @@ final class GoVerb {
   /** This verb is for errors; the number is then shown as what it consists of. */
   private void bigFields(StringBuilder out, BigInteger number) {
     boolean negative = number.signum() < 0;
-    out.append("%!w(*big.Int=&").append(sharp ? "big.Int{neg:" : plus ? "{neg:" : "{");
+    out.append("%!w(*big.Int=&").append(sharpV ? "big.Int{neg:" : plusV ? "{neg:" : "{");
     pad(out, Boolean.toString(negative));
-    out.append(sharp ? ", abs:big.nat{" : plus ? " abs:[" : " [");
-    boolean named = plus;
-    plus = false;
+    out.append(sharpV ? ", abs:big.nat{" : plusV ? " abs:[" : " [");
     String separator = "";
     for (BigInteger rest = number.abs(); rest.signum() > 0; rest = rest.shiftRight(Long.SIZE)) {
       long word = rest.longValue();
       out.append(separator);
-      separator = sharp ? ", " : " ";
-      if (sharp) {
+      separator = sharpV ? ", " : " ";
+      if (sharpV) {
         padWithoutZeros(out, "0x" + Long.toHexString(word));
       } else {
         String digits = Long.toUnsignedString(word);
@@ -343,8 +343,7 @@ final class GoVerb {
         padWithoutZeros(out, sign(false) + zeros + digits);
       }
     }
-    plus = named;
-    out.append(sharp ? "}})" : "]})");
+    out.append(sharpV ? "}})" : "]})");
   }
 
   private void floating(StringBuilder out, double number, int letter) {

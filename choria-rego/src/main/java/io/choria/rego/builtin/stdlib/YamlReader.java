@@ -140,6 +140,10 @@ final class YamlReader {
       at = entry.value;
       if (key instanceof NullValue) {
         Value value = value();
+        if (unique != null && depth == 1) {
+          // a field of a block without a name is one that nobody knows
+          continue;
+        }
         BuiltinException error =
             BuiltinException.of(
                 "unsupported map key of type: %!s(<nil>), key: <nil>, value: "
