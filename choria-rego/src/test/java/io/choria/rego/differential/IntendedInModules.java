@@ -32,6 +32,9 @@ final class IntendedInModules {
           "\\bin\\s*\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}|\\bin\\s*\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}"
               + "|\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}\\s*\\[|\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}\\s*\\[");
 
+  /** The head of a function without arguments. */
+  private static final Pattern NO_ARGUMENTS = Pattern.compile("(?m)^\\s*[a-z_]\\w*\\(\\s*\\)");
+
   /** Two sides of neither of which everything is known. */
   private static final Pattern UNKNOWN_SIDES =
       Pattern.compile(
@@ -45,6 +48,7 @@ final class IntendedInModules {
     List<Failure> more = without(actual, expected);
     List<Failure> less = without(expected, actual);
     return isUnreadSet(expected)
+        || areOfArity(more)
         || (!more.isEmpty()
             && more.stream().allMatch(IntendedInModules::isUnsafe)
             && less.stream().allMatch(IntendedInModules::isTypeError))
@@ -60,6 +64,10 @@ final class IntendedInModules {
       return !isUnreadSet(actual) && hasBracedComprehension(question);
     }
     List<Failure> more = without(actual, expected);
+    if (areOfArity(more)) {
+      // it does not count the arguments of what has none and stands in for a function
+      return question.modules().stream().anyMatch(module -> NO_ARGUMENTS.matcher(module).find());
+    }
     if (!more.isEmpty()) {
       return isMissed(question, more);
     }
@@ -106,6 +114,11 @@ final class IntendedInModules {
                     .noneMatch(
                         other -> other.row() == one.row() && other.message().equals(one.message())))
         .toList();
+  }
+
+  private static boolean areOfArity(List<Failure> errors) {
+    return !errors.isEmpty()
+        && errors.stream().allMatch(failure -> failure.message().contains(": arity mismatch"));
   }
 
   private static boolean isUnreadSet(List<Failure> errors) {
