@@ -9,7 +9,9 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes values as YAML in block style with an indent of two (spec 08 §5.10). */
 final class YamlWriter {
@@ -134,13 +136,16 @@ final class YamlWriter {
     out.append(" ".repeat(columns));
   }
 
+  /** The entries by the texts of their keys; of equal texts, as of a set and an array, the last. */
   private static List<Entry> entries(ObjectValue object) {
-    List<Entry> entries = new ArrayList<>();
+    Map<String, Entry> entries = new HashMap<>();
     object.forEach(
-        (key, value) ->
-            entries.add(
-                new Entry(key instanceof StringValue text ? text.value() : key.toJson(), value)));
-    entries.sort((a, b) -> NaturalOrder.compare(a.key, b.key));
-    return entries;
+        (key, value) -> {
+          String name = key instanceof StringValue text ? text.value() : key.toJson();
+          entries.put(name, new Entry(name, value));
+        });
+    List<Entry> sorted = new ArrayList<>(entries.values());
+    sorted.sort((a, b) -> NaturalOrder.compare(a.key, b.key));
+    return sorted;
   }
 }
