@@ -103,6 +103,12 @@ public final class SetValue implements Value, Iterable<Value> {
         : HashIndex.linear(members, members.length, value);
   }
 
+  private int find(Value value, @Nullable Comparison parts) {
+    return index != null
+        ? index.find(members, value, parts)
+        : HashIndex.linear(members, members.length, value, parts);
+  }
+
   /**
    * The member at a position of the sorted order.
    *
@@ -197,11 +203,7 @@ public final class SetValue implements Value, Iterable<Value> {
     }
     for (Value member : members) {
       parts = Comparison.of(parts, member);
-      int at =
-          other.index != null
-              ? other.index.find(other.members, member, parts)
-              : HashIndex.linear(other.members, other.members.length, member, parts);
-      if (at < 0) {
+      if (other.find(member, parts) < 0) {
         return false;
       }
     }

@@ -222,15 +222,26 @@ final class LocalRewriter extends TermMapper {
    * What {@code every} declares hides functions in its domain too, but for comprehensions in it.
    */
   private void refuseCalls(Term domain, Set<String> hidden) {
+    for (Term.Call call : calls(domain)) {
+      if (hidden.contains(call.operator().headName())) {
+        shadowed(call);
+      }
+    }
+  }
+
+  /** The calls in a term that are not inside of comprehensions. */
+  private static List<Term.Call> calls(Term within) {
+    List<Term.Call> calls = new ArrayList<>();
     new Walker() {
       @Override
       boolean enter(Term term) {
-        if (term instanceof Term.Call call && hidden.contains(call.operator().headName())) {
-          shadowed(call);
+        if (term instanceof Term.Call call) {
+          calls.add(call);
         }
         return !(term instanceof Term.Comprehension);
       }
-    }.walk(domain);
+    }.walk(within);
+    return calls;
   }
 
   private boolean isRenamed(String name) {
@@ -302,15 +313,7 @@ final class LocalRewriter extends TermMapper {
       bound.addAll(Vars.of(key, pattern));
     }
     Set<String> searched = Vars.of(member.collection(), Vars.Skip.CLOSURES);
-    new Walker() {
-      @Override
-      boolean enter(Term term) {
-        if (term instanceof Term.Call call) {
-          searched.add(call.operator().headName());
-        }
-        return !(term instanceof Term.Comprehension);
-      }
-    }.walk(member.collection());
+    calls(member.collection()).forEach(call -> searched.add(call.operator().headName()));
     bound.retainAll(searched);
     bound.removeIf(Names::isWildcard);
     bound.forEach(name -> error(literal.place(), "var " + name + " assigned before"));
