@@ -7,61 +7,101 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Finds the prefixes of a text. They are kept sorted, each with the longest other one that is a
- * prefix of it: what a text starts with lies on the way up from its place in that order.
+ * Finds the prefixes of a text by their hashes, in a table with open addressing. The text is hashed
+ * on the way along it, and asked for wherever a prefix may end: a search in sorted prefixes would
+ * read a dozen of them from memory that no cache holds.
  */
 final class IndexByPrefix extends IndexTable {
-  private final String[] sorted;
+  private static final int NOTHING = -1;
+
+  private final String[] prefixes;
+
+  /** What all prefixes begin with; it need not be hashed. */
+  private final String common;
+
+  /** The lengths that prefixes have, each once, the shortest first. */
+  private final int[] lengths;
+
+  /** A prefix's hash and its number, or {@link #NOTHING}. */
+  private final int[] hashes;
+
   private final int[] numbers;
-  private final int[] parents;
 
   /** A table of prefixes in the order of their numbers. */
   IndexByPrefix(List<String> prefixes) {
-    sorted = prefixes.toArray(String[]::new);
-    Arrays.sort(sorted);
-    numbers = new int[sorted.length];
-    parents = new int[sorted.length];
-    for (int i = 0; i < sorted.length; i++) {
-      numbers[Arrays.binarySearch(sorted, prefixes.get(i))] = i;
-    }
-    for (int i = 0; i < sorted.length; i++) {
-      int parent = i - 1;
-      while (parent >= 0 && !sorted[i].startsWith(sorted[parent])) {
-        parent = parents[parent];
+    this.prefixes = prefixes.toArray(String[]::new);
+    common = prefixes.stream().reduce(IndexByPrefix::common).orElse("");
+    lengths = prefixes.stream().mapToInt(String::length).sorted().distinct().toArray();
+    hashes = new int[4 * Integer.highestOneBit(Math.max(1, this.prefixes.length))];
+    numbers = new int[hashes.length];
+    Arrays.fill(numbers, NOTHING);
+    for (int number = 0; number < this.prefixes.length; number++) {
+      String prefix = this.prefixes[number];
+      int hash = hash(0, prefix, common.length(), prefix.length());
+      int slot = slot(hash);
+      while (numbers[slot] != NOTHING) {
+        slot = next(slot);
       }
-      parents[i] = parent;
+      hashes[slot] = hash;
+      numbers[slot] = number;
     }
   }
 
-  @Override
-  int only(Value value) {
-    if (!(value instanceof StringValue text)) {
-      return NONE;
+  private static String common(String a, String b) {
+    int mismatch = Arrays.mismatch(a.toCharArray(), b.toCharArray());
+    return mismatch < 0 ? a : a.substring(0, mismatch);
+  }
+
+  /** The hash of a text up to here, given that of its beginning. */
+  private static int hash(int beginning, String text, int from, int to) {
+    int hash = beginning;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
     }
-    int longest = longest(text.value());
-    if (longest < 0) {
-      return NONE;
-    }
-    return parents[longest] < 0 ? numbers[longest] : SEVERAL;
+    return hash;
+  }
+
+  private int slot(int hash) {
+    // the upper bits of the product depend on all bits of the hash
+    return (hash * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(hashes.length) + 1);
+  }
+
+  private int next(int slot) {
+    return (slot + 1) & (hashes.length - 1);
   }
 
   @Override
   void find(Value value, IntConsumer found) {
-    if (value instanceof StringValue text) {
-      for (int at = longest(text.value()); at >= 0; at = parents[at]) {
-        found.accept(numbers[at]);
+    if (value instanceof StringValue text && text.value().startsWith(common)) {
+      find(text.value(), found);
+    }
+  }
+
+  private void find(String text, IntConsumer found) {
+    int hash = 0;
+    int hashed = common.length();
+    for (int length : lengths) {
+      if (length > text.length()) {
+        return;
+      }
+      hash = hash(hash, text, hashed, length);
+      hashed = length;
+      int number = number(hash, length, text);
+      if (number != NOTHING) {
+        found.accept(number);
       }
     }
   }
 
-  private int longest(String text) {
-    int at = Arrays.binarySearch(sorted, text);
-    if (at < 0) {
-      at = -at - 2;
+  private int number(int hash, int length, String text) {
+    for (int slot = slot(hash); numbers[slot] != NOTHING; slot = next(slot)) {
+      if (hashes[slot] == hash) {
+        String prefix = prefixes[numbers[slot]];
+        if (prefix.length() == length && text.startsWith(prefix)) {
+          return numbers[slot];
+        }
+      }
     }
-    while (at >= 0 && !text.startsWith(sorted[at])) {
-      at = parents[at];
-    }
-    return at;
+    return NOTHING;
   }
 }

@@ -102,12 +102,9 @@ final class IndexByRange extends IndexTable {
 
   @Override
   int only(Value value) {
-    if (disjoint != null && value instanceof NumberValue number && number.isLong()) {
-      return disjoint.only(number.longValue());
-    }
-    int[] only = {NONE};
-    find(value, number -> only[0] = only[0] == NONE ? number : SEVERAL);
-    return only[0];
+    return disjoint != null && value instanceof NumberValue number && number.isLong()
+        ? disjoint.only(number.longValue())
+        : super.only(value);
   }
 
   @Override

@@ -12,7 +12,11 @@ abstract class IndexTable {
   static final int SEVERAL = -2;
 
   /** The only number, {@link #NONE} or {@link #SEVERAL}. */
-  abstract int only(Value value);
+  int only(Value value) {
+    int[] only = {NONE};
+    find(value, number -> only[0] = only[0] == NONE ? number : SEVERAL);
+    return only[0];
+  }
 
   /** All numbers. */
   abstract void find(Value value, IntConsumer found);
