@@ -1,6 +1,6 @@
 package io.choria.rego;
 
-import io.choria.rego.builtin.stdlib.TestCases;
+import io.choria.rego.builtin.stdlib.rego.TestCases;
 import io.choria.rego.check.TestRule;
 import io.choria.rego.eval.Paths;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,9 @@ class ModuleArrowsTest {
           "io.choria.rego", List.of(),
           "io.choria.messaging", List.of("io.choria.config"),
           "io.choria.testing", List.of("io.choria.config", "io.choria.messaging"));
+
+  /** One room for each subject below it; itself only the table that finds them. */
+  private static final String BUILT_INS = "io.choria.rego.builtin.stdlib";
 
   private static JavaClasses published;
 
@@ -87,5 +91,21 @@ class ModuleArrowsTest {
                             .beFreeOfCycles()
                             .allowEmptyShould(true)
                             .check(published)));
+  }
+
+  @Test
+  void theRoomsOfTheBuiltInsFormNoCycle() {
+    slices().matching(BUILT_INS + ".(*)..").should().beFreeOfCycles().check(published);
+  }
+
+  @Test
+  void theRoomsOfTheBuiltInsDoNotKnowTheirTable() {
+    noClasses()
+        .that()
+        .resideInAPackage(BUILT_INS + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BUILT_INS)
+        .check(published);
   }
 }

@@ -1,7 +1,7 @@
 package io.choria.rego.bundle;
 
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.JwsKey;
+import io.choria.rego.builtin.stdlib.jwt.JwsKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static io.choria.rego.bundle.BundleException.Reason.MALFORMED;
 
 import io.choria.rego.Dialect;
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.FileGlob;
+import io.choria.rego.builtin.stdlib.glob.FileGlob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

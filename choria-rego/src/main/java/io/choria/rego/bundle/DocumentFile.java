@@ -7,7 +7,7 @@ import io.choria.rego.JsonReader;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.Yaml;
+import io.choria.rego.builtin.stdlib.yaml.Yaml;
 
 /** Reads documents in JSON and YAML. */
 final class DocumentFile {

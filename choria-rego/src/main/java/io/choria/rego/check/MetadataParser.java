@@ -13,7 +13,7 @@ import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Rule;
 import io.choria.rego.ast.Term;
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.Yaml;
+import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import io.choria.rego.parse.ParseErrors;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.choria.rego.RegoError;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.Yaml;
+import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import io.choria.rego.bundle.Bundle;
 import io.choria.rego.bundle.BundleReader;
 import io.choria.rego.files.PolicyFiles;

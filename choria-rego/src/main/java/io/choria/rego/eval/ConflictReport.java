@@ -4,7 +4,7 @@ import io.choria.rego.Location;
 import io.choria.rego.RegoError;
 import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.Value;
-import io.choria.rego.builtin.stdlib.TextSize;
+import io.choria.rego.builtin.stdlib.call.TextSize;
 import io.choria.rego.core.Lazy;
 import java.util.ArrayList;
 import java.util.List;

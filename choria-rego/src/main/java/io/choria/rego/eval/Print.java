@@ -3,7 +3,7 @@ package io.choria.rego.eval;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
-import io.choria.rego.builtin.stdlib.TextSize;
+import io.choria.rego.builtin.stdlib.call.TextSize;
 
 /** {@code print}: one line for each combination of the values of its arguments (spec 08 §2.19). */
 public final class Print extends Check {

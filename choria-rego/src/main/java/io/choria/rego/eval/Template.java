@@ -6,7 +6,7 @@ import io.choria.rego.RegoEvaluationException;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
-import io.choria.rego.builtin.stdlib.TextSize;
+import io.choria.rego.builtin.stdlib.call.TextSize;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 

@@ -7,7 +7,7 @@ import io.choria.rego.Value;
 import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Source;
 import io.choria.rego.builtin.BuiltinException;
-import io.choria.rego.builtin.stdlib.Yaml;
+import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import io.choria.rego.parse.RegoParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

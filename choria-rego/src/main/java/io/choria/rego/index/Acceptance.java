@@ -4,7 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
-import io.choria.rego.builtin.stdlib.Membership;
+import io.choria.rego.builtin.stdlib.collection.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,40 @@
 package io.choria.rego.builtin.stdlib;
 
 import io.choria.rego.builtin.BuiltinImpl;
+import io.choria.rego.builtin.stdlib.collection.ArrayFunctions;
+import io.choria.rego.builtin.stdlib.collection.Graph;
+import io.choria.rego.builtin.stdlib.collection.ObjectFunctions;
+import io.choria.rego.builtin.stdlib.collection.Sets;
+import io.choria.rego.builtin.stdlib.crypto.Certificates;
+import io.choria.rego.builtin.stdlib.crypto.Crypto;
+import io.choria.rego.builtin.stdlib.encoding.Encoding;
+import io.choria.rego.builtin.stdlib.format.Sprintf;
+import io.choria.rego.builtin.stdlib.glob.Glob;
+import io.choria.rego.builtin.stdlib.graphql.GraphQl;
+import io.choria.rego.builtin.stdlib.http.AwsSigning;
+import io.choria.rego.builtin.stdlib.http.Http;
+import io.choria.rego.builtin.stdlib.json.JsonPatch;
+import io.choria.rego.builtin.stdlib.json.JsonPaths;
+import io.choria.rego.builtin.stdlib.jwt.Jwt;
+import io.choria.rego.builtin.stdlib.net.Cidr;
+import io.choria.rego.builtin.stdlib.number.Aggregates;
+import io.choria.rego.builtin.stdlib.number.Arithmetic;
+import io.choria.rego.builtin.stdlib.number.Bits;
+import io.choria.rego.builtin.stdlib.number.Numbers;
+import io.choria.rego.builtin.stdlib.number.Units;
+import io.choria.rego.builtin.stdlib.regex.GlobsMatch;
+import io.choria.rego.builtin.stdlib.regex.Regex;
+import io.choria.rego.builtin.stdlib.rego.RegoFunctions;
+import io.choria.rego.builtin.stdlib.schema.JsonSchema;
+import io.choria.rego.builtin.stdlib.strings.SemVer;
+import io.choria.rego.builtin.stdlib.strings.Strings;
+import io.choria.rego.builtin.stdlib.strings.Uuid;
+import io.choria.rego.builtin.stdlib.template.Templates;
+import io.choria.rego.builtin.stdlib.time.Time;
+import io.choria.rego.builtin.stdlib.uri.Uri;
+import io.choria.rego.builtin.stdlib.value.Comparison;
+import io.choria.rego.builtin.stdlib.value.Types;
+import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the code of a standard built-in; each family is one class (spec 08 §4). */

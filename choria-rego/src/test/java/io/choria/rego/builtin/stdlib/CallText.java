@@ -17,7 +17,7 @@ import java.util.List;
  * Evaluates texts such as {@code concat(",", {"a", "b"})}: literals and calls of built-ins, nothing
  * else. {@code dyn(x)} is x; it hides a type from the type checker of a reference.
  */
-final class CallText {
+public final class CallText {
   /** An inner call was undefined. */
   static final class Undefined extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -43,7 +43,8 @@ final class CallText {
     this.context = context;
   }
 
-  static Value evaluate(String text, BuiltinContext context) {
+  /** The value of a text. */
+  public static Value evaluate(String text, BuiltinContext context) {
     CallText call = new CallText(text, context);
     Value value = call.term();
     call.blanks();

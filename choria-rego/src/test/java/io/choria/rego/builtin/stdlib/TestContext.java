@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A context with limits, a fixed clock and a fixed seed. */
-final class TestContext implements BuiltinContext {
+public final class TestContext implements BuiltinContext {
   static final long NOW = 1_700_000_000_123_456_789L;
   static final long MAX_BYTES = 64L << 20;
   static final long MAX_STEPS = 50_000_000;
@@ -29,7 +29,7 @@ final class TestContext implements BuiltinContext {
   private long bytes;
   private long steps;
 
-  TestContext() {
+  public TestContext() {
     this(Capabilities.none());
   }
 

@@ -1,0 +1,57 @@
+package io.choria.rego.builtin.stdlib.crypto;
+
+import io.choria.rego.ArrayValue;
+import io.choria.rego.ObjectValue;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.encoding.GoBase64;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Texts that hold certificates (spec 08 §4.15). */
+final class X509Certificates {
+  private X509Certificates() {}
+
+  /** The certificates of PEM, base64 of PEM, or base64 of DER. */
+  static List<X509> parse(String text) {
+    if (text.startsWith("-----BEGIN")) {
+      return fromPem(text);
+    }
+    byte[] bytes = GoBase64.STANDARD.decode(text);
+    String decoded = StringValue.ofBytes(bytes).value();
+    return decoded.startsWith("-----BEGIN") ? fromPem(decoded) : fromDer(bytes);
+  }
+
+  private static List<X509> fromPem(String text) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Pem block : Pem.all(text)) {
+      if (!block.type().equals("CERTIFICATE")) {
+        throw BuiltinException.of("PEM block type is '" + block.type() + "', expected CERTIFICATE");
+      }
+      all.writeBytes(block.der().bytes());
+    }
+    return fromDer(all.toByteArray());
+  }
+
+  /** One behind the other, so that what one block begins another may end. */
+  private static List<X509> fromDer(byte[] bytes) {
+    List<X509> certificates = new ArrayList<>();
+    DerReader reader = new DerReader(new Der(bytes));
+    while (!reader.isEmpty()) {
+      certificates.add(X509.read(reader.element(Der.SEQUENCE).encoding()));
+    }
+    return certificates;
+  }
+
+  /** The fields of certificates, also with the texts of their URIs. */
+  static Value toValues(List<X509> certificates, boolean withTexts) {
+    List<Value> values = new ArrayList<>();
+    for (X509 certificate : certificates) {
+      ObjectValue fields = certificate.fields();
+      values.add(withTexts ? fields : fields.without(X509Fields.URI_TEXTS));
+    }
+    return ArrayValue.of(values);
+  }
+}

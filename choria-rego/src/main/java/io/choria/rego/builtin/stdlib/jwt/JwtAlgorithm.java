@@ -1,0 +1,128 @@
+package io.choria.rego.builtin.stdlib.jwt;
+
+import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.crypto.Crypto;
+import io.choria.rego.builtin.stdlib.crypto.Der;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/** The signature algorithms of tokens (spec 08 §4.16). */
+enum JwtAlgorithm {
+  HS256,
+  HS384,
+  HS512,
+  RS256,
+  RS384,
+  RS512,
+  PS256,
+  PS384,
+  PS512,
+  ES256,
+  ES384,
+  ES512,
+  EDDSA;
+
+  static @Nullable JwtAlgorithm of(String name) {
+    if (name.equals("EdDSA")) {
+      return EDDSA;
+    }
+    for (JwtAlgorithm algorithm : values()) {
+      if (algorithm != EDDSA && algorithm.name().equals(name)) {
+        return algorithm;
+      }
+    }
+    return null;
+  }
+
+  private String family() {
+    return name().substring(0, 2);
+  }
+
+  private int bits() {
+    return Integer.parseInt(name().substring(2));
+  }
+
+  boolean isSymmetric() {
+    return family().equals("HS");
+  }
+
+  private byte[] mac(byte[] secret, byte[] message) {
+    return Crypto.hmac("HmacSHA" + bits(), secret, message);
+  }
+
+  private Signature signature() throws GeneralSecurityException {
+    return switch (family()) {
+      case "RS" -> Signature.getInstance("SHA" + bits() + "withRSA");
+      case "ES" -> Signature.getInstance("SHA" + bits() + "withECDSAinP1363Format");
+      case "PS" -> {
+        Signature pss = Signature.getInstance("RSASSA-PSS");
+        String hash = "SHA-" + bits();
+        pss.setParameter(
+            new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), bits() / 8, 1));
+        yield pss;
+      }
+      default -> Signature.getInstance("Ed25519");
+    };
+  }
+
+  /** Whether a key is of the kind that this algorithm uses. */
+  boolean fits(Key key) {
+    return switch (family()) {
+      case "RS", "PS" -> key instanceof RSAKey;
+      case "ES" -> key instanceof ECKey;
+      default -> key instanceof EdECKey;
+    };
+  }
+
+  /** Whether a signature is right; false also if the key is of another kind. */
+  boolean verify(JwtKey key, byte[] message, byte[] signature) {
+    Der secret = key.secret();
+    if (isSymmetric()) {
+      return secret != null && MessageDigest.isEqual(mac(secret.bytes(), message), signature);
+    }
+    PublicKey publicKey = key.publicKey();
+    if (publicKey == null || !fits(publicKey)) {
+      return false;
+    }
+    try {
+      Signature verifier = signature();
+      verifier.initVerify(publicKey);
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  byte[] sign(JwtKey key, byte[] message) {
+    Der secret = key.secret();
+    if (isSymmetric()) {
+      if (secret == null) {
+        throw BuiltinException.of("expected a symmetric key for " + name());
+      }
+      return mac(secret.bytes(), message);
+    }
+    PrivateKey privateKey = key.privateKey();
+    if (privateKey == null || !fits(privateKey)) {
+      throw BuiltinException.of("expected a private key for " + name());
+    }
+    try {
+      Signature signer = signature();
+      signer.initSign(privateKey);
+      signer.update(message);
+      return signer.sign();
+    } catch (GeneralSecurityException e) {
+      throw BuiltinException.of("can't sign with " + name() + ": " + e.getMessage());
+    }
+  }
+}
