@@ -91,8 +91,6 @@ final class LocalNames {
   /** The written name of a variable; null if no text has it. */
   @Nullable String written(String name) {
     String original = original(name);
-    return Names.isGenerated(original) && !originals.containsKey(name) && !taken.contains(name)
-        ? null
-        : original;
+    return Names.isGenerated(original) && !taken.contains(original) ? null : original;
   }
 }

@@ -6,10 +6,12 @@ import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Term;
 import io.choria.rego.ast.With;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -141,16 +143,24 @@ final class Safety {
     }
 
     /**
-     * Notes what is missing. A literal with a closure misses what the closure needs, and only if
-     * nothing else is wrong its own variables: they are likely to be missing because of others.
+     * Notes what is missing. A literal with a closure misses what the closure needs, and of its own
+     * variables those that no other literal could bind. Only if nothing else is wrong it misses all
+     * of them: they are likely to be missing because of others.
      */
     private void tell(List<Literal> waiting) {
+      Map<String, Integer> uses = new HashMap<>();
+      for (Literal literal : waiting) {
+        visible(literal).forEach(name -> uses.merge(name, 1, Integer::sum));
+      }
       List<Literal> others = new ArrayList<>();
       for (Literal literal : waiting) {
         Set<String> needed = missing.getOrDefault(literal, Set.of());
         Set<String> closed = inClosed.get(literal);
         if (closed != null) {
           closed.removeAll(safe);
+          if (closed.isEmpty()) {
+            needed.stream().filter(name -> uses.getOrDefault(name, 0) == 1).forEach(closed::add);
+          }
           needed = closed;
         }
         if (needed.isEmpty()) {

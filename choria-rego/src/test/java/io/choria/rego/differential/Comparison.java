@@ -122,20 +122,33 @@ final class Comparison {
     return true;
   }
 
-  /** Whether all differences are in values, and the modules show why. */
+  /**
+   * Whether the modules show why values differ, or why something is asked here that is not asked
+   * there and fails.
+   */
   private static boolean isMeant(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
     if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
       return false;
     }
+    boolean fails = false;
     for (int i = 0; i < expected.answers().size(); i++) {
       Outcome there = expected.answers().get(i);
       Outcome here = actual.answers().get(i);
-      if (Verdict.of(there, here) == Verdict.VALUE
-          && (there.error() != null || here.error() != null)) {
-        return false;
+      if (Verdict.of(there, here) == Verdict.VALUE) {
+        if (there.error() != null || isCrash(here)) {
+          return false;
+        }
+        fails |= here.error() != null;
       }
     }
-    return IntendedInModules.coversValues(question, expected, actual);
+    return fails
+        ? Subject.asksUnmatchedMember(question)
+        : IntendedInModules.coversValues(question, expected, actual);
+  }
+
+  private static boolean isCrash(Outcome outcome) {
+    DiffAnswer.Failure error = outcome.error();
+    return error != null && error.code().equals("crash");
   }
 
   private String explain(DiffCase question, DiffAnswer expected, DiffAnswer actual, Tier tier) {

@@ -3,6 +3,7 @@ package io.choria.rego.differential;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,16 +22,6 @@ final class IntendedInModules {
   private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
   private static final Pattern NUMBERED = Pattern.compile("\"\\$[0-9]+");
   private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
-
-  /** A key of an object that is only known at run time. */
-  private static final Pattern COMPUTED_KEY =
-      Pattern.compile("[{,]\\s*[a-z_][\\w.\\[\\]\"]*\\s*:(?!=)");
-
-  /** A written set that is gone through: its members, with a name among them. */
-  private static final Pattern WRITTEN_SET =
-      Pattern.compile(
-          "\\bin\\s*\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}|\\bin\\s*\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}"
-              + "|\\{[^{}:|]*[a-z][^{}:|]*,[^{}:|]*}\\s*\\[|\\{[^{}:|]*,[^{}:|]*[a-z][^{}:|]*}\\s*\\[");
 
   /** The head of a function without arguments. */
   private static final Pattern NO_ARGUMENTS = Pattern.compile("(?m)^\\s*[a-z_]\\w*\\(\\s*\\)");
@@ -79,7 +70,7 @@ final class IntendedInModules {
             f ->
                 UNKNOWN_SIDES.matcher(f.message()).find()
                     || namesBuiltin(line(question, f) + ' ' + f.message())
-                    || hasComputedKeys(question));
+                    || Subject.reachesComputedKeys(question, f));
   }
 
   /**
@@ -97,13 +88,23 @@ final class IntendedInModules {
         found.add(name);
       }
     }
-    return !found.isEmpty()
-        && unsafe.stream()
-            .allMatch(
-                failure ->
-                    found.contains(name(failure))
-                        || found.stream()
-                            .anyMatch(name -> mentions(line(question, failure), name)));
+    if (found.isEmpty()) {
+      return false;
+    }
+    List<Failure> following =
+        new ArrayList<>(unsafe.stream().filter(f -> !found.contains(name(f))).toList());
+    while (following.removeIf(failure -> follows(question, failure, found))) {
+      // what it is about may be what others follow from
+    }
+    return following.isEmpty();
+  }
+
+  /** Whether an error follows from variables that are unsafe, with which its own one becomes so. */
+  private static boolean follows(DiffCase question, Failure failure, Set<String> found) {
+    String line = line(question, failure);
+    String name = name(failure);
+    return found.stream().anyMatch(other -> mentions(line, other))
+        && (name == null || found.add(name));
   }
 
   private static List<Failure> without(List<Failure> some, List<Failure> others) {
@@ -174,11 +175,6 @@ final class IntendedInModules {
         .anyMatch(word -> BuiltinRegistry.standard().find(word.group()) != null);
   }
 
-  private static boolean hasComputedKeys(DiffCase question) {
-    return question.modules().stream()
-        .anyMatch(module -> COMPUTED_KEY.matcher(module).results().count() > 1);
-  }
-
   private static boolean hasBracedComprehension(DiffCase question) {
     return question.modules().stream()
         .anyMatch(module -> BRACED.matcher(module).find() && LOGIC.matcher(module).find());
@@ -212,10 +208,11 @@ final class IntendedInModules {
   /** Whether the modules show a reason for different values, where no error is. */
   static boolean coversValues(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
     // rules with the name _ are numbered in another way; a written set is a set also where it is
-    // gone through, and a function that is replaced by a
-    // rule without a value is no true condition
+    // gone through; members are found whatever they are; and a function that is replaced by a rule
+    // without a value is no true condition
     return unnumbered(expected).equals(unnumbered(actual))
-        || question.modules().stream().anyMatch(module -> WRITTEN_SET.matcher(module).find())
+        || Subject.goesThroughWrittenSet(question)
+        || Subject.asksUnmatchedMember(question)
         || Subject.asksReplacedFunction(question);
   }
 

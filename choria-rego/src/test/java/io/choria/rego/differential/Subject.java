@@ -9,6 +9,7 @@ import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
+import io.choria.rego.check.ComputedKeys;
 import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.QueryContext;
@@ -16,6 +17,8 @@ import io.choria.rego.check.SourceText;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.GivenResults;
 import io.choria.rego.core.ReplacedConditions;
+import io.choria.rego.core.UnmatchedMembers;
+import io.choria.rego.core.WrittenSets;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
@@ -73,6 +76,24 @@ final class Subject {
   static boolean asksReplacedFunction(DiffCase question) {
     Checked checked = frontEnd(question).compile(sources(question));
     return ReplacedConditions.in(checked.policy(), queries(question, checked));
+  }
+
+  /** Whether a question that compiles goes through a set where it is written. */
+  static boolean goesThroughWrittenSet(DiffCase question) {
+    Checked checked = frontEnd(question).compile(sources(question));
+    return WrittenSets.in(checked.policy(), queries(question, checked));
+  }
+
+  /** Whether a question that compiles asks for members that match nothing while they are open. */
+  static boolean asksUnmatchedMember(DiffCase question) {
+    Checked checked = frontEnd(question).compile(sources(question));
+    return UnmatchedMembers.in(checked.policy(), queries(question, checked));
+  }
+
+  /** Whether an error may be due to the types of an object with several computed keys. */
+  static boolean reachesComputedKeys(DiffCase question, DiffAnswer.Failure failure) {
+    return ComputedKeys.of(frontEnd(question), sources(question))
+        .reach(failure.file(), failure.row());
   }
 
   private static List<CoreQuery> queries(DiffCase question, Checked checked) {
