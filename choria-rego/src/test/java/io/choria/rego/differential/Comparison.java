@@ -67,11 +67,8 @@ final class Comparison {
     if (verdict.compareTo(Verdict.TEXT) > 0
         && Intended.covers(builtin, question, expected, actual)) {
       verdict = Verdict.INTENDED;
-    } else if (verdict == Verdict.INTENDED && !isConfirmed(question, expected, actual)) {
-      verdict = Verdict.VALUE;
-    }
-    if (verdict == Verdict.VALUE && builtin.isEmpty() && isMeant(question, expected, actual)) {
-      verdict = Verdict.INTENDED;
+    } else if (verdict == Verdict.INTENDED || (verdict == Verdict.VALUE && builtin.isEmpty())) {
+      verdict = isMeant(verdict, question, expected, actual) ? Verdict.INTENDED : Verdict.VALUE;
     }
     tally.merge(verdict, 1, Integer::sum);
     comparisons += Math.max(1, expected.answers().size());
@@ -86,14 +83,22 @@ final class Comparison {
     }
   }
 
+  /** Whether the modules and more questions show the differences to be those that are meant. */
+  private boolean isMeant(
+      Verdict verdict, DiffCase question, DiffAnswer expected, DiffAnswer actual) {
+    if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
+      return verdict == Verdict.INTENDED
+          && IntendedInModules.covers(question, expected.errors(), actual.errors());
+    }
+    return IntendedInAnswers.cover(
+        question, expected, actual, isConfirmed(question, expected, actual));
+  }
+
   /**
-   * Whether more questions show the differences of answers to be those that are meant: a function
-   * that conflicts was given a result, and without errors of built-ins both engines say the same.
+   * Whether more questions show what may be meant to be so: a function that conflicts was given a
+   * result, and without errors of built-ins both engines say the same.
    */
   private boolean isConfirmed(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
-    if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
-      return IntendedInModules.covers(question, expected.errors(), actual.errors());
-    }
     DiffCase lenient = question.withStrictErrors(false);
     DiffAnswer wanted = null;
     DiffAnswer got = null;
@@ -120,35 +125,6 @@ final class Comparison {
       }
     }
     return true;
-  }
-
-  /**
-   * Whether the modules show why values differ, or why something is asked here that is not asked
-   * there and fails.
-   */
-  private static boolean isMeant(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
-    if (!expected.errors().isEmpty() || !actual.errors().isEmpty()) {
-      return false;
-    }
-    boolean fails = false;
-    for (int i = 0; i < expected.answers().size(); i++) {
-      Outcome there = expected.answers().get(i);
-      Outcome here = actual.answers().get(i);
-      if (Verdict.of(there, here) == Verdict.VALUE) {
-        if (there.error() != null || isCrash(here)) {
-          return false;
-        }
-        fails |= here.error() != null;
-      }
-    }
-    return fails
-        ? Subject.asksUnmatchedMember(question)
-        : IntendedInModules.coversValues(question, expected, actual);
-  }
-
-  private static boolean isCrash(Outcome outcome) {
-    DiffAnswer.Failure error = outcome.error();
-    return error != null && error.code().equals("crash");
   }
 
   private String explain(DiffCase question, DiffAnswer expected, DiffAnswer actual, Tier tier) {

@@ -1,6 +1,7 @@
 package io.choria.rego.differential;
 
 import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.check.ComputedKeys;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ final class IntendedInModules {
   private static final Pattern LOGIC = Pattern.compile("}\\s*(and|or)\\b");
   private static final Pattern UNSAFE = Pattern.compile("^var ([a-z_A-Z0-9]+) is unsafe");
   private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
-  private static final Pattern NUMBERED = Pattern.compile("\"\\$[0-9]+");
   private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
 
   /** The head of a function without arguments. */
@@ -40,6 +40,7 @@ final class IntendedInModules {
     List<Failure> less = without(expected, actual);
     return isUnreadSet(expected)
         || areOfArity(more)
+        || areOfSigns(more)
         || (!more.isEmpty()
             && more.stream().allMatch(IntendedInModules::isUnsafe)
             && less.stream().allMatch(IntendedInModules::isTypeError))
@@ -59,6 +60,9 @@ final class IntendedInModules {
       // it does not count the arguments of what has none and stands in for a function
       return question.modules().stream().anyMatch(module -> NO_ARGUMENTS.matcher(module).find());
     }
+    if (areOfSigns(more)) {
+      return more.stream().allMatch(failure -> isNamedBySign(question, failure));
+    }
     if (!more.isEmpty()) {
       return isMissed(question, more);
     }
@@ -70,7 +74,8 @@ final class IntendedInModules {
             f ->
                 UNKNOWN_SIDES.matcher(f.message()).find()
                     || namesBuiltin(line(question, f) + ' ' + f.message())
-                    || Subject.reachesComputedKeys(question, f));
+                    || ComputedKeys.of(Subject.frontEnd(question), Subject.sources(question))
+                        .reach(f.file(), f.row()));
   }
 
   /**
@@ -120,6 +125,25 @@ final class IntendedInModules {
   private static boolean areOfArity(List<Failure> errors) {
     return !errors.isEmpty()
         && errors.stream().allMatch(failure -> failure.message().contains(": arity mismatch"));
+  }
+
+  private static boolean areOfSigns(List<Failure> errors) {
+    return !errors.isEmpty()
+        && errors.stream()
+            .allMatch(failure -> failure.message().matches("unexpected (or|and) token.*"));
+  }
+
+  /**
+   * Whether a sign stands where a name has to: behind a dot of a reference, or behind the import of
+   * the keywords.
+   */
+  private static boolean isNamedBySign(DiffCase question, Failure failure) {
+    String line = line(question, failure);
+    int at = failure.col() - 1;
+    return at > 0
+        && at < line.length()
+        && "|&".indexOf(line.charAt(at)) >= 0
+        && (line.charAt(at - 1) == '.' || line.substring(0, at).endsWith(" future.keywords"));
   }
 
   private static boolean isUnreadSet(List<Failure> errors) {
@@ -203,21 +227,6 @@ final class IntendedInModules {
         && !wanted.code().equals(got.code())
         && (isConflict(wanted) || isBuiltin(wanted))
         && (isConflict(got) || isBuiltin(got));
-  }
-
-  /** Whether the modules show a reason for different values, where no error is. */
-  static boolean coversValues(DiffCase question, DiffAnswer expected, DiffAnswer actual) {
-    // rules with the name _ are numbered in another way; a written set is a set also where it is
-    // gone through; members are found whatever they are; and a function that is replaced by a rule
-    // without a value is no true condition
-    return unnumbered(expected).equals(unnumbered(actual))
-        || Subject.goesThroughWrittenSet(question)
-        || Subject.asksUnmatchedMember(question)
-        || Subject.asksReplacedFunction(question);
-  }
-
-  private static String unnumbered(DiffAnswer answer) {
-    return NUMBERED.matcher(answer.toString()).replaceAll("\"\\$");
   }
 
   private static boolean isConflict(Failure failure) {

@@ -9,16 +9,12 @@ import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.check.Checked;
-import io.choria.rego.check.ComputedKeys;
 import io.choria.rego.check.FrontEnd;
 import io.choria.rego.check.Options;
 import io.choria.rego.check.QueryContext;
 import io.choria.rego.check.SourceText;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.GivenResults;
-import io.choria.rego.core.ReplacedConditions;
-import io.choria.rego.core.UnmatchedMembers;
-import io.choria.rego.core.WrittenSets;
 import io.choria.rego.eval.Evaluation;
 import io.choria.rego.eval.Limits;
 import io.choria.rego.eval.Query;
@@ -44,7 +40,7 @@ final class Subject {
     return ask(question, Tier.INTERPRETED);
   }
 
-  private static FrontEnd frontEnd(DiffCase question) {
+  static FrontEnd frontEnd(DiffCase question) {
     return new FrontEnd(
         new Options(
             BUILTINS,
@@ -56,7 +52,7 @@ final class Subject {
             10));
   }
 
-  private static List<SourceText> sources(DiffCase question) {
+  static List<SourceText> sources(DiffCase question) {
     List<SourceText> sources = new ArrayList<>();
     for (String module : question.modules()) {
       sources.add(
@@ -68,35 +64,17 @@ final class Subject {
 
   /** Whether a question that compiles gives the result of a function, as data.a.f, beforehand. */
   static boolean givesResult(DiffCase question, String function) {
-    Checked checked = frontEnd(question).compile(sources(question));
+    Checked checked = checked(question);
     return GivenResults.of(function, checked.policy(), queries(question, checked));
   }
 
-  /** Whether a question that compiles has calls as conditions of what is replaced by rules. */
-  static boolean asksReplacedFunction(DiffCase question) {
-    Checked checked = frontEnd(question).compile(sources(question));
-    return ReplacedConditions.in(checked.policy(), queries(question, checked));
+  /** The modules of a question that compiles. */
+  static Checked checked(DiffCase question) {
+    return frontEnd(question).compile(sources(question));
   }
 
-  /** Whether a question that compiles goes through a set where it is written. */
-  static boolean goesThroughWrittenSet(DiffCase question) {
-    Checked checked = frontEnd(question).compile(sources(question));
-    return WrittenSets.in(checked.policy(), queries(question, checked));
-  }
-
-  /** Whether a question that compiles asks for members that match nothing while they are open. */
-  static boolean asksUnmatchedMember(DiffCase question) {
-    Checked checked = frontEnd(question).compile(sources(question));
-    return UnmatchedMembers.in(checked.policy(), queries(question, checked));
-  }
-
-  /** Whether an error may be due to the types of an object with several computed keys. */
-  static boolean reachesComputedKeys(DiffCase question, DiffAnswer.Failure failure) {
-    return ComputedKeys.of(frontEnd(question), sources(question))
-        .reach(failure.file(), failure.row());
-  }
-
-  private static List<CoreQuery> queries(DiffCase question, Checked checked) {
+  /** The queries of a question that compile. */
+  static List<CoreQuery> queries(DiffCase question, Checked checked) {
     List<CoreQuery> queries = new ArrayList<>();
     for (String text : question.queries()) {
       try {
