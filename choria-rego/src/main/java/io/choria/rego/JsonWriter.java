@@ -1,5 +1,6 @@
 package io.choria.rego;
 
+import io.choria.rego.parse.LargeStack;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,15 @@ public final class JsonWriter {
       check(text.length());
       return text;
     }
+    try {
+      return text(value);
+    } catch (StackOverflowError e) {
+      // how much of it a level takes depends on what is compiled by now
+      return LargeStack.call(JsonLimits.DEEPEST, () -> text(value));
+    }
+  }
+
+  private String text(Value value) {
     JsonText out = new JsonText();
     append(out, value, 0);
     return out.toString();

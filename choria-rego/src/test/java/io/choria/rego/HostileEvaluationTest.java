@@ -84,6 +84,29 @@ class HostileEvaluationTest {
   }
 
   @Test
+  void writesWhatIsDeepInAThreadWithASmallStack() throws InterruptedException {
+    String deep = "[".repeat(1_000) + "]".repeat(1_000);
+    Value value = Value.parseJson(deep);
+    AtomicReference<Object> written = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                written.set(value.toJson());
+              } catch (Throwable e) {
+                written.set(e);
+              }
+            },
+            "smallest-stack",
+            160 << 10);
+    thread.start();
+    thread.join();
+
+    assertThat(written.get()).isEqualTo(deep);
+  }
+
+  @Test
   void runsLongChainsOfRulesOrSaysThatTheyAreTooDeep() {
     String chain =
         IntStream.range(0, 20_000)
