@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * threads, and can make any number of connections.
  */
 public final class MessagingConnectionBuilder {
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(2);
+
   private final List<String> servers = new ArrayList<>();
   private final List<MessagingListener> listeners = new ArrayList<>();
   private List<String> srvNames = List.of();
@@ -456,8 +458,9 @@ public final class MessagingConnectionBuilder {
   }
 
   /**
-   * Connects: tries all servers, waits, and tries again until the deadline. A server that refuses
-   * the credentials or the certificate ends this at once; after the first success nothing does.
+   * Connects: tries all servers, waits, and tries again until the deadline. Each server has two
+   * seconds at first and twice as long each time. A server that refuses the credentials or the
+   * certificate ends this at once; after the first success nothing does.
    *
    * @return a connected connection
    * @throws ConnectionException when no server could be reached, the credentials were refused, or
@@ -476,7 +479,8 @@ public final class MessagingConnectionBuilder {
       Attachments attachments = new Attachments();
       Collection<URI> tried = List.of();
       try {
-        Options options = options(context, left, observers, slow, gate, attachments);
+        Options options =
+            options(context, patience(attempt, left), observers, slow, gate, attachments);
         tried = options.getServers();
         Connection nats = Nats.connect(options);
         return new MessagingConnection(nats, observers, gate, slow, attachments, tracing, true);
@@ -501,6 +505,12 @@ public final class MessagingConnectionBuilder {
             e);
       }
     }
+  }
+
+  /** What each server gets: twice as long each round, or one that is always slow stays away. */
+  private static Duration patience(int round, Duration left) {
+    long wanted = FIRST_PATIENCE.toMillis() << Math.min(round - 1, 5);
+    return Duration.ofMillis(Math.max(100, Math.min(left.toMillis(), wanted)));
   }
 
   private ConnectionException unreachable(Exception cause) {
@@ -532,15 +542,11 @@ public final class MessagingConnectionBuilder {
 
   private Options options(
       @Nullable SSLContext context,
-      Duration left,
+      Duration attempt,
       Observers observers,
       Map<io.nats.client.Consumer, Runnable> slow,
       ReadGate gate,
       Attachments attachments) {
-    Duration attempt = left.compareTo(Duration.ofSeconds(2)) < 0 ? left : Duration.ofSeconds(2);
-    if (attempt.compareTo(Duration.ofMillis(100)) < 0) {
-      attempt = Duration.ofMillis(100);
-    }
     List<String> all = new ArrayList<>();
     if (!srvNames.isEmpty()) {
       all.addAll(SrvLookup.first(srvNames, srvOtherwise, n -> SrvLookup.servers(n, resolver)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
+import io.choria.testing.TcpProxy;
 import io.choria.testing.TestCertificates;
 import io.nats.client.Connection;
 import io.nats.client.NKey;
@@ -183,6 +184,24 @@ class ConnectionIT {
   }
 
   @Test
+  void aServerThatNeedsLongerThanTheFirstAttemptIsReached() throws Exception {
+    try (NatsServer server = NatsServer.builder().start();
+        TcpProxy far = server.proxy()) {
+      // its greeting and its answer to the login, one after the other
+      far.delay(TcpProxy.Direction.TO_CLIENT, Duration.ofMillis(1_300));
+      try (MessagingConnection connection =
+          MessagingConnection.builder()
+              .server(far.url())
+              .ignoreDiscoveredServers(true)
+              .backoff(QUICK)
+              .connectDeadline(Duration.ofMinutes(2))
+              .connect()) {
+        assertThat(connection.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void userAndPassword() throws Exception {
     try (NatsServer server = NatsServer.builder().addUser("u", "secret").start()) {
       try (MessagingConnection connection =
@@ -309,7 +328,10 @@ class ConnectionIT {
                     replyTo.complete(delivery.message().getReplyTo());
                     connection.publish(delivery.message().getReplyTo(), null, new byte[0]);
                   })) {
-        Requester.builder(connection, "ask", Codec.text(), Codec.text()).build().request("x");
+        Requester.builder(connection, "ask", Codec.text(), Codec.text())
+            .deadline(Duration.ofMinutes(2))
+            .build()
+            .request("x");
         assertThat(replyTo.get()).startsWith("fleet.reply.me.");
         assertThat(connection.newInbox()).startsWith("fleet.reply.me.");
         Eventually.holds("handled", () -> subscriber.handled() == 1);
