@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public record NatsServerBinary(Path path, String version) {
   private static final String SCRIPT = "install-nats-server.sh";
   private static final String INSTALL_PROPERTY = "choria.testing.install";
   private static final Duration INSTALL_DEADLINE = Duration.ofMinutes(15);
-  private static final Duration VERSION_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration VERSION_DEADLINE = Duration.ofMinutes(2);
+  private static final ReentrantLock INSTALLING = new ReentrantLock();
   private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)\\S*");
 
   /**
@@ -146,6 +148,7 @@ public record NatsServerBinary(Path path, String version) {
   }
 
   private static NatsServerBinary install(Map<String, String> environment) {
+    INSTALLING.lock(); // the script finds what another thread has installed meanwhile
     try {
       Path script = Files.createTempFile("install-nats-server", ".sh");
       Path progress = Files.createTempFile("install-nats-server", ".log");
@@ -174,6 +177,8 @@ public record NatsServerBinary(Path path, String version) {
       }
     } catch (IOException e) {
       throw new NatsServerException("installing nats-server failed", e);
+    } finally {
+      INSTALLING.unlock();
     }
   }
 

@@ -27,6 +27,12 @@ record NatsServerOptions(
     Duration startDeadline,
     Duration stopDeadline) {
 
+  /**
+   * Seconds that a client has for its TLS handshake and for its login. The server's own two are too
+   * few for a test on a machine that is busy.
+   */
+  private static final String LOGIN_TIMEOUT = "timeout: 60";
+
   /** The first server that has {@code sync_interval}. */
   private static final int SYNC_MAJOR = 2;
 
@@ -79,9 +85,11 @@ record NatsServerOptions(
       line(text, "}");
     }
     if (!users.isEmpty()) {
-      line(text, "authorization { users: " + list(users) + " }");
+      line(text, "authorization { " + LOGIN_TIMEOUT + ", users: " + list(users) + " }");
     } else if (token != null) {
-      line(text, "authorization { token: " + quote(token) + " }");
+      line(text, "authorization { " + LOGIN_TIMEOUT + ", token: " + quote(token) + " }");
+    } else {
+      line(text, "authorization { " + LOGIN_TIMEOUT + " }");
     }
     if (!accounts.isEmpty()) {
       line(text, "accounts {");
@@ -94,6 +102,7 @@ record NatsServerOptions(
       line(text, "  key_file: " + quote(certificates.resolve("server-key.pem").toString()));
       line(text, "  ca_file: " + quote(certificates.resolve("ca.pem").toString()));
       line(text, "  verify: " + verifyClients);
+      line(text, "  " + LOGIN_TIMEOUT);
       line(text, "}");
     }
     if (route != null) {

@@ -4,16 +4,25 @@ import io.choria.messaging.rpc.HostedAgent;
 import io.choria.messaging.rpc.ServerInfo;
 import io.choria.messaging.rpc.agent.Authorizer;
 import io.choria.messaging.rpc.agent.RpcAgents;
+import java.time.Duration;
 import java.util.List;
 
-/** What every server of Choria has, open to all callers of the test. */
+/**
+ * What every server of Choria has, open to all callers of the test. They answer within two seconds
+ * or not at all on a real server; in a test on a busy machine that would look like a lost request,
+ * so here they have more time.
+ */
 final class StandardAgents {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final RpcAgents AGENTS =
       RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build();
 
   private StandardAgents() {}
 
   static List<HostedAgent> of(ServerInfo info) {
-    return AGENTS.apply(info);
+    return AGENTS.apply(info).stream()
+        .map(agent -> new HostedAgent(agent.metadata(), PATIENCE, agent.limits(), agent.handler()))
+        .toList();
   }
 }

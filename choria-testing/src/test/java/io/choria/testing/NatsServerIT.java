@@ -2,6 +2,7 @@ package io.choria.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
@@ -22,8 +23,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
+@Execution(ExecutionMode.CONCURRENT) // they wait, each for a server of its own
 class NatsServerIT {
 
   @Test
@@ -232,11 +236,21 @@ class NatsServerIT {
     return connect(server, options, Duration.ofMinutes(1));
   }
 
-  /** The client waits for the whole time when it is refused: a short one. */
+  /**
+   * The client waits for the whole time when it is refused: a short one, and once more when the
+   * time passed before the server had refused.
+   */
   private static void assertRefused(
       NatsServer server, Options.Builder options, Class<? extends Exception> expected) {
-    assertThatThrownBy(() -> connect(server, options, Duration.ofSeconds(5)).close())
-        .isInstanceOf(expected);
+    for (int attempt = 1; ; attempt++) {
+      Throwable thrown =
+          catchThrowable(() -> connect(server, options, Duration.ofSeconds(4)).close());
+      assertThat(thrown).isInstanceOf(IOException.class);
+      if (expected.isInstance(thrown)) {
+        return;
+      }
+      assertThat(attempt).as("refused otherwise: %s", thrown).isLessThan(20);
+    }
   }
 
   private static Connection connect(NatsServer server, Options.Builder options, Duration timeout)
