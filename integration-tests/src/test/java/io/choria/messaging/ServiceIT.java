@@ -33,6 +33,7 @@ class ServiceIT {
   record Sum(int a, int b) {}
 
   private static final Token<Integer> FACTOR = Token.integer("factor");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private MessagingConnection connection;
   private MessagingConnection client;
@@ -79,6 +80,7 @@ class ServiceIT {
 
   private Requester<Sum, Integer> add() {
     return Requester.builder(client, "calc.add", Codec.json(Sum.class), Codec.json(Integer.class))
+        .deadline(PATIENCE)
         .build();
   }
 
@@ -88,6 +90,7 @@ class ServiceIT {
             SubjectTemplate.parse("calc.scale.{factor}", FACTOR),
             Codec.json(Integer.class),
             Codec.json(Integer.class))
+        .deadline(PATIENCE)
         .build();
   }
 
@@ -100,7 +103,9 @@ class ServiceIT {
       assertCode(422, "a factor is not zero", () -> scale().request(7, 0));
       assertCode(500, "the request could not be handled", () -> scale().request(7, 13));
       Requester<String, String> odd =
-          Requester.builder(client, "calc.scale.{factor}", Codec.text(), Codec.text()).build();
+          Requester.builder(client, "calc.scale.{factor}", Codec.text(), Codec.text())
+              .deadline(PATIENCE)
+              .build();
       assertCode(400, "the request cannot be read", () -> odd.request("7", "seven"));
       assertCode(400, "the request cannot be read", () -> odd.request("{", "7"));
       assertThat(service.requests()).isEqualTo(6);
@@ -131,7 +136,8 @@ class ServiceIT {
         assertThat(add().request(new Sum(i, i))).isEqualTo(2 * i);
       }
       assertCode(422, "a factor is not zero", () -> scale().request(7, 0));
-      Discovery discovery = new Discovery(client.jnats(), 2_000, 2);
+      // ends with the second answer
+      Discovery discovery = new Discovery(client.jnats(), 120_000, 2);
       List<PingResponse> pings = discovery.ping();
       assertThat(pings)
           .extracting(PingResponse::getId)
@@ -201,6 +207,7 @@ class ServiceIT {
     assertThatThrownBy(
             () ->
                 Requester.builder(client, "$SRV.PING.slow", Codec.text(), Codec.text())
+                    .deadline(PATIENCE)
                     .build()
                     .request(""))
         .isInstanceOf(NoRespondersException.class);
@@ -218,6 +225,7 @@ class ServiceIT {
       GatherResult result =
           Gather.builder(client, "who.me", Codec.text(), Codec.text())
               .expectCount(2)
+              .deadline(PATIENCE)
               .build()
               .gather("", delivery -> {});
       assertThat(result.replies()).isEqualTo(2);

@@ -210,6 +210,7 @@ class SubscriberIT {
         Subscriber.builder(connection, "f", Codec.text())
             .overflow(Overflow.FAIL)
             .capacity(10)
+            .maxBlock(Duration.ofMinutes(3)) // how long what came before the gap may take
             .onFailure(failure::complete)
             .subscribe(
                 text -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(600)
 class AgentLaneTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch release = new CountDownLatch(1);
@@ -49,10 +49,10 @@ class AgentLaneTest {
                   }))
           .isTrue();
     }
-    assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(begun.await(5, TimeUnit.MINUTES)).isTrue();
     assertThat(all).hasValue(4);
     release.countDown();
-    lane.close(TimeUnit.MINUTES.toNanos(1));
+    lane.close(TimeUnit.MINUTES.toNanos(5));
     assertThat(all).hasValue(6);
   }
 
@@ -80,7 +80,7 @@ class AgentLaneTest {
           .isTrue();
     }
     assertThat(lane.submit(this::block)).isFalse();
-    assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(begun.await(5, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test
@@ -102,7 +102,7 @@ class AgentLaneTest {
                   }))
           .isTrue();
     }
-    assertThat(all.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(all.await(5, TimeUnit.MINUTES)).isTrue();
     assertThat(done).hasSize(5_000);
     assertThat(most).hasValue(1);
   }

@@ -46,9 +46,13 @@ final class Requests {
         options);
   }
 
-  /** A request that says more than the method and the URL. */
+  /**
+   * A request that says more than the method and the URL; it has more time than the usual five
+   * seconds.
+   */
   static Map<String, Object> get(String url, Object... more) {
-    Map<String, Object> request = new HashMap<>(Map.of("method", "get", "url", url));
+    Map<String, Object> request =
+        new HashMap<>(Map.of("method", "get", "url", url, "timeout", "5m"));
     for (int i = 0; i < more.length; i += 2) {
       request.put((String) more[i], more[i + 1]);
     }

@@ -225,7 +225,8 @@ class FleetProgramIT {
                 .out()
                 .lines())
         .containsExactly(name(1));
-    Ran called = run("req", "rpcutil", "ping", "--nodes", json.toString(), "--senders");
+    Ran called =
+        run("req", "rpcutil", "ping", "--nodes", json.toString(), "--senders", "--timeout", "60");
     assertThat(called.out().strip()).as(called.err()).isEqualTo(name(2));
   }
 

@@ -9,9 +9,9 @@ import io.choria.messaging.rpc.agent.Authorizer;
 import io.choria.messaging.rpc.agent.RpcAgent;
 import io.choria.messaging.rpc.agent.RpcAgents;
 import io.choria.messaging.rpc.body.Status;
-import io.choria.messaging.rpc.client.CallResult;
 import io.choria.messaging.rpc.client.NodeReply;
 import io.choria.messaging.rpc.client.RpcClient;
+import io.choria.messaging.rpc.client.RunningCall;
 import io.choria.messaging.rpc.ddl.AgentDdl;
 import io.choria.testing.TestFleet;
 import java.nio.charset.StandardCharsets;
@@ -153,15 +153,19 @@ class BadAgentsIT {
   void whatBlocksForEverTakesNothingFromOthers() throws Exception {
     FleetServer server = Objects.requireNonNull(fleet.node(1).server());
     List<String> silent = new ArrayList<>();
-    // two run, three wait, the rest is dropped
+    // two run, three wait, the rest is dropped: all at once, since those that wait are given up
+    // after two seconds
+    List<RunningCall> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      CallResult result =
+      calls.add(
           client
               .call("trouble", "wait")
               .targets(List.of(node))
-              .timeout(Duration.ofMillis(100))
-              .send(reply -> {});
-      silent.addAll(result.stats().noResponses());
+              .timeout(Duration.ofMillis(500))
+              .start());
+    }
+    for (RunningCall call : calls) {
+      silent.addAll(call.result().get(3, TimeUnit.MINUTES).stats().noResponses());
     }
     assertThat(silent).hasSize(20);
     othersAreWell();

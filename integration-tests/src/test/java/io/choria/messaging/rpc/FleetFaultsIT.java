@@ -166,7 +166,7 @@ class FleetFaultsIT {
             client
                 .call("rpcutil", "ping")
                 .targets(two)
-                .timeout(Duration.ofSeconds(3))
+                .timeout(Duration.ofSeconds(10))
                 .send(reply -> {});
         assertThat(result.stats().noResponses()).isSubsetOf(two.get(0));
         result.stats().noResponses().forEach(name -> silent.add(name + " " + round));
@@ -239,7 +239,7 @@ class FleetFaultsIT {
               .call("rpcutil", "ping")
               .discovery(
                   query ->
-                      BroadcastDiscovery.windowed(client.fleet(), Duration.ofSeconds(3))
+                      BroadcastDiscovery.windowed(client.fleet(), Duration.ofSeconds(8))
                           .find(query)
                           .stream()
                           .sorted()
@@ -252,7 +252,7 @@ class FleetFaultsIT {
                       leaving.close();
                     }
                   })
-              .timeout(Duration.ofSeconds(10))
+              .timeout(Duration.ofSeconds(15))
               .send(replies::add);
       assertThat(result.stats().discovered())
           .containsExactlyElementsOf(small.nodes().stream().map(TestNode::identity).toList());

@@ -40,7 +40,7 @@ class ServiceAgentIT {
   private static final AgentDdl REGISTRY =
       AgentDdl.parse(
           """
-          {"metadata":{"name":"choria_registry","version":"1.0.0","timeout":2,"service":true},
+          {"metadata":{"name":"choria_registry","version":"1.0.0","timeout":60,"service":true},
            "actions":[
             {"action":"ddl",
              "input":{"name":{"type":"string","optional":false},
@@ -58,7 +58,7 @@ class ServiceAgentIT {
   private static AgentDdl ddl(String name, String action, boolean service) {
     return AgentDdl.parse(
         """
-        {"metadata":{"name":"%s","version":"1.0.0","timeout":5,"service":%s},
+        {"metadata":{"name":"%s","version":"1.0.0","timeout":60,"service":%s},
          "actions":[{"action":"%s","input":{},"output":{"value":{"type":"integer"}}}]}
         """
             .formatted(name, service, action)

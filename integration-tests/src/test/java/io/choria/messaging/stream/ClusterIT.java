@@ -174,7 +174,6 @@ class ClusterIT {
     List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
     List<Long> sequences = Collections.synchronizedList(new ArrayList<>());
     List<StoredMessage> read = new ArrayList<>();
-    Thread disturber = disturbed(published, failed);
     Thread publisher =
         new Thread(
             () -> {
@@ -184,9 +183,12 @@ class ClusterIT {
                 failed.add(e);
               }
             });
-    publisher.start();
+    // the reader is there before anything is disturbed: opening one does not outlast a leader that
+    // is away
     try (MessagingConnection own = connect();
         OrderedReader reader = OrderedReader.builder(Streams.of(own), "R3").open()) {
+      Thread disturber = disturbed(published, failed);
+      publisher.start();
       int expected = 0;
       long until = System.nanoTime() + Duration.ofMinutes(5).toNanos();
       while (expected < TOTAL && failed.isEmpty() && System.nanoTime() < until) {

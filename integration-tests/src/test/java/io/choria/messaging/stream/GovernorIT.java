@@ -42,7 +42,7 @@ class GovernorIT {
   @BeforeEach
   void declare() throws Exception {
     connection = connect(nats.server().url());
-    governor = Governor.builder(connection, "backup").collective("lab").enterTimeout(LONG).build();
+    governor = backup(connection).enterTimeout(LONG).build();
     governor.declare(2, Duration.ofMinutes(20), 1);
   }
 
@@ -147,7 +147,7 @@ class GovernorIT {
   void reqGv2AStraySlotIsFreedAfterAnUnknownOutcome() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection far = connect(network.url());
-    Governor behind = Governor.builder(far, "backup").collective("lab").enterTimeout(SHORT).build();
+    Governor behind = backup(far).enterTimeout(SHORT).build();
     network.stall(TcpProxy.Direction.TO_CLIENT);
     CompletableFuture<Throwable> outcome =
         CompletableFuture.supplyAsync(
@@ -174,7 +174,7 @@ class GovernorIT {
   void aServerThatIsFarAwayMayTakeLonger() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection far = connect(network.url());
-    Governor patient = Governor.builder(far, "backup").collective("lab").enterTimeout(LONG).build();
+    Governor patient = backup(far).enterTimeout(LONG).build();
     network.stall(TcpProxy.Direction.TO_CLIENT);
     CompletableFuture<GovernorLease> entered =
         CompletableFuture.supplyAsync(
@@ -231,6 +231,10 @@ class GovernorIT {
     rate.tryEnter("a").close();
     assertThatThrownBy(() -> rate.tryEnter("a")).isInstanceOf(GovernorException.class);
     rate.enter("a", LONG).close();
+  }
+
+  private static Governor.Builder backup(MessagingConnection through) {
+    return Governor.builder(through, "backup").collective("lab").timeout(LONG);
   }
 
   private MessagingConnection connect(String url) throws Exception {

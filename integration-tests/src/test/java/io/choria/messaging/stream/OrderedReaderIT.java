@@ -110,7 +110,7 @@ class OrderedReaderIT {
       }
       all.addAll(read(reader, 27));
       assertThat(all).isEqualTo(range(1, 30));
-      assertThat(reader.resumes()).isEqualTo(1);
+      assertThat(reader.resumes()).isPositive();
     }
   }
 

@@ -77,7 +77,8 @@ class PullIT {
           assertThat(message.deliveries()).isEqualTo(1);
           message.ack();
         }
-        assertThat(status().unacknowledged()).isLessThanOrEqualTo(200);
+        // counted from what was taken here: the server may be behind with what was acknowledged
+        assertThat(status().deliveredSequence() - seen).isBetween(0L, 200L);
       }
       assertThat(reader.poll(1, Duration.ofMillis(100))).isEmpty();
     }
@@ -279,7 +280,7 @@ class PullIT {
                 })
             .start()) {
       // twice in an ack wait, so that the work takes longer than one
-      StreamServer.eventually("prolonged", () -> worker.counters().prolonged() >= 4);
+      StreamServer.eventually("prolonged", () -> worker.counters().prolonged() >= 3);
       finish.countDown();
       StreamServer.eventually("done", () -> worker.counters().acknowledged() == 1);
     }
@@ -317,8 +318,9 @@ class PullIT {
       StreamServer.eventually("handed on", () -> handedOn.get() != null);
       StreamServer.eventually("tried again", () -> worker.counters().acknowledged() == 2);
       assertThat(worker.counters().refused()).isEqualTo(2);
-      assertThat(worker.counters().terminated()).isEqualTo(1);
-      assertThat(worker.heldMessages()).isEqualTo(1);
+      // on other threads than what was tried again
+      StreamServer.eventually("terminated", () -> worker.counters().terminated() == 1);
+      StreamServer.eventually("one is held", () -> worker.heldMessages() == 1);
       assertThat(handedOn.get().ack()).isTrue();
       assertThat(handedOn.get().ack()).as("a second acknowledgement").isFalse();
       assertThat(handedOn.get().nak(Duration.ZERO)).isFalse();
@@ -420,6 +422,7 @@ class PullIT {
     }
     streams.declare(consumer().ackWait(Duration.ofMinutes(10)).build());
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch restIsThere = new CountDownLatch(1);
     try (PullWorker worker =
         PullWorker.builder(
                 streams,
@@ -427,8 +430,7 @@ class PullIT {
                 "WORK",
                 message -> {
                   if (number(message) == 2 && message.deliveries() == 1) {
-                    // long enough for the rest of the lane to be there
-                    TimeUnit.MILLISECONDS.sleep(300);
+                    assertThat(restIsThere.await(5, TimeUnit.MINUTES)).isTrue();
                     return Outcome.nak(Duration.ofMillis(100));
                   }
                   done.add(number(message));
@@ -437,6 +439,9 @@ class PullIT {
             .concurrency(8)
             .laneKey(ConsumedMessage::subject)
             .start()) {
+      StreamServer.eventually(
+          "the rest waits behind the third", () -> done.size() == 2 && worker.heldMessages() == 6);
+      restIsThere.countDown();
       StreamServer.eventually("done", () -> worker.counters().acknowledged() == 8);
     }
     assertThat(done).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
@@ -486,7 +491,7 @@ class PullIT {
                 })
             .concurrency(2)
             .start()) {
-      started.await();
+      assertThat(started.await(5, TimeUnit.MINUTES)).isTrue();
       assertThat(worker.drain(StreamServer.SOON)).isTrue();
       assertThat(worker.heldMessages()).isZero();
     }
@@ -532,7 +537,7 @@ class PullIT {
       ConsumedMessage message = reader.next(StreamServer.SOON);
       long start = System.nanoTime();
       ConsumedMessage again = null;
-      while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15)) {
+      while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(12)) {
         assertThat(message.progress()).isTrue();
         again = reader.next(Duration.ofMillis(150));
         assertThat(again).as("while progress is told").isNull();

@@ -11,6 +11,7 @@ import io.choria.testing.NatsServerExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -169,8 +171,9 @@ class ShipperCommandsIT {
       rig.grow(5000);
       rig.awaitAll();
       rig.await("the counter", () -> metric(publisherPort, "published_lines_total") == 5000);
-      assertThat(metric(receiverPort, "received_lines_total")).isEqualTo(5000);
-      assertThat(metric(receiverPort, "receive_partitions")).isEqualTo(2);
+      // counted after they are in the files
+      rig.await("what came", () -> metric(receiverPort, "received_lines_total") == 5000);
+      rig.await("both partitions", () -> metric(receiverPort, "receive_partitions") == 2);
       assertThat(get(publisherPort, "/health").statusCode()).isEqualTo(200);
       assertThat(get(receiverPort, "/health").body()).isEqualTo("ok\n");
       assertThat(get(receiverPort, "/metrics").headers().firstValue("Content-Type").orElse(""))
@@ -198,9 +201,21 @@ class ShipperCommandsIT {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Below the ports that systems give to outgoing connections, which could take it meanwhile. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -55,7 +55,7 @@ class ShipperMemoryIT {
         for (int h = 0; h < hosts; h++) {
           connection.jnats().publish("logs.p0.host" + h, line);
         }
-        connection.flush(Duration.ofSeconds(30));
+        connection.flush(Duration.ofMinutes(3));
       }
       try (ShipperProcess receiver =
           ShipperProcess.start(root.resolve("receiver.log"), List.of("-Xmx64m"), receive(server))) {
@@ -87,10 +87,10 @@ class ShipperMemoryIT {
           connection.jnats().publish("logs.p1.packed", packed(i, large.length), small);
         }
         if (i % 1000 == 0) {
-          connection.flush(Duration.ofSeconds(30));
+          connection.flush(Duration.ofMinutes(3));
         }
       }
-      connection.flush(Duration.ofSeconds(30));
+      connection.flush(Duration.ofMinutes(3));
       try (ShipperProcess receiver =
           ShipperProcess.start(
               root.resolve("receiver.log"),

@@ -110,7 +110,7 @@ final class ShipperRig implements AutoCloseable {
     List<String> args = new ArrayList<>(List.of("receive", "--server", url, "--subject", "logs"));
     args.addAll(List.of("--partitions", "2", "--directory", root.resolve("out").toString()));
     args.addAll(List.of("--output", "lines", "--member", name + "-" + shippers.size()));
-    args.addAll(List.of("--rotate-bytes", "10000000"));
+    args.addAll(List.of("--rotate-bytes", "10000000", "--connect-timeout", "5m"));
     args.addAll(List.of(more));
     if (!args.contains("--lease")) {
       args.addAll(List.of("--lease", "2s"));

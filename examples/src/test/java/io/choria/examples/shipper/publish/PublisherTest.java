@@ -49,7 +49,7 @@ class PublisherTest {
   void stop() throws Exception {
     if (thread != null) {
       publisher.stop();
-      thread.join(10_000);
+      thread.join(Duration.ofMinutes(3).toMillis());
       publisher.close();
       thread = null;
     }
