@@ -380,7 +380,10 @@ public final class Subscriber<T> implements AutoCloseable {
     long end = System.nanoTime() + deadline.toNanos();
     boolean complete = true;
     try {
-      complete = dispatcher.drain(deadline).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      // at its own deadline, which is no earlier, the client calls everything done
+      complete =
+          dispatcher.drain(deadline).get(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+              && System.nanoTime() - end < 0;
       lanes.forEach(Lane::finish);
       for (Lane<Delivery<T>> lane : lanes) {
         complete &= lane.awaitEnd(end - System.nanoTime());

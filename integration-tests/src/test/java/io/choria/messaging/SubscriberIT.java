@@ -349,6 +349,25 @@ class SubscriberIT {
   }
 
   @Test
+  void reqMp2ADrainThatGaveUpSaysSo() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    for (int i = 0; i < 20; i++) {
+      CountDownLatch entered = new CountDownLatch(1);
+      Subscriber<String> stuck =
+          Subscriber.builder(connection, "stuck" + i, Codec.text())
+              .subscribe(
+                  text -> {
+                    entered.countDown();
+                    go.await();
+                  });
+      send("stuck" + i, 1);
+      assertThat(entered.await(3, TimeUnit.MINUTES)).isTrue();
+      assertThat(stuck.drain(Duration.ofMillis(20))).isFalse();
+    }
+    go.countDown();
+  }
+
+  @Test
   void reqMp2LanesKeepOrderPerKeyOnSeveralThreads() throws Exception {
     int keys = 20;
     int perKey = 500;
