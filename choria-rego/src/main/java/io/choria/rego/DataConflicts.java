@@ -1,7 +1,9 @@
 package io.choria.rego;
 
+import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +19,14 @@ final class DataConflicts {
     this.rules = rules;
   }
 
-  static List<RegoError> find(TreeNode tree, List<CoreRule> rules, ObjectValue data) {
-    DataConflicts conflicts = new DataConflicts(rules);
-    conflicts.visit(tree, data, new ArrayList<>());
-    return conflicts.found;
+  static List<RegoError> find(TreeNode tree, CorePolicy policy, ObjectValue data) {
+    return LargeStack.call(
+        policy.depth(),
+        () -> {
+          DataConflicts conflicts = new DataConflicts(policy.rules());
+          conflicts.visit(tree, data, new ArrayList<>());
+          return conflicts.found;
+        });
   }
 
   private void visit(TreeNode node, Value data, List<Value> path) {

@@ -3,6 +3,7 @@ package io.choria.rego;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.InputParts;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.core.PolicyTexts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,12 +47,12 @@ public final class JsonReader {
 
   /** Reads what a policy looks at, and checks the rest. */
   static JsonReader of(CorePolicy policy) {
-    return of(InputParts.of(policy), policy);
+    return LargeStack.call(policy.depth(), () -> of(InputParts.of(policy), policy));
   }
 
   /** Reads what a query looks at, itself and in the rules of its policy, and checks the rest. */
   static JsonReader of(CorePolicy policy, CoreQuery query) {
-    return of(InputParts.of(policy, query), policy);
+    return LargeStack.call(query.depth(), () -> of(InputParts.of(policy, query), policy));
   }
 
   private static JsonReader of(InputParts parts, CorePolicy policy) {

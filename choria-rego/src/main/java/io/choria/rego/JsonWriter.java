@@ -1,6 +1,6 @@
 package io.choria.rego;
 
-import io.choria.rego.parse.LargeStack;
+import io.choria.rego.core.LargeStack;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.choria.rego.core.Lazy;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.plan.Planner;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A compiled policy with its data. Immutable; share it between any number of threads. Made by
@@ -87,7 +88,7 @@ public final class Policy {
    * @return an error for each place, empty if there is none
    */
   public List<RegoError> conflictsWith(ObjectValue other) {
-    return DataConflicts.find(planner.tree(), checked.policy().rules(), other);
+    return DataConflicts.find(planner.tree(), checked.policy(), other);
   }
 
   /**
@@ -133,7 +134,28 @@ public final class Policy {
    * @throws RegoCompileException if it is not valid
    */
   public PreparedQuery query(String text, List<String> imports, String packageName) {
-    QueryContext context = new QueryContext(imports, packageName.isEmpty() ? null : packageName);
+    return query(text, imports, packageName, Dialect.V1);
+  }
+
+  /**
+   * Prepares a query that is written in another version of the language.
+   *
+   * @param imports such as {@code data.a.b as c} or {@code input.user}
+   * @param packageName the package whose rules the query can name directly, for example {@code
+   *     authz}; may be empty
+   * @param text one or more expressions, separated by {@code ;} or line ends
+   * @param dialect what the query and the imports are written in; {@link Dialect#AUTO} reads them
+   *     as {@link Dialect#V1}
+   * @return the query, ready to be run
+   * @throws RegoCompileException if it is not valid
+   */
+  public PreparedQuery query(
+      String text, List<String> imports, String packageName, Dialect dialect) {
+    QueryContext context =
+        new QueryContext(
+            imports,
+            packageName.isEmpty() ? null : packageName,
+            Objects.requireNonNull(dialect, "dialect"));
     CoreQuery query = checked.query(text, context);
     return new PreparedQuery(
         this,

@@ -351,8 +351,7 @@ public final class Rego {
       ObjectValue base = bundles.mergeInto(data);
       Checked checked = new FrontEnd(options).compile(texts);
       Planner planner = Planner.of(checked.policy(), builtins, tier);
-      List<RegoError> conflicts =
-          DataConflicts.find(planner.tree(), checked.policy().rules(), base);
+      List<RegoError> conflicts = DataConflicts.find(planner.tree(), checked.policy(), base);
       if (!conflicts.isEmpty()) {
         throw new RegoCompileException(conflicts);
       }

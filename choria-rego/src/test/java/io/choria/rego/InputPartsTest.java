@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputPartsTest {
-  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of()));
+  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of(), 0));
 
   private static final String INPUT =
       """

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Any bytes as JSON: a value that is written and read again as itself, or the typed refusal. */
 class JsonReaderFuzzTest {
-  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of()));
+  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of(), 0));
 
   @Timeout(600)
   @FuzzTest

@@ -29,7 +29,7 @@ class JsonReaderPropertiesTest {
 
   private static final JsonReader ALL = JsonReader.withDefaults();
 
-  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of()));
+  private static final JsonReader NOTHING = JsonReader.of(new CorePolicy(List.of(), List.of(), 0));
 
   /** Knows some of the names and texts that {@link JsonTexts} makes. */
   private static final JsonReader SOME =

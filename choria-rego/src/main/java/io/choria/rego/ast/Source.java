@@ -10,9 +10,16 @@ public final class Source {
   /** Stands for text that was generated, not read. */
   public static final Source NONE = new Source("", "");
 
+  private static final int BLOCK = 10;
+
   private final String file;
   private final String text;
   private final int[] lineStarts;
+
+  /**
+   * How many characters that take two units come before each 1 024th unit; empty if there are none.
+   */
+  private final int[] pairsBefore;
 
   /**
    * @param file the name shown in messages, empty if there is no file
@@ -22,6 +29,40 @@ public final class Source {
     this.file = file;
     this.text = text;
     this.lineStarts = findLines(text);
+    this.pairsBefore = findPairs(text);
+  }
+
+  private static int[] findPairs(String text) {
+    int pairs = text.length() - text.codePointCount(0, text.length());
+    if (pairs == 0) {
+      return new int[0];
+    }
+    int[] before = new int[(text.length() >> BLOCK) + 1];
+    for (int i = 1; i < before.length; i++) {
+      before[i] = before[i - 1] + pairs(text, (i - 1) << BLOCK, i << BLOCK);
+    }
+    return before;
+  }
+
+  /** How many pairs end in a range. */
+  private static int pairs(String text, int from, int to) {
+    int pairs = 0;
+    for (int i = Math.max(1, from); i < to; i++) {
+      if (Character.isLowSurrogate(text.charAt(i))
+          && Character.isHighSurrogate(text.charAt(i - 1))) {
+        pairs++;
+      }
+    }
+    return pairs;
+  }
+
+  /** How many pairs end before an offset; does not take longer where a line is long. */
+  private int pairsBefore(int offset) {
+    if (pairsBefore.length == 0) {
+      return 0;
+    }
+    int block = offset >> BLOCK;
+    return pairsBefore[block] + pairs(text, block << BLOCK, offset);
   }
 
   private static int[] findLines(String text) {
@@ -78,7 +119,8 @@ public final class Source {
   /** The place of a range of this text. */
   public Place at(int start, int end) {
     int row = rowOf(start);
-    int column = text.codePointCount(lineStarts[row - 1], start) + 1;
+    int line = lineStarts[row - 1];
+    int column = start - line - (pairsBefore(start) - pairsBefore(line)) + 1;
     return new Place(this, start, end, row, column);
   }
 

@@ -53,7 +53,7 @@ final class CoreConverter {
   }
 
   /** A query. Solutions are made up of the variables that its author named. */
-  CoreQuery query(Body body) {
+  CoreQuery query(Body body, int depth) {
     Map<String, CoreTerm.Var> variables = new LinkedHashMap<>();
     for (String name : Vars.of(body, Vars.Skip.CLOSURES)) {
       CoreTerm.Var variable = variable(name);
@@ -61,7 +61,7 @@ final class CoreConverter {
         variables.put(name, variable);
       }
     }
-    return new CoreQuery(body(body), List.copyOf(variables.values()));
+    return new CoreQuery(body(body), List.copyOf(variables.values()), depth);
   }
 
   CoreBody body(Body body) {

@@ -9,7 +9,7 @@ import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Module;
 import io.choria.rego.ast.Source;
 import io.choria.rego.ast.Term;
-import io.choria.rego.parse.LargeStack;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.parse.RegoParser;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +67,8 @@ public final class FrontEnd {
     int depth = parsed.stream().mapToInt(RegoParser.Parsed::depth).max().orElse(0);
     List<Module> modules = new ArrayList<>(parsed.stream().map(RegoParser.Parsed::result).toList());
     modules.sort(Comparator.comparing(m -> m.source().file()));
-    return LargeStack.call(depth, () -> new ModuleCompiler(options, depth).compile(modules));
+    int flat = parsed.stream().mapToInt(RegoParser.Parsed::flatDepth).max().orElse(0);
+    return LargeStack.call(depth, () -> new ModuleCompiler(options, flat).compile(modules));
   }
 
   /** The version of a dialect that needs no trying. */

@@ -29,7 +29,7 @@ final class ModuleCompiler {
     }
     Compilation compilation = new Compilation(units, options, names);
     stages(compilation);
-    return new Checked(compilation, core(compilation), depth);
+    return new Checked(compilation, core(compilation, depth), depth);
   }
 
   private static void stages(Compilation c) {
@@ -79,7 +79,7 @@ final class ModuleCompiler {
     errors.throwIfAny();
   }
 
-  private static CorePolicy core(Compilation compilation) {
+  private static CorePolicy core(Compilation compilation, int depth) {
     CoreConverter converter = new CoreConverter(compilation);
     List<CoreRule> rules = new ArrayList<>();
     List<List<Value>> packages = new ArrayList<>();
@@ -90,6 +90,6 @@ final class ModuleCompiler {
               .toList());
       unit.rules().forEach(rule -> rules.add(converter.rule(rule)));
     }
-    return new CorePolicy(rules, packages);
+    return new CorePolicy(rules, packages, depth);
   }
 }

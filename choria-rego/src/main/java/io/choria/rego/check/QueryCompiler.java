@@ -10,7 +10,7 @@ import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Source;
 import io.choria.rego.ast.Term;
 import io.choria.rego.core.CoreQuery;
-import io.choria.rego.parse.LargeStack;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.parse.RegoParser;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,17 +36,21 @@ final class QueryCompiler {
     if (modules.options().improvedNot()) {
       keywords.add(Keyword.NOT);
     }
+    LanguageVersion version = FrontEnd.version(context.dialect());
     List<Import> imports = new ArrayList<>();
-    Term.Ref packagePath = header(context, builtins, imports, keywords);
-    RegoParser parser = new RegoParser(LanguageVersion.V1, keywords, builtins);
+    Term.Ref packagePath = header(context, version, builtins, imports, keywords);
+    RegoParser parser = new RegoParser(version, keywords, builtins);
     RegoParser.Parsed<Body> parsed = parser.query(new Source("", text));
+    int flat = Math.max(depth, parsed.flatDepth());
     return LargeStack.call(
-        Math.max(depth, parsed.depth()), () -> compile(parsed.result(), packagePath, imports));
+        Math.max(depth, parsed.depth()),
+        () -> compile(parsed.result(), packagePath, imports, flat));
   }
 
   /** The package and the imports of a query are read as those of a module. */
   private Term.Ref header(
       QueryContext context,
+      LanguageVersion version,
       Predicate<String> builtins,
       List<Import> imports,
       Set<Keyword> keywords) {
@@ -54,7 +58,7 @@ final class QueryCompiler {
     StringBuilder text = new StringBuilder("package ").append(name == null ? "_none" : name);
     context.imports().forEach(i -> text.append("\nimport ").append(i));
     Module module =
-        new RegoParser(LanguageVersion.V1, Set.of(), builtins)
+        new RegoParser(version, Set.of(), builtins)
             .module(new Source("", text.toString()))
             .result();
     imports.addAll(module.imports());
@@ -64,7 +68,7 @@ final class QueryCompiler {
         : module.packagePath();
   }
 
-  private CoreQuery compile(Body parsed, Term.Ref packagePath, List<Import> imports) {
+  private CoreQuery compile(Body parsed, Term.Ref packagePath, List<Import> imports, int flat) {
     Errors errors = compilation.errors();
     compilation.names().avoiding().walk(parsed);
     Body body = ResolveNames.query(ResolveNames.globals(modules, packagePath, imports), parsed);
@@ -99,6 +103,6 @@ final class QueryCompiler {
     }
     new Builtins(compilation).query(body);
     errors.throwIfAny();
-    return new CoreConverter(compilation).query(body);
+    return new CoreConverter(compilation).query(body, flat);
   }
 }

@@ -1,5 +1,6 @@
 package io.choria.rego.check;
 
+import io.choria.rego.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imports paths with their aliases, {@code data.a.b as c}
  * @param packageName the package whose rules it can name directly, {@code a.b}; null for none
+ * @param dialect what it is written in
  */
-public record QueryContext(List<String> imports, @Nullable String packageName) {
+public record QueryContext(List<String> imports, @Nullable String packageName, Dialect dialect) {
   /** Copies the imports. */
   public QueryContext {
     imports = List.copyOf(imports);
@@ -17,6 +19,6 @@ public record QueryContext(List<String> imports, @Nullable String packageName) {
 
   /** No imports and no package. */
   public static QueryContext none() {
-    return new QueryContext(List.of(), null);
+    return new QueryContext(List.of(), null, Dialect.V1);
   }
 }

@@ -5,7 +5,14 @@ import java.util.List;
 
 /** Goes through all terms below a term or a body; who looks for something overrides a part. */
 abstract class CoreWalk {
-  void walkRule(CoreRule rule) {
+  /** Goes through all branches of a rule. */
+  final void walkRule(CoreRule rule) {
+    for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
+      walkBranch(branch);
+    }
+  }
+
+  void walkBranch(CoreRule rule) {
     walkTerms(rule.path());
     List<CoreTerm> args = rule.args();
     if (args != null) {
@@ -13,10 +20,6 @@ abstract class CoreWalk {
     }
     walkTerm(rule.value());
     walkBody(rule.body());
-    CoreRule orElse = rule.orElse();
-    if (orElse != null) {
-      walkRule(orElse);
-    }
   }
 
   void walkTerms(List<? extends CoreTerm> terms) {

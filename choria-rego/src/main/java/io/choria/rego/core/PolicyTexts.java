@@ -25,9 +25,9 @@ public final class PolicyTexts extends CoreWalk {
   }
 
   @Override
-  void walkRule(CoreRule rule) {
+  void walkBranch(CoreRule rule) {
     if (texts.size() < MOST) {
-      super.walkRule(rule);
+      super.walkBranch(rule);
     }
   }
 

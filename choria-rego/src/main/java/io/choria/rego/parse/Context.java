@@ -13,14 +13,21 @@ final class Context {
   final Source source;
   final LanguageVersion version;
   final Tokens tokens;
-  final Nesting nesting = new Nesting();
+  final Nesting nesting;
   final TermParser terms;
   final LiteralParser literals;
   final LogicParser logic;
 
   private int wildcards;
 
-  Context(Source source, LanguageVersion version, Set<Keyword> keywords) throws ParseFailure {
+  /**
+   * Starts at the beginning of a text.
+   *
+   * @param room for how many levels the stack has room
+   */
+  Context(Source source, LanguageVersion version, Set<Keyword> keywords, int room)
+      throws ParseFailure {
+    this.nesting = new Nesting(room);
     this.source = source;
     this.version = version;
     this.tokens = new Tokens(source, version, keywords);

@@ -24,17 +24,12 @@ final class InfixParser {
   }
 
   Term parse(boolean keyed) throws ParseFailure {
-    context.nesting.enter(tokens);
-    try {
-      Term left = level(MEMBERSHIP + 1);
-      if (keyed && tokens.is(TokenKind.COMMA)) {
-        Term member = tryKeyed(left);
-        left = member == null ? left : member;
-      }
-      return membership(left);
-    } finally {
-      context.nesting.leave();
+    Term left = level(MEMBERSHIP + 1);
+    if (keyed && tokens.is(TokenKind.COMMA)) {
+      Term member = tryKeyed(left);
+      left = member == null ? left : member;
     }
+    return membership(left);
   }
 
   /** {@code in}, which chains. */

@@ -28,7 +28,7 @@ final class LiteralParser {
     if (tokens.is(end)) {
       throw tokens.fail(tokens.place(), "found empty body");
     }
-    context.nesting.enter(tokens);
+    context.nesting.enterBody(tokens);
     try {
       int start = tokens.mark();
       List<Literal> literals = new ArrayList<>();
@@ -44,7 +44,7 @@ final class LiteralParser {
         }
       }
     } finally {
-      context.nesting.leave();
+      context.nesting.leaveBody();
     }
   }
 

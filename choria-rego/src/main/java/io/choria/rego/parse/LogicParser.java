@@ -139,7 +139,8 @@ final class LogicParser {
     try {
       return braced();
     } catch (ParseFailure e) {
-      if (empty || (prefix.isEmpty() && operator.isEmpty())) {
+      boolean plain = prefix.isEmpty() && operator.isEmpty();
+      if (empty || plain || context.nesting.isExceeded()) {
         throw e;
       }
       int failed = tokens.mark();
@@ -310,11 +311,11 @@ final class LogicParser {
    * @param operand whether the parenthesis stands in the place of an operand
    */
   private @Nullable Read group(boolean operand, String prefix) throws ParseFailure {
-    context.nesting.enter(tokens);
+    context.nesting.enterBody(tokens);
     try {
       return readGroup(operand, prefix);
     } finally {
-      context.nesting.leave();
+      context.nesting.leaveBody();
     }
   }
 

@@ -93,6 +93,7 @@ final class ModuleParser {
       return;
     }
     tokens.reset(start);
+    context.nesting.startStatement();
     List<Literal> literals = context.literals.statement();
     read.add(new Statement(literals.get(0).place(), null, null, null, literals));
   }
@@ -127,6 +128,10 @@ final class ModuleParser {
     if (version.isStrictV1()) {
       parsed.forEach(rule -> V1Rules.check(rule, errors));
     }
+    if (path != null) {
+      checkPath(first.place(), path, errors);
+    }
+    parsed.forEach(p -> checkPath(p.rule().place(), p.rule().head().reference(), errors));
     if (path == null || errors.size() > before) {
       return null;
     }
@@ -140,6 +145,12 @@ final class ModuleParser {
         made,
         tokens.keywords(),
         tokens.comments());
+  }
+
+  private void checkPath(Place place, Term.Ref path, List<RegoError> errors) {
+    if (!context.nesting.path(path)) {
+      errors.add(ParseErrors.at(place, "path has more than " + Nesting.MAX_LEVELS + " parts"));
+    }
   }
 
   private static LanguageVersion raised(LanguageVersion version, Import imported) {

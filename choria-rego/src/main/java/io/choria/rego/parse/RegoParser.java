@@ -9,6 +9,7 @@ import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Module;
 import io.choria.rego.ast.Source;
 import io.choria.rego.ast.Term;
+import io.choria.rego.core.LargeStack;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,29 +38,34 @@ public final class RegoParser {
    * What was read of a text.
    *
    * @param depth an upper bound of the depth of its syntax tree
+   * @param flatDepth the same when operators and calls stand one after the other
    */
-  public record Parsed<T>(T result, int depth) {}
+  public record Parsed<T>(T result, int depth, int flatDepth) {}
 
   private interface Reading<T> {
     T read(Context context) throws ParseFailure;
   }
 
   private <T> Parsed<T> run(Source source, Reading<T> reading) {
-    int brackets = BracketDepth.of(source.text());
-    return LargeStack.call(
-        brackets,
-        () -> {
-          try {
-            Set<Keyword> active = EnumSet.noneOf(Keyword.class);
-            active.addAll(ImportParser.initial(version));
-            active.addAll(keywords);
-            Context context = new Context(source, version, active);
-            T result = reading.read(context);
-            return new Parsed<>(result, context.nesting.deepest());
-          } catch (ParseFailure e) {
-            throw new RegoCompileException(List.of(e.error()));
-          }
-        });
+    try {
+      return run(source, reading, LargeStack.ORDINARY_DEPTH);
+    } catch (Nesting.NoRoom e) {
+      int most = Nesting.MAX_LEVELS;
+      return LargeStack.call(most, () -> run(source, reading, most));
+    }
+  }
+
+  private <T> Parsed<T> run(Source source, Reading<T> reading, int room) {
+    try {
+      Set<Keyword> active = EnumSet.noneOf(Keyword.class);
+      active.addAll(ImportParser.initial(version));
+      active.addAll(keywords);
+      Context context = new Context(source, version, active, room);
+      T result = reading.read(context);
+      return new Parsed<>(result, context.nesting.deepest(), context.nesting.deepestNested());
+    } catch (ParseFailure e) {
+      throw new RegoCompileException(List.of(e.error()));
+    }
   }
 
   /**

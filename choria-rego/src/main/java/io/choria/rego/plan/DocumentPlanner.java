@@ -4,6 +4,7 @@ import io.choria.rego.BooleanValue;
 import io.choria.rego.Value;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.core.Lazy;
 import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.AddEntry;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes documents of rules. */
@@ -80,12 +82,17 @@ final class DocumentPlanner {
     return new Choice(definitions, fallback, environment().tier(), exhaustive);
   }
 
+  /** What is planned when it is first needed, on a stack that has room for it. */
+  private <T> Lazy<T> lazy(Supplier<T> plan) {
+    return new Lazy<>(() -> LargeStack.call(environment().depth(), plan));
+  }
+
   /**
    * Which rule stands where is known only when the tree is complete, so the index is made later.
    */
   private <D, C> Lazy<RuleIndex<C>> lazyIndex(
       List<CoreRule> rules, Function<CoreRule, D> definition, Function<List<D>, C> maker) {
-    return new Lazy<>(
+    return lazy(
         () -> {
           IndexPlanner<D> planner = new IndexPlanner<>(environment());
           rules.forEach(rule -> planner.add(rule, definition.apply(rule)));
@@ -100,13 +107,12 @@ final class DocumentPlanner {
     for (CoreRule at = rule; at != null; at = at.orElse()) {
       CoreRule branch = at;
       boolean alone = rule.orElse() == null;
-      Lazy<Branch> first =
-          new Lazy<>(() -> yielding(branch, alone ? Guard.NONE : guard(branch), true));
+      Lazy<Branch> first = lazy(() -> yielding(branch, alone ? Guard.NONE : guard(branch), true));
       branches.add(first);
       thorough.add(
           constant(branch.value()) == null
               ? first
-              : new Lazy<>(() -> yielding(branch, alone ? Guard.NONE : guard(branch), false)));
+              : lazy(() -> yielding(branch, alone ? Guard.NONE : guard(branch), false)));
       Value value = constant(branch.value());
       if (constant != null && !constant.equals(value)) {
         constant = null;
@@ -195,9 +201,9 @@ final class DocumentPlanner {
 
   private MemberDefinition members(CoreRule rule) {
     return new MemberDefinition(
-        new Lazy<>(() -> allMembers(rule)),
-        new Lazy<>(() -> oneMember(rule, Found.INSTANCE)),
-        new Lazy<>(() -> oneMember(rule, new Yield(new Constant(BooleanValue.TRUE), false))));
+        lazy(() -> allMembers(rule)),
+        lazy(() -> oneMember(rule, Found.INSTANCE)),
+        lazy(() -> oneMember(rule, new Yield(new Constant(BooleanValue.TRUE), false))));
   }
 
   private Branch allMembers(CoreRule rule) {
@@ -248,7 +254,7 @@ final class DocumentPlanner {
     List<Lazy<Branch>> variants = new ArrayList<>();
     for (int n = 0; n <= suffix.size() + (rule.set() ? 1 : 0); n++) {
       int known = n;
-      variants.add(new Lazy<>(() -> entries(rule, suffix, known)));
+      variants.add(lazy(() -> entries(rule, suffix, known)));
     }
     return new ExtentDefinition(variants, rule.head().location());
   }

@@ -11,8 +11,9 @@ import io.choria.rego.eval.TreeNode;
  * @param builtins the built-ins that may be called
  * @param tracing whether the plan is made for watching
  * @param tier when bodies become classes
+ * @param depth how deep the rules nest
  */
-record Environment(TreeNode root, BuiltinRegistry builtins, Tracing tracing, Tier tier) {
+record Environment(TreeNode root, BuiltinRegistry builtins, Tracing tracing, Tier tier, int depth) {
   /** Whether literals and rules report. */
   boolean traced() {
     return tracing != Tracing.OFF;

@@ -37,7 +37,7 @@ final class IndexPlanner<D> {
   void add(CoreRule rule, D definition) {
     List<List<Condition>> branches = new ArrayList<>();
     Notice guarded = Notice.NOBODY;
-    values.add(rule.orElse() == null ? constant(rule) : rule);
+    values.add(constant(rule));
     for (CoreRule branch = rule; branch != null; branch = branch.orElse()) {
       Conditions found = Conditions.of(branch, root);
       guarded = guarded.or(found.guarded());
@@ -51,9 +51,11 @@ final class IndexPlanner<D> {
     definitions.add(new Guarded<>(definition, guard));
   }
 
-  /** The constant value of a rule, or the rule itself, which is like no other. */
+  /** The constant value of a rule, or something that is like no other. */
   private static Object constant(CoreRule rule) {
-    return rule.value() instanceof CoreTerm.Const constant ? constant.value() : rule;
+    return rule.orElse() == null && rule.value() instanceof CoreTerm.Const constant
+        ? constant.value()
+        : new Object();
   }
 
   /**

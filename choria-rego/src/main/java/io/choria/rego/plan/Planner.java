@@ -5,6 +5,7 @@ import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.core.Mentions;
 import io.choria.rego.eval.Ask;
 import io.choria.rego.eval.Expr;
@@ -42,6 +43,10 @@ public final class Planner {
 
   /** Plans a query. */
   public Query query(CoreQuery query) {
+    return LargeStack.call(query.depth(), () -> planned(query));
+  }
+
+  private Query planned(CoreQuery query) {
     Mentions mentions = new Mentions().body(query.body());
     query.variables().forEach(mentions::term);
     BodyPlanner body = planner(mentions);

@@ -5,6 +5,7 @@ import io.choria.rego.builtin.BuiltinRegistry;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreRule;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.core.LargeStack;
 import io.choria.rego.eval.Document;
 import io.choria.rego.eval.Tier;
 import io.choria.rego.eval.TreeNode;
@@ -44,8 +45,9 @@ final class RuleTree {
       level.rules.add(rule);
     }
     DocumentPlanner planner = new DocumentPlanner();
-    Environment environment =
-        new Environment(new RuleTree(planner).node(root, List.of()), builtins, tracing, tier);
+    TreeNode tree =
+        LargeStack.call(policy.depth(), () -> new RuleTree(planner).node(root, List.of()));
+    Environment environment = new Environment(tree, builtins, tracing, tier, policy.depth());
     planner.environment(environment);
     return environment;
   }

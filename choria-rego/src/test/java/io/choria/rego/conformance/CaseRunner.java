@@ -90,7 +90,7 @@ final class CaseRunner {
   void run(ConformanceCase test) {
     Checked checked = frontEnd.compile(sources(test));
     Planner planner = Planner.of(checked.policy(), BUILTINS, tier);
-    Query query = planner.query(checked.query(test.query(), new QueryContext(List.of(), null)));
+    Query query = planner.query(checked.query(test.query(), QueryContext.none()));
     Evaluation evaluation = new Evaluation(settings(test));
     RegoError error = null;
     List<Map<String, Value>> solutions = null;

@@ -78,15 +78,6 @@ class HostileTextTest {
   }
 
   @Test
-  void nestingUpToTheLimitIsRead() throws InterruptedException {
-    int depth = 900;
-    assertThat(compile("package a\np := " + "[".repeat(depth) + "]".repeat(depth))).isEmpty();
-    assertThat(compile("package a\np := " + "[".repeat(1_100) + "]".repeat(1_100)))
-        .extracting(RegoError::message)
-        .containsExactly("max parsing recursion depth exceeded");
-  }
-
-  @Test
   void bracesThatAreNoBodyAreNotReadExponentiallyOften() throws InterruptedException {
     int depth = 200;
     String nested = "{".repeat(depth) + "1" + "}".repeat(depth);

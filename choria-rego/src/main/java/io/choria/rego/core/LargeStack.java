@@ -1,27 +1,44 @@
-package io.choria.rego.parse;
+package io.choria.rego.core;
 
+import io.choria.rego.RegoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs recursive work on syntax trees. Ordinary trees are handled by the calling thread; deep ones,
- * whose depth is known beforehand and limited, by a thread of their own with a stack that is large
- * enough (spec 08 §1.1), for which the caller waits.
+ * Runs recursive work on what was made of policy text. What is ordinary is handled by the calling
+ * thread; what is deep, whose depth is known beforehand and limited, by a thread of its own with a
+ * stack that is large enough (spec 08 §1.1), for which the caller waits.
  */
 public final class LargeStack {
   /** A depth that fits into the smallest stacks in use. */
-  private static final int ORDINARY_DEPTH = 60;
+  public static final int ORDINARY_DEPTH = 30;
 
-  private static final long BYTES_PER_LEVEL = 4_096;
+  private static final long BYTES_PER_LEVEL = 8_192;
   private static final long BASE = 16L << 20;
   private static final long LARGEST = 1L << 30;
 
   private LargeStack() {}
 
-  /** Calls the work, which recurses as deep as given, and gives its result or exception. */
+  /** A thread with room for some depth. */
+  private static final class Roomy extends Thread {
+    private final int depth;
+
+    Roomy(Runnable task, int depth) {
+      super(null, task, "rego-deep-syntax", Math.min(LARGEST, BASE + depth * BYTES_PER_LEVEL));
+      this.depth = depth;
+      setDaemon(true);
+    }
+  }
+
+  /**
+   * Calls the work, which recurses as deep as given, and gives its result or exception.
+   *
+   * @throws RegoException if there is no memory for the thread
+   */
   public static <T> T call(int depth, Supplier<T> work) {
-    if (depth <= ORDINARY_DEPTH) {
+    if (depth <= ORDINARY_DEPTH
+        || (Thread.currentThread() instanceof Roomy roomy && roomy.depth >= depth)) {
       return work.get();
     }
     List<T> result = new ArrayList<>(1);
@@ -34,10 +51,12 @@ public final class LargeStack {
             failure.add(e);
           }
         };
-    long size = Math.min(LARGEST, BASE + depth * BYTES_PER_LEVEL);
-    Thread thread = new Thread(null, task, "rego-deep-syntax", size);
-    thread.setDaemon(true);
-    thread.start();
+    Roomy thread = new Roomy(task, depth);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      throw new RegoException("no memory for the stack that " + depth + " levels need", e);
+    }
     join(thread);
     for (Throwable thrown : failure) {
       if (thrown instanceof Error e) {
