@@ -1,10 +1,13 @@
 package io.choria.rego.cli;
 
+import io.choria.rego.Dialect;
 import io.choria.rego.Location;
+import io.choria.rego.RegoCompileException;
 import io.choria.rego.RegoError;
 import io.choria.rego.TraceEvent;
 import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
+import io.choria.rego.ast.Keyword;
 import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Source;
@@ -47,15 +50,35 @@ final class CapturedQuery {
     }
   }
 
-  CapturedQuery(String query) {
+  /**
+   * Reads a query.
+   *
+   * @param imports as for a module: some of them make words keywords
+   */
+  CapturedQuery(String query, Dialect dialect, List<String> imports) {
+    LanguageVersion version = dialect == Dialect.V0 ? LanguageVersion.V0 : LanguageVersion.V1;
     Body body =
-        new RegoParser(LanguageVersion.V1, Set.of(), name -> false)
+        new RegoParser(version, keywords(version, imports), name -> false)
             .query(new Source("", query))
             .result();
     for (Literal literal : body.literals()) {
       parts.add(part(literal, parts.size()));
     }
     iterates = body.literals().stream().anyMatch(literal -> Iteration.in(literal));
+  }
+
+  private static Set<Keyword> keywords(LanguageVersion version, List<String> imports) {
+    StringBuilder module = new StringBuilder("package _none");
+    imports.forEach(path -> module.append("\nimport ").append(path));
+    try {
+      return new RegoParser(version, Set.of(), name -> false)
+          .module(new Source("", module.toString()))
+          .result()
+          .keywords();
+    } catch (RegoCompileException e) {
+      // whoever compiles the query reports it
+      return Set.of();
+    }
   }
 
   private static Part part(Literal literal, int index) {

@@ -52,7 +52,10 @@ final class QueryRun {
           args.given("data") || args.given("bundle")
               ? metrics.time("timer_rego_module_compile_ns", sources::compile)
               : sources.compile();
-      captured = metrics.time("timer_rego_query_parse_ns", () -> new CapturedQuery(text));
+      captured =
+          metrics.time(
+              "timer_rego_query_parse_ns",
+              () -> new CapturedQuery(text, Sources.dialect(args), args.all("import")));
       output.query(captured);
       ask(policy, captured);
     } catch (ProblemsException e) {
@@ -109,7 +112,8 @@ final class QueryRun {
     String home = args.text("package", "");
     PreparedQuery compiled =
         metrics.time(
-            "timer_rego_query_compile_ns", () -> policy.query(captured.text(), imports, home));
+            "timer_rego_query_compile_ns",
+            () -> policy.query(captured.text(), imports, home, Sources.dialect(args)));
     PreparedQuery query = compiled.with(options(true));
     int count = Math.max(1, args.integer("count", 1));
     for (int i = 0; i < count; i++) {

@@ -31,8 +31,13 @@ final class Sources {
   private final Rego.Builder builder;
   private final List<PolicyFiles.Item> items = new ArrayList<>();
 
+  /** The dialect of policies and queries that the options name. */
+  static Dialect dialect(Arguments args) {
+    return args.has("v0-compatible") ? Dialect.V0 : Dialect.V1;
+  }
+
   Sources(Arguments args) throws UsageException, ProblemsException {
-    this(args, args.has("v0-compatible") ? Dialect.V0 : Dialect.V1);
+    this(args, dialect(args));
   }
 
   /** What the options say of schemas, capabilities and strictness goes for all that is added. */
@@ -92,7 +97,7 @@ final class Sources {
   private void bundle(String path) throws UsageException, ProblemsException {
     BundleReader reader =
         BundleReader.builder()
-            .dialect(args.has("v0-compatible") ? Dialect.V0 : Dialect.V1)
+            .dialect(dialect(args))
             .skipVerification()
             .ignoring(new Ignored(args.all("ignore"), false)::excludesAny)
             .build();
