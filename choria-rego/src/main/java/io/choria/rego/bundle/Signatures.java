@@ -52,17 +52,21 @@ final class Signatures {
   }
 
   private static String token(BundleFile file) {
-    ObjectValue document = object(file.content(), "signatures");
+    Value read = json(file.content(), "signatures");
+    ObjectValue document =
+        read instanceof NullValue ? ObjectValue.EMPTY : object(read, "signatures");
     Value plugin = document.get("plugin");
+    if (isAbsent(document.get("signatures"))
+        && (isAbsent(plugin) || StringValue.of("").equals(plugin))) {
+      throw refused("bundle missing " + FILE + " file");
+    }
     if (plugin instanceof StringValue name
         && !name.value().isEmpty()
         && !name.value().equals(DEFAULT_PLUGIN)) {
       throw refused("no verifier exists under id " + name.value());
     }
     Value tokens = document.get("signatures");
-    if (tokens == null
-        || tokens instanceof NullValue
-        || (tokens instanceof ArrayValue none && none.size() == 0)) {
+    if (isAbsent(tokens) || (tokens instanceof ArrayValue none && none.size() == 0)) {
       throw refused(FILE + ": missing JWT (expected exactly one)");
     }
     if (!(tokens instanceof ArrayValue list)) {
@@ -82,8 +86,8 @@ final class Signatures {
     if (parts.length != 3) {
       throw refused("failed to verify JWT signature: expected three parts, got " + parts.length);
     }
-    ObjectValue header = object(decode(parts[0]), "JWT headers");
-    ObjectValue claims = object(decode(parts[1]), "JWT claims");
+    ObjectValue header = object(json(decode(parts[0]), "JWT headers"), "JWT headers");
+    ObjectValue claims = object(json(decode(parts[1]), "JWT claims"), "JWT claims");
     String id = keyId(header, claims);
     BundleVerification.Key key = verification.key(id);
     if (key == null) {
@@ -101,12 +105,13 @@ final class Signatures {
   }
 
   private String keyId(ObjectValue header, ObjectValue claims) {
+    String claimed = text(claims, "keyid");
     String id = verification.keyId();
     if (id.isEmpty() && header.get("kid") instanceof StringValue named) {
       id = named.value();
     }
     if (id.isEmpty()) {
-      id = text(claims, "keyid");
+      id = claimed;
     }
     if (id.isEmpty()) {
       throw refused("verification key ID is empty");
@@ -154,16 +159,18 @@ final class Signatures {
 
   private static String text(ObjectValue object, String field) {
     Value value = object.get(field);
-    if (value == null || value instanceof NullValue) {
-      return "";
-    }
     if (value instanceof StringValue text) {
       return text.value();
+    } else if (isAbsent(value)) {
+      return "";
     }
     throw malformed("JWT claims", "expected a string as " + field, null);
   }
 
   private static byte[] decode(String part) {
+    if (part.indexOf('=') >= 0) {
+      throw malformed("JWT", "padding", null);
+    }
     try {
       return Base64.getUrlDecoder().decode(part);
     } catch (IllegalArgumentException e) {
@@ -171,13 +178,21 @@ final class Signatures {
     }
   }
 
-  private static ObjectValue object(byte[] json, String what) {
+  private static boolean isAbsent(@Nullable Value value) {
+    return value == null || value instanceof NullValue;
+  }
+
+  private static Value json(byte[] text, String what) {
     try {
-      if (JsonReader.withDefaults().read(json) instanceof ObjectValue object) {
-        return object;
-      }
+      return JsonReader.withDefaults().read(text);
     } catch (JsonException e) {
       throw malformed(what, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ObjectValue object(Value value, String what) {
+    if (value instanceof ObjectValue object) {
+      return object;
     }
     throw malformed(what, "expected an object", null);
   }
