@@ -93,7 +93,7 @@ final class BundleContent {
     ObjectValue data = data();
     List<BundleModule> texts = texts(described, roots, dialect);
     roots.check(data);
-    return new Bundle(described, texts, data, List.of(), verified);
+    return new Bundle(described, texts, roots.owned(data), List.of(), verified);
   }
 
   private void checkDelta() {

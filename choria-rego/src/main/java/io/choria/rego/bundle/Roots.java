@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The paths that a bundle owns (spec 08 §8.2). */
 final class Roots {
@@ -91,7 +92,8 @@ final class Roots {
     if (permit(path)) {
       return;
     }
-    if (!(value instanceof ObjectValue object) || !leadTo(path)) {
+    // below the top only what holds a value counts: objects without any are passed over
+    if (!(value instanceof ObjectValue object) || (path.size() <= 1 && !leadTo(path))) {
       throw failure(
           "manifest roots "
               + this
@@ -105,6 +107,33 @@ final class Roots {
           deeper.add(key instanceof StringValue name ? name.value() : key.toString());
           check(below, deeper);
         });
+  }
+
+  /** The part of permitted data that stands at the roots; no empty objects beside them. */
+  ObjectValue owned(ObjectValue data) {
+    if (permit(List.of())) {
+      return data;
+    }
+    ObjectValue owned = ObjectValue.EMPTY;
+    for (List<String> root : steps) {
+      @Nullable Value at = data;
+      for (String step : root) {
+        at = at instanceof ObjectValue object ? object.get(StringValue.of(step)) : null;
+      }
+      if (at != null) {
+        owned = with(owned, root, at);
+      }
+    }
+    return owned;
+  }
+
+  private static ObjectValue with(ObjectValue data, List<String> path, Value value) {
+    StringValue key = StringValue.of(path.get(0));
+    if (path.size() == 1) {
+      return data.with(key, value);
+    }
+    ObjectValue below = data.get(key) instanceof ObjectValue object ? object : ObjectValue.EMPTY;
+    return data.with(key, with(below, path.subList(1, path.size()), value));
   }
 
   /** Refuses bundles whose roots overlap. */
