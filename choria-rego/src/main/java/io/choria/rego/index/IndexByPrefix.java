@@ -3,8 +3,10 @@ package io.choria.rego.index;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Finds the prefixes of a text by their hashes, in a table with open addressing. The text is hashed
@@ -12,44 +14,54 @@ import java.util.function.IntConsumer;
  * read a dozen of them from memory that no cache holds.
  */
 final class IndexByPrefix extends IndexTable {
-  private static final int NOTHING = -1;
-
   private final String[] prefixes;
 
-  /** What all prefixes begin with; it need not be hashed. */
+  /** For each prefix the longest other one that it starts with, or {@link #NONE}. */
+  private final int[] parents;
+
+  /** What all prefixes start with; it need not be hashed. */
   private final String common;
 
   /** The lengths that prefixes have, each once, the shortest first. */
   private final int[] lengths;
 
-  /** A prefix's hash and its number, or {@link #NOTHING}. */
+  /** What is in each slot: the hash of a prefix. */
   private final int[] hashes;
 
+  /** What is in each slot: the number of a prefix, or {@link #NONE}. */
   private final int[] numbers;
 
   /** A table of prefixes in the order of their numbers. */
   IndexByPrefix(List<String> prefixes) {
     this.prefixes = prefixes.toArray(String[]::new);
+    parents = new int[this.prefixes.length];
     common = prefixes.stream().reduce(IndexByPrefix::common).orElse("");
     lengths = prefixes.stream().mapToInt(String::length).sorted().distinct().toArray();
     hashes = new int[4 * Integer.highestOneBit(Math.max(1, this.prefixes.length))];
     numbers = new int[hashes.length];
-    Arrays.fill(numbers, NOTHING);
-    for (int number = 0; number < this.prefixes.length; number++) {
-      String prefix = this.prefixes[number];
-      int hash = hash(0, prefix, common.length(), prefix.length());
-      int slot = slot(hash);
-      while (numbers[slot] != NOTHING) {
-        slot = next(slot);
-      }
-      hashes[slot] = hash;
-      numbers[slot] = number;
-    }
+    Arrays.fill(numbers, NONE);
+    IntStream.range(0, this.prefixes.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(number -> this.prefixes[number].length()))
+        .forEach(this::add);
   }
 
   private static String common(String a, String b) {
     int mismatch = Arrays.mismatch(a.toCharArray(), b.toCharArray());
     return mismatch < 0 ? a : a.substring(0, mismatch);
+  }
+
+  /** Adds a prefix to shorter ones. */
+  private void add(int number) {
+    String prefix = prefixes[number];
+    parents[number] = longest(prefix);
+    int hash = hash(0, prefix, common.length(), prefix.length());
+    int slot = slot(hash);
+    while (numbers[slot] != NONE) {
+      slot = next(slot);
+    }
+    hashes[slot] = hash;
+    numbers[slot] = number;
   }
 
   /** The hash of a text up to here, given that of its beginning. */
@@ -71,30 +83,40 @@ final class IndexByPrefix extends IndexTable {
   }
 
   @Override
+  int only(Value value) {
+    int longest = longest(value);
+    return longest == NONE || parents[longest] == NONE ? longest : SEVERAL;
+  }
+
+  @Override
   void find(Value value, IntConsumer found) {
-    if (value instanceof StringValue text && text.value().startsWith(common)) {
-      find(text.value(), found);
+    for (int number = longest(value); number != NONE; number = parents[number]) {
+      found.accept(number);
     }
   }
 
-  private void find(String text, IntConsumer found) {
+  private int longest(Value value) {
+    return value instanceof StringValue text && text.value().startsWith(common)
+        ? longest(text.value())
+        : NONE;
+  }
+
+  private int longest(String text) {
+    int longest = NONE;
     int hash = 0;
     int hashed = common.length();
-    for (int length : lengths) {
-      if (length > text.length()) {
-        return;
-      }
-      hash = hash(hash, text, hashed, length);
-      hashed = length;
-      int number = number(hash, length, text);
-      if (number != NOTHING) {
-        found.accept(number);
-      }
+    for (int i = 0; i < lengths.length && lengths[i] <= text.length(); i++) {
+      hash = hash(hash, text, hashed, lengths[i]);
+      hashed = lengths[i];
+      int number = number(hash, hashed, text);
+      longest = number == NONE ? longest : number;
     }
+    return longest;
   }
 
+  /** The prefix of this hash and length that the text starts with. */
   private int number(int hash, int length, String text) {
-    for (int slot = slot(hash); numbers[slot] != NOTHING; slot = next(slot)) {
+    for (int slot = slot(hash); numbers[slot] != NONE; slot = next(slot)) {
       if (hashes[slot] == hash) {
         String prefix = prefixes[numbers[slot]];
         if (prefix.length() == length && text.startsWith(prefix)) {
@@ -102,6 +124,6 @@ final class IndexByPrefix extends IndexTable {
         }
       }
     }
-    return NOTHING;
+    return NONE;
   }
 }
