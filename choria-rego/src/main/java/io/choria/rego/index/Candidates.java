@@ -27,7 +27,7 @@ final class Candidates<D, C> {
     this.guarded = guarded;
     this.maker = maker;
     this.all = maker.apply(guarded.stream().map(Guarded::definition).toList());
-    this.free = guarded.stream().allMatch(one -> one.guard().equals(Guard.NONE));
+    this.free = guarded.stream().allMatch(one -> one.guard().isOpen());
     this.freeUnlessWatched = guarded.stream().allMatch(one -> one.guard().forWatchersOnly());
   }
 

@@ -19,6 +19,11 @@ public record Guard(List<List<Condition>> ways, boolean forWatchersOnly) {
     ways = List.copyOf(ways);
   }
 
+  /** Whether one of the ways has no conditions, so that nothing is ruled out. */
+  boolean isOpen() {
+    return ways.contains(List.of());
+  }
+
   /** Whether the branch is entered; {@code watchful} if that can be noticed. */
   public boolean passes(boolean watchful, Documents documents, Value[] given) {
     return (forWatchersOnly && !watchful) || holds(documents, given);

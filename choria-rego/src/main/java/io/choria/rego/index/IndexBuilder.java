@@ -45,6 +45,20 @@ final class IndexBuilder<C> {
     static Question of(Condition condition) {
       return new Question(condition.key(), condition.acceptance().getClass());
     }
+
+    // as in IndexKey: what a record has by itself is slow at first
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Question question
+          && kind == question.kind
+          && key.equals(question.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * key.hashCode() + kind.hashCode();
+    }
   }
 
   private IndexNode<C> node(int[] positions, List<Question> asked) {

@@ -28,6 +28,22 @@ public record IndexKey(Root root, int argument, List<Value> path) {
     path = List.copyOf(path);
   }
 
+  // what a record has by itself is linked when first used, which takes the first policy of a
+  // program some 30 ms
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IndexKey key
+        && root == key.root
+        && argument == key.argument
+        && path.equals(key.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * path.hashCode() + argument;
+  }
+
   @Nullable Value value(Documents documents, Value[] given) {
     return switch (root) {
       case INPUT -> below(documents.input());
