@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
@@ -101,7 +102,7 @@ public final class ClassCode {
    *
    * @param lookup has full access to the package of the class
    */
-  public @org.jspecify.annotations.Nullable Object instance(MethodHandles.Lookup lookup) {
+  public @Nullable Object instance(MethodHandles.Lookup lookup) {
     try {
       fields();
       byte[] bytes = writer.toByteArray();

@@ -3,6 +3,7 @@ package io.choria.rego.index;
 import io.choria.rego.NumberValue;
 import io.choria.rego.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class IndexByRange extends IndexTable {
         at, byLow, byHigh, middle(below, ends, from, half), middle(above, ends, half + 1, to));
   }
 
-  private static int[] sorted(List<Integer> numbers, java.util.Comparator<Integer> order) {
+  private static int[] sorted(List<Integer> numbers, Comparator<Integer> order) {
     return numbers.stream().sorted(order).mapToInt(Integer::intValue).toArray();
   }
 

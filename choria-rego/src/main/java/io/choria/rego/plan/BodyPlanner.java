@@ -39,6 +39,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Plans one body, literal by literal, keeping track of which variables are bound. */
@@ -99,7 +100,7 @@ final class BodyPlanner {
     sequence.add(check);
   }
 
-  void add(java.util.function.UnaryOperator<Node> many) {
+  void add(UnaryOperator<Node> many) {
     sequence.add(many);
   }
 

@@ -30,8 +30,10 @@ import io.choria.rego.eval.SetMember;
 import io.choria.rego.eval.Step;
 import io.choria.rego.eval.TreeNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +85,7 @@ final class ReferencePlanner {
     loop(ref, () -> end);
   }
 
-  private void loop(
-      CoreTerm.Ref ref, java.util.function.Supplier<Function<Node, Consumer>> planEnd) {
+  private void loop(CoreTerm.Ref ref, Supplier<Function<Node, Consumer>> planEnd) {
     Start start = start(ref);
     List<Step> steps = steps(ref.path().subList(start.used(), ref.path().size()));
     Function<Node, Consumer> end = planEnd.get();
@@ -143,7 +144,7 @@ final class ReferencePlanner {
       used = 1;
     } else if (document instanceof ExtentDocument extent && count > 0) {
       used = Math.min(count, extent.depth());
-      head = new ExtentPart(extent, java.util.Arrays.copyOf(keys, used));
+      head = new ExtentPart(extent, Arrays.copyOf(keys, used));
     } else if (document != null) {
       head = new DocumentValue(document);
     } else if (start.head() != null) {
@@ -154,7 +155,7 @@ final class ReferencePlanner {
     if (used == count) {
       return head;
     }
-    Expr[] rest = java.util.Arrays.copyOfRange(keys, used, count);
+    Expr[] rest = Arrays.copyOfRange(keys, used, count);
     return head == Input.INSTANCE ? inputPath(rest) : new Navigate(head, rest);
   }
 

@@ -6,6 +6,7 @@ import io.choria.rego.eval.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The literals of a body in order. Nodes know what follows them, so they can be made only from the
@@ -29,7 +30,7 @@ final class Sequence {
   private record Many(UnaryOperator<Node> make) {}
 
   /** The checks if there is nothing else, else null. */
-  Check @org.jspecify.annotations.Nullable [] checks() {
+  Check @Nullable [] checks() {
     List<Check> checks = new ArrayList<>();
     for (Object part : parts) {
       if (!(part instanceof One one)) {
