@@ -21,10 +21,6 @@ final class KeyBuffer {
     return size;
   }
 
-  Value key(int position) {
-    return keys[position];
-  }
-
   int find(Value key) {
     HashIndex known = index;
     return known != null ? known.find(keys, key) : HashIndex.linear(keys, size, key);

@@ -31,14 +31,4 @@ public record Module(
     keywords = Set.copyOf(keywords);
     comments = List.copyOf(comments);
   }
-
-  /** The same with other rules. */
-  public Module withRules(List<Rule> other) {
-    return new Module(source, version, place, packagePath, imports, other, keywords, comments);
-  }
-
-  /** The same with other imports. */
-  public Module withImports(List<Import> other) {
-    return new Module(source, version, place, packagePath, other, rules, keywords, comments);
-  }
 }

@@ -87,11 +87,6 @@ public final class Source {
     return text;
   }
 
-  /** The number of rows, at least 1. */
-  public int rows() {
-    return lineStarts.length;
-  }
-
   /** The row (from 1) that holds this offset. */
   public int rowOf(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);

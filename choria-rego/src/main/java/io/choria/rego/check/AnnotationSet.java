@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All metadata of the modules, by what it speaks about (spec 08 §1.7, §2.18). */
 final class AnnotationSet {
-  private final List<Annotation> all = new ArrayList<>();
   private final Map<RuleUnit, List<Annotation>> rules = new HashMap<>();
   private final Map<String, Annotation> documents = new HashMap<>();
   private final Map<String, Annotation> packages = new HashMap<>();
@@ -27,7 +26,6 @@ final class AnnotationSet {
   AnnotationSet(Compilation compilation) {
     for (Unit unit : compilation.units()) {
       for (Annotation a : MetadataParser.parse(unit.module())) {
-        all.add(a);
         add(compilation, unit, a);
       }
     }
@@ -54,11 +52,6 @@ final class AnnotationSet {
               a.place(),
               scope + " annotation redeclared: " + first.place().position());
     }
-  }
-
-  /** All of them, in the order of the modules. */
-  List<Annotation> all() {
-    return all;
   }
 
   /** All that speak about a rule, from outside inwards. */

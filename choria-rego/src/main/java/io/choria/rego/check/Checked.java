@@ -1,7 +1,6 @@
 package io.choria.rego.check;
 
 import io.choria.rego.RegoCompileException;
-import io.choria.rego.ast.Annotation;
 import io.choria.rego.ast.Module;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
@@ -41,14 +40,5 @@ public final class Checked {
   /** All tests, in the order of the modules and of their texts (spec 08 §9.1). */
   public List<TestRule> tests() {
     return new TestRules(compilation).all();
-  }
-
-  /**
-   * Reads all metadata blocks (spec 08 §1.7).
-   *
-   * @throws RegoCompileException if a block is not valid
-   */
-  public List<Annotation> annotations() {
-    return new AnnotationSet(compilation).all();
   }
 }

@@ -52,10 +52,6 @@ final class Errors {
     return limit > 0 && errors.size() >= limit;
   }
 
-  int size() {
-    return errors.size();
-  }
-
   /** Ends compilation if an error does not let it go on. */
   void stopIfNeeded() {
     if (stopping) {

@@ -214,12 +214,6 @@ public final class MethodCode {
     code.visitTypeInsn(Opcodes.CHECKCAST, Type.getInternalName(type));
   }
 
-  /** Replaces the object on top by whether it is of a class. */
-  public void is(Class<?> type) {
-    size += 3;
-    code.visitTypeInsn(Opcodes.INSTANCEOF, Type.getInternalName(type));
-  }
-
   /** Pushes what is on top once more. */
   public void duplicate() {
     size++;

@@ -27,9 +27,4 @@ public abstract sealed class Document
   @Nullable Value only(Evaluation evaluation, Scope scope) {
     return value(evaluation, scope);
   }
-
-  /** The path as the language writes it. */
-  final String name() {
-    return Paths.text(path);
-  }
 }

@@ -42,11 +42,6 @@ public final class TreeNode {
     return keys;
   }
 
-  /** The path as the language writes it. */
-  public String name() {
-    return Paths.text(path);
-  }
-
   Value[] path() {
     return path;
   }

@@ -2,7 +2,6 @@ package io.choria.rego.parse;
 
 import io.choria.rego.ast.Body;
 import io.choria.rego.ast.Expression;
-import io.choria.rego.ast.Keyword;
 import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
@@ -250,10 +249,5 @@ final class LiteralParser {
       throw tokens.unexpected("missing body");
     }
     return new Expression.Every((Term.Var) key, value, parts.collection(), braced());
-  }
-
-  /** Whether the word is a keyword now. */
-  boolean isOn(Keyword keyword) {
-    return tokens.isOn(keyword);
   }
 }

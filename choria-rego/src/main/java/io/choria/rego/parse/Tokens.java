@@ -1,6 +1,5 @@
 package io.choria.rego.parse;
 
-import io.choria.rego.RegoError;
 import io.choria.rego.ast.Comment;
 import io.choria.rego.ast.Keyword;
 import io.choria.rego.ast.LanguageVersion;
@@ -208,10 +207,5 @@ final class Tokens {
     }
     hints.clear();
     return new ParseFailure(ParseErrors.at(place, text));
-  }
-
-  /** An error that names the current token's place. */
-  RegoError errorHere(String message) {
-    return ParseErrors.at(place(), message);
   }
 }
