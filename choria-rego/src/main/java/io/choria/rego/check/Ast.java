@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -103,29 +102,5 @@ final class Ast {
       result = before.with(before.head(), before.body(), result);
     }
     return result;
-  }
-
-  /** The names of kinds of terms as messages have them. */
-  static String kind(Term term) {
-    if (term instanceof Term.Comprehension c) {
-      return switch (c.kind()) {
-        case ARRAY -> "arraycomprehension";
-        case SET -> "setcomprehension";
-        case OBJECT -> "objectcomprehension";
-      };
-    } else if (term instanceof Term.Bool) {
-      return "boolean";
-    } else if (term instanceof Term.Num) {
-      return "number";
-    } else if (term instanceof Term.Str) {
-      return "string";
-    } else if (term instanceof Term.Obj) {
-      return "object";
-    } else if (term instanceof Term.SetOf) {
-      return "set";
-    } else if (term instanceof Term.Template) {
-      return "templatestring";
-    }
-    return term.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Stage 6: renames declared variables and arguments in all rules (spec 08 §2.7, §3.3). */
 final class DeclaredLocals {
@@ -95,13 +96,7 @@ final class DeclaredLocals {
             return rewritten;
           }
         };
-    Term.Ref reference =
-        new Term.Ref(
-            head.reference().place(),
-            head.reference().head(),
-            mapper.terms(head.reference().path()));
-    return head.with(
-        reference, head.args(), mapper.nullable(head.key()), mapper.nullable(head.value()));
+    return mapped(head, head.args(), mapper);
   }
 
   private static Head renamed(Head head, Map<String, String> names) {
@@ -110,11 +105,12 @@ final class DeclaredLocals {
     if (parameters != null) {
       parameters = mapper.terms(parameters);
     }
-    Term.Ref reference =
-        new Term.Ref(
-            head.reference().place(),
-            head.reference().head(),
-            mapper.terms(head.reference().path()));
+    return mapped(head, parameters, mapper);
+  }
+
+  private static Head mapped(Head head, @Nullable List<Term> parameters, TermMapper mapper) {
+    Term.Ref before = head.reference();
+    Term.Ref reference = new Term.Ref(before.place(), before.head(), mapper.terms(before.path()));
     return head.with(
         reference, parameters, mapper.nullable(head.key()), mapper.nullable(head.value()));
   }

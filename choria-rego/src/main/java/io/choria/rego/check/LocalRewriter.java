@@ -7,6 +7,7 @@ import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Names;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import io.choria.rego.ast.With;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -352,7 +353,7 @@ final class LocalRewriter extends TermMapper {
       o.entries().forEach(e -> entries.add(new Term.Entry(e.key(), assigned(e.value()))));
       return new Term.Obj(o.place(), entries);
     }
-    error(target.place(), "cannot assign to " + Ast.kind(target));
+    error(target.place(), "cannot assign to " + TermNames.of(target));
     return target;
   }
 

@@ -17,8 +17,7 @@ public final class AddMember extends Node {
   public boolean run(Frame frame) {
     Value value = member.eval(frame);
     if (value != null && frame.sink instanceof SetValue.Builder set) {
-      frame.evaluation.allocate(Cost.ELEMENT);
-      set.add(value);
+      add(set, frame.evaluation, value);
     }
     return false;
   }
@@ -26,21 +25,26 @@ public final class AddMember extends Node {
   @Override
   void emit(BodyCode code, Label exhausted) {
     int value = member.emit(code, exhausted);
-    code.pushEvaluation();
     code.pushSink(SetValue.Builder.class);
+    emitAdd(code, value);
+    code.code().jump(exhausted);
+  }
+
+  /** Writes code that adds the value to the set on top. */
+  static void emitAdd(BodyCode code, int value) {
+    code.pushEvaluation();
     code.push(value);
     code.code()
         .callStatic(
             AddMember.class,
             "add",
             void.class,
-            Evaluation.class,
             SetValue.Builder.class,
+            Evaluation.class,
             Value.class);
-    code.code().jump(exhausted);
   }
 
-  static void add(Evaluation evaluation, SetValue.Builder set, Value value) {
+  static void add(SetValue.Builder set, Evaluation evaluation, Value value) {
     evaluation.allocate(Cost.ELEMENT);
     set.add(value);
   }

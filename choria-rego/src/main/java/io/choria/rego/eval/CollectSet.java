@@ -52,8 +52,7 @@ public final class CollectSet extends Expr {
     public boolean run(Frame frame) {
       Value value = head.eval(frame);
       if (value != null && frame.collectors[collector] instanceof SetValue.Builder set) {
-        frame.evaluation.allocate(Cost.ELEMENT);
-        set.add(value);
+        AddMember.add(set, frame.evaluation, value);
       }
       return false;
     }
@@ -61,17 +60,8 @@ public final class CollectSet extends Expr {
     @Override
     void emit(BodyCode code, Label exhausted) {
       int value = head.emit(code, exhausted);
-      code.pushEvaluation();
       code.pushCollector(collector, SetValue.Builder.class);
-      code.push(value);
-      code.code()
-          .callStatic(
-              AddMember.class,
-              "add",
-              void.class,
-              Evaluation.class,
-              SetValue.Builder.class,
-              Value.class);
+      AddMember.emitAdd(code, value);
       code.code().jump(exhausted);
     }
   }

@@ -25,26 +25,20 @@ public abstract class Modifier {
     return code.stored();
   }
 
-  private static void emitPath(
-      BodyCode code, int scope, Expr[] path, Expr value, String method, Label undefined) {
-    int[] keys = code.emitAll(path, undefined);
-    int replacement = value.emit(code, undefined);
-    code.push(scope);
-    code.pushAll(keys);
-    code.push(replacement);
-    code.code().call(ScopeBuilder.class, method, void.class, Value[].class, Value.class);
-  }
-
-  /** Replaces a part of the input. */
-  public static final class OfInput extends Modifier {
+  /** Replaces a part of a document. */
+  private abstract static class OfPart extends Modifier {
     private final Expr[] path;
     private final Expr value;
+    private final String method;
 
-    /** {@code with input.path as value}. */
-    public OfInput(Expr[] path, Expr value) {
+    /** Replaces it by a method of {@link ScopeBuilder}, called by {@link #replace} too. */
+    OfPart(Expr[] path, Expr value, String method) {
       this.path = path;
       this.value = value;
+      this.method = method;
     }
+
+    abstract void replace(ScopeBuilder scope, Value[] keys, Value replacement);
 
     @Override
     boolean apply(Frame frame, ScopeBuilder scope) {
@@ -53,41 +47,44 @@ public abstract class Modifier {
       if (keys == null || replacement == null) {
         return false;
       }
-      scope.input(keys, replacement);
+      replace(scope, keys, replacement);
       return true;
     }
 
     @Override
     void emit(BodyCode code, int scope, Label undefined) {
-      emitPath(code, scope, path, value, "input", undefined);
+      int[] keys = code.emitAll(path, undefined);
+      int replacement = value.emit(code, undefined);
+      code.push(scope);
+      code.pushAll(keys);
+      code.push(replacement);
+      code.code().call(ScopeBuilder.class, method, void.class, Value[].class, Value.class);
+    }
+  }
+
+  /** Replaces a part of the input. */
+  public static final class OfInput extends OfPart {
+    /** {@code with input.path as value}. */
+    public OfInput(Expr[] path, Expr value) {
+      super(path, value, "input");
+    }
+
+    @Override
+    void replace(ScopeBuilder scope, Value[] keys, Value replacement) {
+      scope.input(keys, replacement);
     }
   }
 
   /** Replaces a part of the data. */
-  public static final class OfData extends Modifier {
-    private final Expr[] path;
-    private final Expr value;
-
+  public static final class OfData extends OfPart {
     /** {@code with data.path as value}. */
     public OfData(Expr[] path, Expr value) {
-      this.path = path;
-      this.value = value;
+      super(path, value, "data");
     }
 
     @Override
-    boolean apply(Frame frame, ScopeBuilder scope) {
-      Value[] keys = Expr.all(path, frame);
-      Value replacement = value.eval(frame);
-      if (keys == null || replacement == null) {
-        return false;
-      }
+    void replace(ScopeBuilder scope, Value[] keys, Value replacement) {
       scope.data(keys, replacement);
-      return true;
-    }
-
-    @Override
-    void emit(BodyCode code, int scope, Label undefined) {
-      emitPath(code, scope, path, value, "data", undefined);
     }
   }
 

@@ -1,9 +1,7 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import org.objectweb.asm.Label;
 
 /** An open element: goes through a collection. */
@@ -29,28 +27,11 @@ public final class ScanAll extends Consumer {
 
   @Override
   public boolean accept(Frame frame, Value value) {
-    Evaluation evaluation = frame.evaluation;
-    if (value instanceof ArrayValue array) {
-      for (int i = 0; i < array.size(); i++) {
-        evaluation.step();
-        if (key.match(frame, Value.of((long) i)) && next.accept(frame, array.get(i))) {
-          return true;
-        }
-      }
-    } else if (value instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        evaluation.step();
-        if (key.match(frame, object.keyAt(i)) && next.accept(frame, object.valueAt(i))) {
-          return true;
-        }
-      }
-    } else if (value instanceof SetValue set) {
-      for (int i = 0; i < set.size(); i++) {
-        evaluation.step();
-        Value member = set.at(i);
-        if (key.match(frame, member) && next.accept(frame, member)) {
-          return true;
-        }
+    for (int i = 0; i < Elements.size(value); i++) {
+      frame.evaluation.step();
+      if (key.match(frame, Elements.keyAt(value, i))
+          && next.accept(frame, Elements.valueAt(value, i))) {
+        return true;
       }
     }
     return false;

@@ -1,9 +1,7 @@
 package io.choria.rego.eval;
 
-import io.choria.rego.ArrayValue;
-import io.choria.rego.ObjectValue;
-import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.core.Elements;
 import org.objectweb.asm.Label;
 
 /** An open element whose key nobody asks for. */
@@ -22,27 +20,10 @@ public final class ScanValues extends Consumer {
 
   @Override
   public boolean accept(Frame frame, Value value) {
-    Evaluation evaluation = frame.evaluation;
-    if (value instanceof ArrayValue array) {
-      for (int i = 0; i < array.size(); i++) {
-        evaluation.step();
-        if (next.accept(frame, array.get(i))) {
-          return true;
-        }
-      }
-    } else if (value instanceof ObjectValue object) {
-      for (int i = 0; i < object.size(); i++) {
-        evaluation.step();
-        if (next.accept(frame, object.valueAt(i))) {
-          return true;
-        }
-      }
-    } else if (value instanceof SetValue set) {
-      for (int i = 0; i < set.size(); i++) {
-        evaluation.step();
-        if (next.accept(frame, set.at(i))) {
-          return true;
-        }
+    for (int i = 0; i < Elements.size(value); i++) {
+      frame.evaluation.step();
+      if (next.accept(frame, Elements.valueAt(value, i))) {
+        return true;
       }
     }
     return false;

@@ -5,6 +5,7 @@ import io.choria.rego.ast.Head;
 import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import io.choria.rego.ast.With;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,6 +6,7 @@ import io.choria.rego.ast.LanguageVersion;
 import io.choria.rego.ast.Names;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.choria.rego.ast.Expression;
 import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import java.util.Set;
 
 /** What may not be an operand of {@code and}, {@code or} and {@code not} (spec 08 §1.14). */

@@ -7,6 +7,7 @@ import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Rule;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

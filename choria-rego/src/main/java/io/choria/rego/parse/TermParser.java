@@ -2,6 +2,7 @@ package io.choria.rego.parse;
 
 import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Term;
+import io.choria.rego.ast.TermNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.choria.rego.core.CoreTerm;
 import io.choria.rego.core.LargeStack;
 import io.choria.rego.core.Lazy;
 import io.choria.rego.core.Mentions;
+import io.choria.rego.core.Span;
 import io.choria.rego.eval.AddEntry;
 import io.choria.rego.eval.AddMember;
 import io.choria.rego.eval.Alternatives;
@@ -173,26 +174,14 @@ final class DocumentPlanner {
 
   private Branch branch(
       CoreRule rule, BodyPlanner body, @Nullable Pattern[] given, Node end, Guard guard) {
-    if (!environment().traced()) {
-      Node node = body.before(end);
-      return new Branch(
-          body.names.size().layout(),
-          given,
-          node,
-          environment().tier(),
-          rule.head().location(),
-          guard);
-    }
+    Span head = rule.head();
     Node node =
-        new TracedRule(
-            RuleNames.text(rule), rule.head(), body.before(new TracedRule.Exit(rule.head(), end)));
+        environment().traced()
+            ? new TracedRule(
+                RuleNames.text(rule), head, body.before(new TracedRule.Exit(head, end)))
+            : body.before(end);
     return new Branch(
-        body.names.size().layout(),
-        given,
-        node,
-        environment().tier(),
-        rule.head().location(),
-        guard);
+        body.names.size().layout(), given, node, environment().tier(), head.location(), guard);
   }
 
   private static @Nullable Pattern[] patterns(BodyPlanner body, List<CoreTerm> terms) {

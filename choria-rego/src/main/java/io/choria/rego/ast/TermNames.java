@@ -1,12 +1,11 @@
-package io.choria.rego.parse;
-
-import io.choria.rego.ast.Term;
+package io.choria.rego.ast;
 
 /** The names that messages give to kinds of terms. */
-final class TermNames {
+public final class TermNames {
   private TermNames() {}
 
-  static String of(Term term) {
+  /** For example {@code var} or {@code arraycomprehension}. */
+  public static String of(Term term) {
     if (term instanceof Term.Null) {
       return "null";
     } else if (term instanceof Term.Bool) {
