@@ -10,6 +10,7 @@ import io.choria.rego.ast.Term;
 import io.choria.rego.ast.TermNames;
 import io.choria.rego.ast.With;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -224,7 +225,7 @@ final class LocalRewriter extends TermMapper {
    */
   private void refuseCalls(Term domain, Set<String> hidden) {
     for (Term.Call call : calls(domain)) {
-      if (hidden.contains(call.operator().headName())) {
+      if (!Collections.disjoint(hidden, Vars.of(call.operator()))) {
         shadowed(call);
       }
     }
@@ -397,7 +398,7 @@ final class LocalRewriter extends TermMapper {
 
   @Override
   Term call(Term.Call call) {
-    if (isRenamed(call.operator().headName())) {
+    if (Vars.of(call.operator()).stream().anyMatch(this::isRenamed)) {
       shadowed(call);
     }
     return new Term.Call(call.place(), renamedOperator(call.operator()), terms(call.args()));

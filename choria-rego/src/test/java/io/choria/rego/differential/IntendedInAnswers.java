@@ -5,6 +5,8 @@ import io.choria.rego.check.BodilessHeads;
 import io.choria.rego.check.Checked;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
+import io.choria.rego.core.CoreRule;
+import io.choria.rego.core.CoreTerm;
 import io.choria.rego.core.ModifiedArrays;
 import io.choria.rego.core.ReplacedConditions;
 import io.choria.rego.core.StandInLoops;
@@ -62,10 +64,12 @@ final class IntendedInAnswers {
     if (got == null) {
       // rules with the name _ are numbered in another way; a written set is a set also where it is
       // gone through; a function that is replaced by a rule without a value is no true condition;
-      // and what is put below an array of the data replaces it
+      // what is put below an array of the data replaces it; and a default for a place that is not
+      // known is none for all the rest
       return unnumbered(there).equals(unnumbered(here))
           || WrittenSets.in(policy, queries)
           || ReplacedConditions.in(policy, queries)
+          || policy.rules().stream().anyMatch(IntendedInAnswers::isOpenDefault)
           || ModifiedArrays.in(policy, queries, Value.parseJson(question.data()))
           || UnmatchedMembers.in(policy, queries)
           || StandInLoops.in(policy, queries);
@@ -74,6 +78,11 @@ final class IntendedInAnswers {
     // that it calls has no value before the function has one
     return got.code().startsWith("eval_")
         && (UnmatchedMembers.in(policy, queries) || StandInLoops.in(policy, queries));
+  }
+
+  private static boolean isOpenDefault(CoreRule rule) {
+    return rule.isDefault()
+        && rule.path().stream().anyMatch(key -> !(key instanceof CoreTerm.Const));
   }
 
   private boolean isBesideBodilessHead(Failure error) {
