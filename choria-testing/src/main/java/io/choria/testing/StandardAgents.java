@@ -6,6 +6,7 @@ import io.choria.messaging.rpc.agent.Authorizer;
 import io.choria.messaging.rpc.agent.RpcAgents;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What every server of Choria has, open to all callers of the test. They answer within two seconds
@@ -14,6 +15,8 @@ import java.util.List;
  */
 final class StandardAgents {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Set<String> NAMES =
+      Set.of("rpcutil", "choria_util", "choria_registry", "scout", "executor");
 
   private static final RpcAgents AGENTS =
       RpcAgents.builder().authorizer(Authorizer.ALLOW_ALL).build();
@@ -21,8 +24,13 @@ final class StandardAgents {
   private StandardAgents() {}
 
   static List<HostedAgent> of(ServerInfo info) {
-    return AGENTS.apply(info).stream()
-        .map(agent -> new HostedAgent(agent.metadata(), PATIENCE, agent.limits(), agent.handler()))
-        .toList();
+    return AGENTS.apply(info);
+  }
+
+  /** The agent with more time, if it is one of Choria's; others say themselves what they need. */
+  static HostedAgent patient(HostedAgent agent) {
+    return NAMES.contains(agent.name())
+        ? new HostedAgent(agent.metadata(), PATIENCE, agent.limits(), agent.handler())
+        : agent;
   }
 }

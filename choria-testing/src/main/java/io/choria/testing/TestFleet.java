@@ -286,6 +286,7 @@ public final class TestFleet implements AutoCloseable {
 
     /**
      * Adds agents to every node, for example an {@link io.choria.messaging.rpc.agent.RpcAgents}.
+     * Those of Choria itself have two minutes for an answer here, not their few seconds.
      *
      * @param agents makes those of one server; without any, Choria's standard agents are hosted
      * @return this
@@ -334,6 +335,7 @@ public final class TestFleet implements AutoCloseable {
         all.addAll(StandardAgents.of(info));
       }
       sources.forEach(source -> all.addAll(source.apply(node, info)));
+      all.replaceAll(StandardAgents::patient);
       return all;
     }
 
