@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
  */
 public final class NatsCluster implements AutoCloseable {
   private static final int SERVERS = 3;
+  private static final int ATTEMPTS = 5;
+  private static final String PORT_TAKEN = "address already in use";
   private static final Duration FORM_DEADLINE = Duration.ofMinutes(3);
   private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
   private static final int REQUEST_MILLIS = 2_000;
@@ -53,7 +56,24 @@ public final class NatsCluster implements AutoCloseable {
    * @throws NatsServerException when the cluster does not form within three minutes
    */
   public static NatsCluster start(UnaryOperator<NatsServerBuilder> options) {
-    FreePorts ports = new FreePorts(new SecureRandom());
+    return start(options, new SecureRandom());
+  }
+
+  static NatsCluster start(UnaryOperator<NatsServerBuilder> options, RandomGenerator random) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startOnce(options, new FreePorts(random));
+      } catch (NatsServerException e) {
+        // all know the ports of all, so that a port which another process took meanwhile is in the
+        // way of each
+        if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static NatsCluster startOnce(UnaryOperator<NatsServerBuilder> options, FreePorts ports) {
     List<Integer> routePorts = new ArrayList<>();
     for (int i = 0; i < SERVERS; i++) {
       routePorts.add(ports.next());
@@ -72,7 +92,7 @@ public final class NatsCluster implements AutoCloseable {
     try {
       servers.forEach(NatsServer::launch);
       servers.forEach(NatsServer::awaitReady);
-      cluster.awaitHealthy();
+      awaitHealthy(servers); // all of them: a port that is taken ends a server that was ready
       return cluster;
     } catch (NatsServerException e) {
       cluster.close();
@@ -114,18 +134,29 @@ public final class NatsCluster implements AutoCloseable {
    * @throws NatsServerException when that takes more than three minutes
    */
   public void awaitHealthy() {
+    awaitHealthy(servers.stream().filter(NatsServer::isRunning).toList());
+  }
+
+  private static void awaitHealthy(List<NatsServer> wanted) {
     long end = System.nanoTime() + FORM_DEADLINE.toNanos();
-    List<NatsServer> running = servers.stream().filter(NatsServer::isRunning).toList();
-    while (!running.stream().allMatch(server -> isHealthy(server, running.size() - 1))) {
+    while (!wanted.stream().allMatch(server -> isHealthy(server, wanted.size() - 1))) {
       if (System.nanoTime() > end) {
-        StringBuilder logs = new StringBuilder();
-        running.forEach(
-            server ->
-                logs.append("\n--- ").append(server.name()).append('\n').append(server.logTail()));
-        throw new NatsServerException("the cluster did not form within " + FORM_DEADLINE + logs);
+        throw new NatsServerException(
+            "the cluster did not form within " + FORM_DEADLINE + logs(wanted));
+      }
+      if (!wanted.stream().allMatch(NatsServer::isRunning)) {
+        throw new NatsServerException("a server ended before the cluster formed" + logs(wanted));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  private static String logs(List<NatsServer> servers) {
+    StringBuilder logs = new StringBuilder();
+    servers.forEach(
+        server ->
+            logs.append("\n--- ").append(server.name()).append('\n').append(server.logTail()));
+    return logs.toString();
   }
 
   private static boolean isHealthy(NatsServer server, int peers) {

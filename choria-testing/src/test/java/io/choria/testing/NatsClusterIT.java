@@ -9,7 +9,12 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // the client's close() may be interrupted, which fails the test
@@ -42,6 +47,46 @@ class NatsClusterIT {
       cluster.server(0).start();
       cluster.awaitHealthy();
       publish(connection, 3);
+    }
+  }
+
+  /** Takes the first port that it gave away, as another process may do before a server listens. */
+  private static final class Thief implements RandomGenerator, AutoCloseable {
+    private final RandomGenerator honest = new SecureRandom();
+    private int first;
+    private ServerSocket stolen;
+
+    @Override
+    public int nextInt(int lowest, int bound) {
+      int port = honest.nextInt(lowest, bound);
+      if (first == 0) {
+        first = port;
+      } else if (stolen == null) {
+        try {
+          stolen = new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return port;
+    }
+
+    @Override
+    public long nextLong() {
+      return honest.nextLong();
+    }
+
+    @Override
+    public void close() throws IOException {
+      stolen.close();
+    }
+  }
+
+  @Test
+  void takesOtherPortsWhenOneIsTakenMeanwhile() throws Exception {
+    try (Thief thief = new Thief();
+        NatsCluster cluster = NatsCluster.start(builder -> builder, thief)) {
+      assertThat(cluster.servers()).allMatch(NatsServer::isRunning);
     }
   }
 
