@@ -198,12 +198,15 @@ final class GoTemplateRunner {
     }
   }
 
-  private @Nullable Object pipeline(
-      GoTemplate.Pipeline pipeline, @Nullable Object dot, Variables variables) {
-    Object value = null;
+  private Object pipeline(GoTemplate.Pipeline pipeline, @Nullable Object dot, Variables variables) {
+    Object value = GoTemplateValues.NO_VALUE;
     boolean first = true;
     for (GoTemplate.Command command : pipeline.commands()) {
       value = command(command, dot, variables, first ? List.of() : one(value));
+      if (value == null) {
+        // the nil of a member has a type, that of a result has none: it is like what is not there
+        value = GoTemplateValues.NO_VALUE;
+      }
       first = false;
     }
     for (String name : pipeline.variables()) {
