@@ -37,8 +37,7 @@ public final class Sprintf {
     }
     List<@Nullable Object> converted = new ArrayList<>(args.size());
     for (Value arg : args) {
-      TextSize.charge(context, arg);
-      converted.add(argument(arg));
+      converted.add(argument(context, arg));
     }
     return StringValue.of(GoFormat.format(context, format, converted));
   }
@@ -75,11 +74,12 @@ public final class Sprintf {
   }
 
   /** The Go value that stands for a Rego value: the text of a number decides on its type. */
-  private static Object argument(Value arg) {
+  private static Object argument(BuiltinContext context, Value arg) {
     if (arg instanceof StringValue string) {
       return string.value();
     }
     if (!(arg instanceof NumberValue number)) {
+      TextSize.charge(context, arg);
       return arg.toString();
     }
     if (number.isIntegerText()) {
