@@ -19,6 +19,9 @@ public final class TestContext implements BuiltinContext {
   static final long MAX_BYTES = 64L << 20;
   static final long MAX_STEPS = 50_000_000;
 
+  /** How many steps an evaluation makes between two looks at the clock. */
+  private static final int STRIDE = 256;
+
   final List<String> printed = new ArrayList<>();
   private final Map<Object, Object> memo = new HashMap<>();
   private final BuiltinCache cache = BuiltinCache.withDefaults();
@@ -28,6 +31,8 @@ public final class TestContext implements BuiltinContext {
   private final long maxBytes;
   private long bytes;
   private long steps;
+  private long looks;
+  private long mostLooks = Long.MAX_VALUE;
 
   public TestContext() {
     this(Capabilities.none());
@@ -68,8 +73,18 @@ public final class TestContext implements BuiltinContext {
     return cache;
   }
 
+  /** A context whose evaluation is cancelled when it is asked for the given time. */
+  static TestContext cancelledAtLook(long look) {
+    TestContext context = new TestContext();
+    context.mostLooks = look - 1;
+    return context;
+  }
+
   @Override
   public void charge(long count) {
+    if (steps / STRIDE != (steps + count) / STRIDE) {
+      checkDeadline();
+    }
     steps += count;
     if (steps > maxSteps) {
       throw new RegoException("step limit");
@@ -77,7 +92,11 @@ public final class TestContext implements BuiltinContext {
   }
 
   @Override
-  public void checkDeadline() {}
+  public void checkDeadline() {
+    if (++looks > mostLooks) {
+      throw new RegoException("cancelled");
+    }
+  }
 
   @Override
   public void allocate(long count) {

@@ -6,26 +6,40 @@ import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import org.jspecify.annotations.Nullable;
 
 /** Set algebra (spec 08 §4.7). */
 public final class Sets {
+  /** How many members are looked up between two looks at the clock, as a mask. */
+  private static final int STRIDE = 1023;
+
   private Sets() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
-      case "and" -> (F2) (context, a, b) -> intersect(Operands.set(a, 1), Operands.set(b, 2));
-      case "or" -> (F2) (context, a, b) -> unite(Operands.set(a, 1), Operands.set(b, 2));
-      case "set_diff" -> (F2) (context, a, b) -> difference(Operands.set(a, 1), Operands.set(b, 2));
-      case "intersection" -> (F1) (context, a) -> intersection(Operands.set(a, 1));
-      case "union" -> (F1) (context, a) -> union(Operands.set(a, 1));
+      case "and" ->
+          (F2)
+              (context, a, b) -> intersect(Operands.set(a, 1), Operands.set(b, 2), context::charge);
+      case "or" ->
+          (F2) (context, a, b) -> unite(Operands.set(a, 1), Operands.set(b, 2), context::charge);
+      case "set_diff" ->
+          (F2)
+              (context, a, b) ->
+                  difference(Operands.set(a, 1), Operands.set(b, 2), context::charge);
+      case "intersection" -> (F1) (context, a) -> intersection(Operands.set(a, 1), context::charge);
+      case "union" -> (F1) (context, a) -> union(Operands.set(a, 1), context::charge);
       default -> null;
     };
   }
 
-  public static SetValue difference(SetValue a, SetValue b) {
+  public static SetValue difference(SetValue a, SetValue b, Pace pace) {
     SetValue.Builder result = SetValue.builder();
+    int seen = 0;
     for (Value member : a) {
+      if ((++seen & STRIDE) == 0) {
+        pace.step(STRIDE);
+      }
       if (!b.contains(member)) {
         result.add(member);
       }
@@ -33,12 +47,16 @@ public final class Sets {
     return result.build();
   }
 
-  private static SetValue intersect(SetValue a, SetValue b) {
+  private static SetValue intersect(SetValue a, SetValue b, Pace pace) {
     boolean firstIsSmall = a.size() <= b.size();
     SetValue small = firstIsSmall ? a : b;
     SetValue large = firstIsSmall ? b : a;
     SetValue.Builder result = SetValue.builder();
+    int seen = 0;
     for (Value member : small) {
+      if ((++seen & STRIDE) == 0) {
+        pace.step(STRIDE);
+      }
       if (large.contains(member)) {
         result.add(member);
       }
@@ -46,23 +64,37 @@ public final class Sets {
     return result.build();
   }
 
-  private static SetValue unite(SetValue a, SetValue b) {
-    return SetValue.builder(a.size() + b.size()).addAll(a).addAll(b).build();
+  private static SetValue unite(SetValue a, SetValue b, Pace pace) {
+    SetValue.Builder result = SetValue.builder(a.size() + b.size());
+    addAll(result, a, pace);
+    addAll(result, b, pace);
+    return result.build();
   }
 
-  private static Value intersection(SetValue sets) {
+  private static void addAll(SetValue.Builder result, SetValue set, Pace pace) {
+    int seen = 0;
+    for (Value member : set) {
+      if ((++seen & STRIDE) == 0) {
+        pace.step(STRIDE);
+      }
+      result.add(member);
+    }
+  }
+
+  private static Value intersection(SetValue sets, Pace pace) {
     SetValue result = null;
     for (Value member : sets) {
       SetValue set = Operands.set(member, 1);
-      result = result == null ? set : intersect(result, set);
+      result = result == null ? set : intersect(result, set, pace);
     }
     return result == null ? SetValue.EMPTY : result;
   }
 
-  private static Value union(SetValue sets) {
+  private static Value union(SetValue sets, Pace pace) {
     SetValue.Builder result = SetValue.builder();
     for (Value member : sets) {
-      result.addAll(Operands.set(member, 1));
+      pace.step(1);
+      addAll(result, Operands.set(member, 1), pace);
     }
     return result.build();
   }

@@ -32,7 +32,10 @@ public final class Certificates {
       case "crypto.x509.parse_certificates" ->
           (F1)
               (context, a) ->
-                  X509Certificates.toValues(X509Certificates.parse(Operands.text(a, 1)), true);
+                  X509Certificates.toValues(
+                      X509Certificates.parse(Operands.text(a, 1), context::charge),
+                      true,
+                      context::charge);
       case "crypto.x509.parse_and_verify_certificates" ->
           (F1) (context, a) -> X509Chain.verify(context, a, null);
       case "crypto.x509.parse_and_verify_certificates_with_options" ->
@@ -41,9 +44,9 @@ public final class Certificates {
           (F1) (context, a) -> request(Operands.text(a, 1));
       case "crypto.x509.parse_keypair" -> (F2) Certificates::keyPair;
       case "crypto.x509.parse_rsa_private_key" ->
-          (F1) (context, a) -> PrivateKeys.jwk(Operands.text(a, 1));
+          (F1) (context, a) -> PrivateKeys.jwk(Operands.text(a, 1), context::charge);
       case "crypto.parse_private_keys" ->
-          (F1) (context, a) -> PrivateKeys.parse(Operands.text(a, 1));
+          (F1) (context, a) -> PrivateKeys.parse(Operands.text(a, 1), context::charge);
       default -> null;
     };
   }

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.encoding.GoBase64;
 import java.math.BigInteger;
 import java.security.spec.ECPoint;
@@ -19,17 +20,17 @@ final class PrivateKeys {
   private PrivateKeys() {}
 
   /** The Go structures of all keys of a text. */
-  static Value parse(String text) {
+  static Value parse(String text, Pace pace) {
     if (text.isEmpty()) {
       return Value.nullValue();
     }
     List<Value> keys = new ArrayList<>();
-    all(text).forEach(key -> keys.add(key.structure()));
+    all(text, pace).forEach(key -> keys.add(key.structure()));
     return ArrayValue.of(keys);
   }
 
   /** The first private key of a text as JWK; null if it holds none. */
-  static Value jwk(String text) {
+  static Value jwk(String text, Pace pace) {
     if (text.isEmpty()) {
       throw BuiltinException.of("input PEM data was empty");
     }
@@ -37,13 +38,14 @@ final class PrivateKeys {
         text.startsWith("-----BEGIN")
             ? text
             : StringValue.ofBytes(GoBase64.STANDARD.decode(text)).value();
-    List<SecretKey> keys = all(decoded);
+    List<SecretKey> keys = all(decoded, pace);
     return keys.isEmpty() ? Value.nullValue() : keys.get(0).jwk();
   }
 
-  private static List<SecretKey> all(String text) {
+  private static List<SecretKey> all(String text, Pace pace) {
     List<SecretKey> keys = new ArrayList<>();
     for (Pem block : Pem.all(decoded(text))) {
+      pace.step(1_000);
       switch (block.type()) {
         case "RSA PRIVATE KEY" -> keys.add(RsaSecretKey.pkcs1(block.der()));
         case "PRIVATE KEY" -> keys.add(pkcs8(block.der()));

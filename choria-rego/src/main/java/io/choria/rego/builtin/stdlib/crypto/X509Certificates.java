@@ -5,6 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.encoding.GoBase64;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -15,16 +16,16 @@ final class X509Certificates {
   private X509Certificates() {}
 
   /** The certificates of PEM, base64 of PEM, or base64 of DER. */
-  static List<X509> parse(String text) {
+  static List<X509> parse(String text, Pace pace) {
     if (text.startsWith("-----BEGIN")) {
-      return fromPem(text);
+      return fromPem(text, pace);
     }
     byte[] bytes = GoBase64.STANDARD.decode(text);
     String decoded = StringValue.ofBytes(bytes).value();
-    return decoded.startsWith("-----BEGIN") ? fromPem(decoded) : fromDer(bytes);
+    return decoded.startsWith("-----BEGIN") ? fromPem(decoded, pace) : fromDer(bytes, pace);
   }
 
-  private static List<X509> fromPem(String text) {
+  private static List<X509> fromPem(String text, Pace pace) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Pem block : Pem.all(text)) {
       if (!block.type().equals("CERTIFICATE")) {
@@ -32,23 +33,25 @@ final class X509Certificates {
       }
       all.writeBytes(block.der().bytes());
     }
-    return fromDer(all.toByteArray());
+    return fromDer(all.toByteArray(), pace);
   }
 
   /** One behind the other, so that what one block begins another may end. */
-  private static List<X509> fromDer(byte[] bytes) {
+  private static List<X509> fromDer(byte[] bytes, Pace pace) {
     List<X509> certificates = new ArrayList<>();
     DerReader reader = new DerReader(new Der(bytes));
     while (!reader.isEmpty()) {
+      pace.step(64);
       certificates.add(X509.read(reader.element(Der.SEQUENCE).encoding()));
     }
     return certificates;
   }
 
   /** The fields of certificates, also with the texts of their URIs. */
-  static Value toValues(List<X509> certificates, boolean withTexts) {
+  static Value toValues(List<X509> certificates, boolean withTexts, Pace pace) {
     List<Value> values = new ArrayList<>();
     for (X509 certificate : certificates) {
+      pace.step(64);
       ObjectValue fields = certificate.fields();
       values.add(withTexts ? fields : fields.without(X509Fields.URI_TEXTS));
     }

@@ -54,7 +54,7 @@ final class X509Chain {
     X509Chain chain = new X509Chain(context);
     List<X509> certificates;
     try {
-      certificates = X509Certificates.parse(text);
+      certificates = X509Certificates.parse(text, context::charge);
     } catch (BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
     }
@@ -64,10 +64,12 @@ final class X509Chain {
     List<X509> trusted =
         certificates.size() < 2
             ? null
-            : new X509Verifier(certificates, chain.time, chain.host, chain.uses).chain();
+            : new X509Verifier(certificates, chain.time, chain.host, chain.uses, context::charge)
+                .chain();
     return trusted == null
         ? ArrayValue.of(Value.of(false), ArrayValue.EMPTY)
-        : ArrayValue.of(Value.of(true), X509Certificates.toValues(trusted, options == null));
+        : ArrayValue.of(
+            Value.of(true), X509Certificates.toValues(trusted, options == null, context::charge));
   }
 
   private void option(Value name, Value value) {

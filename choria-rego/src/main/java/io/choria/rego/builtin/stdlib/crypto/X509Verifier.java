@@ -1,5 +1,6 @@
 package io.choria.rego.builtin.stdlib.crypto;
 
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +27,11 @@ final class X509Verifier {
   private final Instant time;
   private final String host;
   private final Set<Integer> uses;
+  private final Pace pace;
   private int signatures;
 
-  X509Verifier(List<X509> certificates, Instant time, String host, Set<Integer> uses) {
+  X509Verifier(List<X509> certificates, Instant time, String host, Set<Integer> uses, Pace pace) {
+    this.pace = pace;
     this.root = certificates.get(0);
     this.leaf = certificates.get(certificates.size() - 1);
     this.time = time;
@@ -82,6 +85,7 @@ final class X509Verifier {
 
   /** A chain with an issuer at its end; null if that did not issue the last one. */
   private @Nullable List<X509> with(List<X509> chain, X509 issuer) {
+    pace.step(1_000);
     if (++signatures > MOST_SIGNATURES
         || isIn(issuer, chain)
         || !signed(chain.get(chain.size() - 1), issuer)

@@ -37,12 +37,11 @@ public final class Glob {
     String pattern = Operands.text(a, 1);
     String delimiters = delimiters(b);
     String text = Operands.text(c, 3);
-    context.charge(1 + text.length() / 64L * (1 + pattern.length() / 16));
     Pattern compiled =
         PATTERNS.get(
             new Key(pattern, delimiters),
             key -> Regex.compile(new GlobParser(key.pattern, key.delimiters).regex()));
-    return Value.of(compiled.matcher(text).matches());
+    return Value.of(Regex.matcher(context, compiled, text).matches());
   }
 
   private static String delimiters(Value b) {

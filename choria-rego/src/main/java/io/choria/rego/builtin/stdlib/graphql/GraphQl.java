@@ -25,32 +25,41 @@ public final class GraphQl {
    * @param places where its nodes stand
    */
   record Document(ObjectValue tree, GraphQlNode.Places places) {
-    static Document query(Value operand, int position) {
+    static Document query(BuiltinContext context, Value operand, int position) {
       if (operand instanceof StringValue text) {
-        GraphQlParser parser = new GraphQlParser(text.value());
+        allocate(context, text);
+        GraphQlParser parser = new GraphQlParser(text.value(), context::charge);
         try {
           return new Document(parser.queryDocument(), parser.places);
         } catch (StackOverflowError e) {
           throw tooDeep();
         }
       }
-      return given(operand, position, "QueryDocument");
+      return given(context, operand, position, "QueryDocument");
     }
 
-    static Document schema(Value operand, int position) {
+    static Document schema(BuiltinContext context, Value operand, int position) {
       if (operand instanceof StringValue text) {
-        GraphQlSchemaParser parser = new GraphQlSchemaParser(text.value(), false);
+        allocate(context, text);
+        GraphQlSchemaParser parser = new GraphQlSchemaParser(text.value(), false, context::charge);
         try {
           return new Document(parser.schemaDocument(), parser.places);
         } catch (StackOverflowError e) {
           throw tooDeep();
         }
       }
-      return given(operand, position, "SchemaDocument");
+      return given(context, operand, position, "SchemaDocument");
     }
 
-    private static Document given(Value operand, int position, String kind) {
+    /** A text becomes a tree that is much larger. */
+    private static void allocate(BuiltinContext context, StringValue text) {
+      context.allocate(text.value().length() * 16L);
+    }
+
+    private static Document given(
+        BuiltinContext context, Value operand, int position, String kind) {
       if (operand instanceof ObjectValue tree) {
+        TextSize.charge(context, tree);
         // only what JSON can hold gets through
         Value json = JsonReader.withDefaults().read(tree.toJson());
         return new Document(GraphQlShape.of(kind, (ObjectValue) json), new GraphQlNode.Places());
@@ -79,21 +88,17 @@ public final class GraphQl {
   }
 
   private static Value parse(BuiltinContext context, StringValue text, boolean query) {
-    context.allocate(text.value().length() * 16L);
     try {
-      return query ? Document.query(text, 1).tree : Document.schema(text, 1).tree;
+      return query ? Document.query(context, text, 1).tree : Document.schema(context, text, 1).tree;
     } catch (GraphQlException e) {
       throw BuiltinException.of(e.text());
     }
   }
 
   private static Value both(BuiltinContext context, Value a, Value b) {
-    TextSize.charge(context, a);
-    TextSize.charge(context, b);
     // the reference counts these operands from zero
-    Document query = Document.query(a, 0);
-    Document schema = Document.schema(b, 1);
-    context.charge(1);
+    Document query = Document.query(context, a, 0);
+    Document schema = Document.schema(context, b, 1);
     try {
       GraphQlValidation.validate(context, schema, query);
     } catch (StackOverflowError e) {
@@ -124,9 +129,8 @@ public final class GraphQl {
   }
 
   private static Value isValidSchema(BuiltinContext context, Value a) {
-    TextSize.charge(context, a);
     try {
-      GraphQlValidation.schema(Document.schema(a, 1));
+      GraphQlValidation.schema(Document.schema(context, a, 1), context::charge);
       return Value.of(true);
     } catch (GraphQlException | BuiltinException | StackOverflowError e) {
       return Value.of(false);

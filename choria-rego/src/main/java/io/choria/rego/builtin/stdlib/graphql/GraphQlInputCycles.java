@@ -38,6 +38,7 @@ final class GraphQlInputCycles {
     }
     onPath.put(type.name, path.size());
     for (ObjectValue field : type.fields) {
+      schema.pace.step(1);
       ObjectValue fieldType = node(field, "Type");
       GraphQlType next = schema.types.get(text(fieldType, "NamedType"));
       if (next == null || !flag(fieldType, "NonNull") || !next.kind.equals("INPUT_OBJECT")) {

@@ -1,5 +1,6 @@
 package io.choria.rego.builtin.stdlib.graphql;
 
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,17 +8,26 @@ import java.util.Locale;
 /** Cuts GraphQL text into tokens (spec 08 §4.17). Works on code points, as columns count them. */
 final class GraphQlLexer {
   private final int[] input;
+  private final Pace pace;
   private int at;
   private int start;
   private int line = 1;
   private int lineStart;
 
-  GraphQlLexer(String text) {
+  GraphQlLexer(String text, Pace pace) {
     this.input = text.codePoints().toArray();
+    this.pace = pace;
   }
 
   GraphQlToken next() {
+    int from = at;
     skipBlanks();
+    GraphQlToken token = token();
+    pace.step(1 + (at - from) / 64);
+    return token;
+  }
+
+  private GraphQlToken token() {
     start = at;
     if (at >= input.length) {
       return token(GraphQlToken.EOF, "");

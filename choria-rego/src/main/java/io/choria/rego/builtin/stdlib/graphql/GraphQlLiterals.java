@@ -96,7 +96,7 @@ final class GraphQlLiterals {
     if (!type.kind.equals("ENUM")) {
       return false;
     }
-    if (named(type.enumValues, text(value, "Raw")) == null) {
+    if (named(type.enumValues, text(value, "Raw"), schema.pace) == null) {
       throw errors.at(
           value,
           "Value \"" + text(value, "Raw") + "\" does not exist in \"" + type.name + "\" enum.");
@@ -113,11 +113,12 @@ final class GraphQlLiterals {
             child, "There can be only one input field named \"" + text(child, "Name") + "\".");
       }
     }
+    schema.pace.step(1 + type.fields.size() / 16);
     for (ObjectValue field : type.fields) {
       ObjectValue fieldType = node(field, "Type");
       if (flag(fieldType, "NonNull")
           && field.get("DefaultValue") == null
-          && named(given, text(field, "Name")) == null) {
+          && named(given, text(field, "Name"), schema.pace) == null) {
         throw errors.at(
             value,
             "Field \""
@@ -130,7 +131,7 @@ final class GraphQlLiterals {
       }
     }
     for (ObjectValue child : given) {
-      ObjectValue field = type.field(text(child, "Name"));
+      ObjectValue field = type.field(text(child, "Name"), schema.pace);
       if (field == null) {
         throw errors.at(
             child,
@@ -177,6 +178,7 @@ final class GraphQlLiterals {
 
   private void position(
       ObjectValue value, ObjectValue expected, boolean hasDefault, List<ObjectValue> variables) {
+    schema.pace.step(1 + variables.size() / 16);
     for (ObjectValue variable : variables) {
       if (text(variable, "Variable").equals(text(value, "Raw"))) {
         ObjectValue own = node(variable, "Type");

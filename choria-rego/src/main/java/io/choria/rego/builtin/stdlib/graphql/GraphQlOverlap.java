@@ -97,7 +97,7 @@ final class GraphQlOverlap {
       }
       ObjectValue part = selection;
       if (selection.get("TypeCondition") == null) {
-        part = named(fragments, text(selection, "Name"));
+        part = named(fragments, text(selection, "Name"), context::charge);
         if (part == null || !seen.add(text(selection, "Name"))) {
           continue;
         }

@@ -5,6 +5,7 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.format.GoText;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,8 @@ class GraphQlParser {
   private @Nullable GraphQlException failure;
   private int depth;
 
-  GraphQlParser(String text) {
-    this.lexer = new GraphQlLexer(text);
+  GraphQlParser(String text, Pace pace) {
+    this.lexer = new GraphQlLexer(text, pace);
   }
 
   final GraphQlToken peek() {

@@ -4,6 +4,7 @@ import static io.choria.rego.builtin.stdlib.graphql.GraphQlTree.nodes;
 import static io.choria.rego.builtin.stdlib.graphql.GraphQlTree.text;
 
 import io.choria.rego.ObjectValue;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,14 +29,16 @@ final class GraphQlSchema {
   final Map<String, String> roots = new HashMap<>();
   final List<ObjectValue> schemaNodes = new ArrayList<>();
   private final Map<String, Set<String>> possible = new LinkedHashMap<>();
+  final Pace pace;
   private final GraphQlNode.Places places;
 
-  private GraphQlSchema(GraphQlNode.Places places) {
+  private GraphQlSchema(GraphQlNode.Places places, Pace pace) {
     this.places = places;
+    this.pace = pace;
   }
 
-  static GraphQlSchema of(GraphQl.Document document) {
-    GraphQlSchema schema = new GraphQlSchema(document.places());
+  static GraphQlSchema of(GraphQl.Document document, Pace pace) {
+    GraphQlSchema schema = new GraphQlSchema(document.places(), pace);
     schema.define(Prelude.TREE, true);
     schema.define(document.tree(), false);
     schema.extend(document.tree());
@@ -51,6 +54,7 @@ final class GraphQlSchema {
 
   private void define(ObjectValue tree, boolean builtIn) {
     for (ObjectValue node : nodes(tree, "Definitions")) {
+      pace.step(1);
       GraphQlType type = new GraphQlType(node, builtIn);
       type.add(node);
       if (types.put(type.name, type) != null) {
@@ -67,6 +71,7 @@ final class GraphQlSchema {
 
   private void extend(ObjectValue tree) {
     for (ObjectValue node : nodes(tree, "Extensions")) {
+      pace.step(1);
       String name = text(node, "Name");
       GraphQlType type = types.computeIfAbsent(name, n -> new GraphQlType(node, false));
       if (!type.kind.equals(text(node, "Kind"))) {
@@ -146,7 +151,7 @@ final class GraphQlSchema {
       try (InputStream in =
           Objects.requireNonNull(GraphQlSchema.class.getResourceAsStream(file), file)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return new GraphQlSchemaParser(text, true).schemaDocument();
+        return new GraphQlSchemaParser(text, true, Pace.FREE).schemaDocument();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

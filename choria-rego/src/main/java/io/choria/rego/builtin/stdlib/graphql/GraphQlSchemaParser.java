@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib.graphql;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +34,8 @@ final class GraphQlSchemaParser extends GraphQlParser {
 
   private final boolean builtIn;
 
-  GraphQlSchemaParser(String text, boolean builtIn) {
-    super(text);
+  GraphQlSchemaParser(String text, boolean builtIn, Pace pace) {
+    super(text, pace);
     this.builtIn = builtIn;
   }
 

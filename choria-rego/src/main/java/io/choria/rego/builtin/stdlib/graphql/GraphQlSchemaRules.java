@@ -70,6 +70,7 @@ final class GraphQlSchemaRules {
     String location =
         type.kind.equals("INPUT_OBJECT") ? "INPUT_FIELD_DEFINITION" : "FIELD_DEFINITION";
     for (ObjectValue field : type.fields) {
+      schema.pace.step(1);
       name(field, text(field, "Name"));
       typeExists(node(field, "Type"));
       arguments(nodes(field, "Arguments"), "");
@@ -162,6 +163,7 @@ final class GraphQlSchemaRules {
 
   private void arguments(List<ObjectValue> arguments, String directive) {
     for (ObjectValue argument : arguments) {
+      schema.pace.step(1);
       name(argument, text(argument, "Name"));
       ObjectValue type = node(argument, "Type");
       typeExists(type);
@@ -210,8 +212,9 @@ final class GraphQlSchemaRules {
     String name = text(directive, "Name");
     List<ObjectValue> given = nodes(directive, "Arguments");
     List<ObjectValue> known = nodes(definition, "Arguments");
+    schema.pace.step(1 + known.size() / 16);
     for (ObjectValue argument : given) {
-      if (named(known, text(argument, "Name")) == null) {
+      if (named(known, text(argument, "Name"), schema.pace) == null) {
         throw schema.error(
             argument,
             "Undefined argument " + text(argument, "Name") + " for directive " + name + ".");
@@ -220,7 +223,7 @@ final class GraphQlSchemaRules {
     for (ObjectValue argument : known) {
       boolean required = flag(node(argument, "Type"), "NonNull");
       if (required && argument.get("DefaultValue") == null) {
-        ObjectValue found = named(given, text(argument, "Name"));
+        ObjectValue found = named(given, text(argument, "Name"), schema.pace);
         if (found == null || number(node(found, "Value"), "Kind") == NULL_LITERAL) {
           throw schema.error(
               directive,
@@ -242,7 +245,7 @@ final class GraphQlSchemaRules {
     String prefix = "For " + type.name + " to implement " + parent.name + " ";
     for (ObjectValue required : parent.fields) {
       String name = text(required, "Name");
-      ObjectValue found = type.field(name);
+      ObjectValue found = type.field(name, schema.pace);
       if (found == null) {
         throw schema.error(type.node, prefix + "it must have a field called " + name + ".");
       }
@@ -258,6 +261,7 @@ final class GraphQlSchemaRules {
       }
       implementedArguments(prefix, required, found);
     }
+    schema.pace.step(1 + (long) parent.interfaces.size() * type.interfaces.size() / 16);
     for (String ancestor : parent.interfaces) {
       if (!type.interfaces.contains(ancestor)) {
         throw schema.error(
@@ -284,7 +288,7 @@ final class GraphQlSchemaRules {
     List<ObjectValue> wanted = nodes(required, "Arguments");
     List<ObjectValue> present = nodes(found, "Arguments");
     for (ObjectValue argument : wanted) {
-      ObjectValue same = named(present, text(argument, "Name"));
+      ObjectValue same = named(present, text(argument, "Name"), schema.pace);
       if (same == null) {
         throw schema.error(
             found,
@@ -307,7 +311,7 @@ final class GraphQlSchemaRules {
       }
     }
     for (ObjectValue argument : present) {
-      if (named(wanted, text(argument, "Name")) == null
+      if (named(wanted, text(argument, "Name"), schema.pace) == null
           && flag(node(argument, "Type"), "NonNull")
           && argument.get("DefaultValue") == null) {
         throw schema.error(

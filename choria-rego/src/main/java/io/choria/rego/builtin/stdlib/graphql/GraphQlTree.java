@@ -6,6 +6,7 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ final class GraphQlTree {
     return texts;
   }
 
-  static @Nullable ObjectValue named(List<ObjectValue> nodes, String name) {
+  static @Nullable ObjectValue named(List<ObjectValue> nodes, String name, Pace pace) {
+    pace.step(nodes.size() / 16);
     for (ObjectValue node : nodes) {
       if (text(node, "Name").equals(name)) {
         return node;

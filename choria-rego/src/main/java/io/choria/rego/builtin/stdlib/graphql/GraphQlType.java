@@ -6,6 +6,7 @@ import static io.choria.rego.builtin.stdlib.graphql.GraphQlTree.text;
 import static io.choria.rego.builtin.stdlib.graphql.GraphQlTree.texts;
 
 import io.choria.rego.ObjectValue;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class GraphQlType {
     return kind.equals("SCALAR") || kind.equals("ENUM") || kind.equals("INPUT_OBJECT");
   }
 
-  @Nullable ObjectValue field(String field) {
-    return named(fields, field);
+  @Nullable ObjectValue field(String field, Pace pace) {
+    return named(fields, field, pace);
   }
 }

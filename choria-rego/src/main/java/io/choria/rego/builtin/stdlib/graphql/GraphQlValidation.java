@@ -13,6 +13,7 @@ import static io.choria.rego.builtin.stdlib.graphql.GraphQlTree.typeText;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,9 @@ final class GraphQlValidation {
     this.literals = new GraphQlLiterals(schema, this::error);
   }
 
-  static GraphQlSchema schema(GraphQl.Document document) {
+  static GraphQlSchema schema(GraphQl.Document document, Pace pace) {
     try {
-      return GraphQlSchema.of(document);
+      return GraphQlSchema.of(document, pace);
     } catch (GraphQlException e) {
       throw BuiltinException.of(
           "Error in gqlparser SchemaDocument to Schema conversion: " + e.text());
@@ -51,7 +52,7 @@ final class GraphQlValidation {
   }
 
   static void validate(BuiltinContext context, GraphQl.Document schema, GraphQl.Document query) {
-    new GraphQlValidation(context, schema(schema), query).run();
+    new GraphQlValidation(context, schema(schema, context::charge), query).run();
   }
 
   private GraphQlException error(ObjectValue node, String message) {
@@ -84,6 +85,7 @@ final class GraphQlValidation {
   private void unique(List<ObjectValue> parts, String message) {
     Set<String> seen = new HashSet<>();
     for (ObjectValue part : parts) {
+      schema.pace.step(1);
       if (!seen.add(text(part, "Name"))) {
         throw error(part, message.replace("%s", text(part, "Name")));
       }
@@ -169,7 +171,8 @@ final class GraphQlValidation {
         top.putIfAbsent(text(selection, "Name"), selection);
       } else {
         boolean inline = selection.get("TypeCondition") != null;
-        ObjectValue part = inline ? selection : named(fragments, text(selection, "Name"));
+        ObjectValue part =
+            inline ? selection : named(fragments, text(selection, "Name"), schema.pace);
         if (part != null) {
           topFields(part, top);
         }
@@ -206,6 +209,7 @@ final class GraphQlValidation {
       throw error(
           fragment, "Fragment cannot condition on non composite type \"" + condition + "\".");
     }
+    schema.pace.step((schema.possible(condition).size() + schema.possible(parent.name).size()) / 8);
     Set<String> common = new HashSet<>(schema.possible(condition));
     common.retainAll(schema.possible(parent.name));
     if (common.isEmpty()) {
@@ -224,7 +228,7 @@ final class GraphQlValidation {
       ObjectValue spread, GraphQlType type, Set<String> spreading, String operation) {
     String name = text(spread, "Name");
     directives(spread, "FRAGMENT_SPREAD");
-    ObjectValue fragment = named(fragments, name);
+    ObjectValue fragment = named(fragments, name, schema.pace);
     if (fragment == null) {
       throw error(spread, "Unknown fragment \"" + name + "\".");
     }
@@ -249,7 +253,7 @@ final class GraphQlValidation {
     if (name.equals("__type") && type.name.equals(schema.roots.get("query"))) {
       return INTROSPECTION_TYPE;
     }
-    return name.equals("__typename") ? TYPE_NAME : type.field(name);
+    return name.equals("__typename") ? TYPE_NAME : type.field(name, schema.pace);
   }
 
   private static final ObjectValue TYPE_NAME = fieldOf("__typename: String!");
@@ -257,7 +261,8 @@ final class GraphQlValidation {
   private static final ObjectValue INTROSPECTION_TYPE = fieldOf("__type(name: String!): __Type");
 
   private static ObjectValue fieldOf(String text) {
-    ObjectValue tree = new GraphQlSchemaParser("type T {" + text + "}", true).schemaDocument();
+    ObjectValue tree =
+        new GraphQlSchemaParser("type T {" + text + "}", true, Pace.FREE).schemaDocument();
     return nodes(nodes(tree, "Definitions").get(0), "Fields").get(0);
   }
 
@@ -267,7 +272,7 @@ final class GraphQlValidation {
     if (definition == null) {
       throw error(field, "Cannot query field \"" + name + "\" on type \"" + type.name + "\".");
     }
-    if (GraphQlIntrospection.isTooDeep(field, fragments)) {
+    if (GraphQlIntrospection.isTooDeep(field, fragments, schema.pace)) {
       throw error(field, "Maximum introspection depth exceeded");
     }
     directives(field, "FIELD");
@@ -307,10 +312,11 @@ final class GraphQlValidation {
 
   private void arguments(ObjectValue holder, List<ObjectValue> known, String where, String what) {
     List<ObjectValue> given = nodes(holder, "Arguments");
+    schema.pace.step(1 + (given.size() + known.size()) / 16);
     unique(given, "There can be only one argument named \"%s\".");
     for (ObjectValue argument : given) {
       String name = text(argument, "Name");
-      ObjectValue definition = named(known, name);
+      ObjectValue definition = named(known, name, schema.pace);
       if (definition == null) {
         throw error(holder, "Unknown argument \"" + name + "\" " + where + ".");
       }
@@ -324,7 +330,7 @@ final class GraphQlValidation {
       ObjectValue type = node(argument, "Type");
       if (flag(type, "NonNull")
           && argument.get("DefaultValue") == null
-          && named(given, name) == null) {
+          && named(given, name, schema.pace) == null) {
         throw error(
             holder,
             what
@@ -340,6 +346,7 @@ final class GraphQlValidation {
   private void value(ObjectValue value) {
     if (number(value, "Kind") == GraphQlLiterals.VARIABLE) {
       String name = text(value, "Raw");
+      schema.pace.step(variables.size() / 16);
       usedVariables.add(name);
       if (variables.stream().noneMatch(v -> text(v, "Variable").equals(name))) {
         throw error(value, "Variable \"$" + name + "\" is not defined" + operationName + ".");
@@ -353,6 +360,7 @@ final class GraphQlValidation {
   private void directives(ObjectValue holder, String location) {
     Set<String> seen = new HashSet<>();
     for (ObjectValue directive : nodes(holder, "Directives")) {
+      schema.pace.step(1);
       String name = text(directive, "Name");
       ObjectValue definition = schema.directives.get(name);
       if (definition == null) {

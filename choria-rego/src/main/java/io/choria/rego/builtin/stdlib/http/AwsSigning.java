@@ -11,6 +11,7 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.call.TextSize;
 import io.choria.rego.builtin.stdlib.collection.Sets;
 import io.choria.rego.builtin.stdlib.crypto.Crypto;
@@ -78,7 +79,7 @@ public final class AwsSigning {
   }
 
   private static ObjectValue config(ObjectValue config) {
-    SetValue missing = Sets.difference(REQUIRED, config.keys());
+    SetValue missing = Sets.difference(REQUIRED, config.keys(), Pace.FREE);
     if (missing.size() > 0) {
       throw BuiltinException.type(
           "operand 2 missing required AWS config parameters(s): " + missing);

@@ -4,6 +4,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.collection.Sets;
 import java.util.List;
 
@@ -49,11 +50,11 @@ public final class HttpRequestFields {
 
   /** Fails unless the request has all it needs and nothing unknown. */
   static void check(ObjectValue request) {
-    SetValue unknown = Sets.difference(request.keys(), KNOWN);
+    SetValue unknown = Sets.difference(request.keys(), KNOWN, Pace.FREE);
     if (unknown.size() > 0) {
       throw BuiltinException.type("operand 1 invalid request parameters(s): " + unknown);
     }
-    SetValue missing = Sets.difference(REQUIRED, request.keys());
+    SetValue missing = Sets.difference(REQUIRED, request.keys(), Pace.FREE);
     if (missing.size() > 0) {
       throw BuiltinException.type("operand 1 missing required request parameters(s): " + missing);
     }

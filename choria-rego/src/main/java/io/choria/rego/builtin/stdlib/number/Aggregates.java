@@ -31,7 +31,7 @@ public final class Aggregates {
       case "product" -> (F1) Aggregates::product;
       case "max" -> (F1) (context, a) -> extreme(a, 1);
       case "min" -> (F1) (context, a) -> extreme(a, -1);
-      case "sort" -> (F1) (context, a) -> sort(a);
+      case "sort" -> (F1) (context, a) -> sort(context, a);
       case "all" -> (F1) (context, a) -> all(a);
       case "any" -> (F1) (context, a) -> any(a);
       case "internal.member_2" -> (F2) (context, a, b) -> Value.of(Membership.isMember(a, b));
@@ -133,13 +133,21 @@ public final class Aggregates {
     return best;
   }
 
-  private static Value sort(Value a) {
+  private static Value sort(BuiltinContext context, Value a) {
     if (a instanceof SetValue set) {
       return set.toArray();
     }
     if (a instanceof ArrayValue array) {
       Value[] sorted = array.asList().toArray(new Value[0]);
-      Arrays.sort(sorted);
+      int[] compared = {0};
+      Arrays.sort(
+          sorted,
+          (x, y) -> {
+            if ((++compared[0] & 1023) == 0) {
+              context.checkDeadline();
+            }
+            return x.compareTo(y);
+          });
       return ArrayValue.owning(sorted);
     }
     throw BuiltinException.operand(1, a, "set", "array");

@@ -62,7 +62,7 @@ public final class Arithmetic {
       return subtract(x, y);
     }
     if (a instanceof SetValue x && b instanceof SetValue y) {
-      return Sets.difference(x, y);
+      return Sets.difference(x, y, context::charge);
     }
     if (!(a instanceof NumberValue) && !(a instanceof SetValue)) {
       throw BuiltinException.operand(1, a, "number", "set");

@@ -94,9 +94,15 @@ public final class Regex {
     }
   }
 
-  private static Matcher matcher(BuiltinContext context, String pattern, String text) {
-    charge(context, pattern, text);
-    return compile(pattern).matcher(text);
+  /** A search that ends with the evaluation. */
+  public static Matcher matcher(BuiltinContext context, String pattern, String text) {
+    return matcher(context, compile(pattern), text);
+  }
+
+  /** A search that ends with the evaluation. */
+  public static Matcher matcher(BuiltinContext context, Pattern pattern, String text) {
+    charge(context, pattern.pattern(), text);
+    return pattern.matcher(WatchedText.of(context, pattern.pattern(), text));
   }
 
   private static void charge(BuiltinContext context, String pattern, String text) {
@@ -110,8 +116,7 @@ public final class Regex {
     if (!text.startsWith(search.prefix())) {
       return BooleanValue.FALSE;
     }
-    charge(context, pattern, text);
-    return Value.of(search.pattern().matcher(text).find());
+    return Value.of(matcher(context, search.pattern(), text).find());
   }
 
   /**

@@ -67,7 +67,7 @@ public final class JsonSchema {
 
   private static Schema compile(BuiltinContext context, Value text) {
     SchemaCompiler.Compiled compiled =
-        SchemaCompiler.compile(load(text), new RemoteSchemas(context));
+        SchemaCompiler.compile(load(text), new RemoteSchemas(context), context::charge);
     if (compiled.isRemote()) {
       Remote place = new Remote(text, context.capabilities());
       context.cache().put(place, compiled.schema(), SIZE);

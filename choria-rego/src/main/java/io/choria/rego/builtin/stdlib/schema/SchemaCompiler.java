@@ -8,6 +8,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.http.RemoteSchemas;
 import io.choria.rego.builtin.stdlib.regex.Regex;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ final class SchemaCompiler {
   private static final String SCHEMAS = "Array Of Schemas";
 
   private final SchemaReferences references;
+  private final Pace pace;
   private final Map<String, Schema> known = new HashMap<>();
 
   private SchemaDraft draft;
 
-  private SchemaCompiler(SchemaReferences references) {
+  private SchemaCompiler(SchemaReferences references, Pace pace) {
     this.references = references;
+    this.pace = pace;
     this.draft = references.root().draft();
   }
 
@@ -44,12 +47,12 @@ final class SchemaCompiler {
    */
   record Compiled(Schema schema, boolean isRemote) {}
 
-  static Compiled compile(Value document, RemoteSchemas remote) {
+  static Compiled compile(Value document, RemoteSchemas remote, Pace pace) {
     if (!(document instanceof ObjectValue) && !(document instanceof BooleanValue)) {
       throw BuiltinException.of("schema is invalid");
     }
     SchemaReferences references = new SchemaReferences(document, remote);
-    Schema schema = new SchemaCompiler(references).schema(references.root().schema());
+    Schema schema = new SchemaCompiler(references, pace).schema(references.root().schema());
     return new Compiled(schema, references.isRemote());
   }
 
@@ -60,6 +63,7 @@ final class SchemaCompiler {
   }
 
   private void fill(Schema schema, Value document) {
+    pace.step(4);
     if (document instanceof BooleanValue bool && draft.atLeast6()) {
       schema.pass = bool.isTruthy();
       return;

@@ -1,8 +1,10 @@
 package io.choria.rego.builtin.stdlib.schema;
 
+import com.google.re2j.Pattern;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.stdlib.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,11 @@ final class SchemaReport {
 
   SchemaReport(BuiltinContext context) {
     this.context = context;
+  }
+
+  /** Whether a pattern is found in a text. */
+  boolean finds(Pattern pattern, String text) {
+    return Regex.matcher(context, pattern, text).find();
   }
 
   /** A report of its own for a part. */

@@ -300,7 +300,7 @@ final class SchemaValidator {
   private boolean patternProperty(Schema schema, String name, Value value, SchemaPath path) {
     boolean matched = false;
     for (Map.Entry<Pattern, Schema> entry : schema.patternProperties.entrySet()) {
-      if (entry.getKey().matcher(name).find()) {
+      if (report.finds(entry.getKey(), name)) {
         matched = true;
         report.merge(apply(entry.getValue(), value, path.child(name)));
       }
@@ -377,7 +377,7 @@ final class SchemaValidator {
       report.add(
           path, "string_lte", "String length must be less than or equal to " + schema.maxLength);
     }
-    if (schema.pattern != null && !schema.pattern.matcher(text.value()).find()) {
+    if (schema.pattern != null && !report.finds(schema.pattern, text.value())) {
       report.add(path, "pattern", "Does not match pattern '" + schema.pattern.pattern() + "'");
     }
     report.passed();

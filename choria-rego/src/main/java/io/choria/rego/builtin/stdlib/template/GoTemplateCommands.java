@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.template;
 
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class GoTemplateCommands {
   private final String text;
   private final List<String> known;
+  private final Pace pace;
   private int at;
 
   /**
    * @param text what stands between the braces
    * @param known the variables that are known here; those that are declared are added
+   * @param pace told how far it is
    */
-  GoTemplateCommands(String text, List<String> known) {
+  GoTemplateCommands(String text, List<String> known, Pace pace) {
     this.text = text;
     this.known = known;
+    this.pace = pace;
   }
 
   private BuiltinException error(String message) {
@@ -110,6 +114,7 @@ final class GoTemplateCommands {
     List<GoTemplate.Operand> operands = new ArrayList<>();
     space();
     while (at < text.length() && peek() != '|' && peek() != ')') {
+      pace.step(1);
       operands.add(operand());
       if (at < text.length() && !Character.isWhitespace(peek()) && "|)".indexOf(peek()) < 0) {
         throw error("unexpected '" + peek() + "' behind an operand");
@@ -140,6 +145,7 @@ final class GoTemplateCommands {
     if (peek() == '$') {
       at++;
       String variable = name();
+      pace.step(known.size() / 64);
       if (!known.contains(variable)) {
         throw error("undefined variable \"$" + variable + "\"");
       }

@@ -83,6 +83,13 @@ final class GoTemplateFunctions {
 
   @Nullable Object call(String name, List<@Nullable Object> args) {
     checkArity(name, args.size());
+    for (Object arg : args) {
+      if (arg instanceof String text) {
+        context.charge(text.length() / 64);
+      } else if (arg instanceof List<?> list) {
+        context.charge(list.size() / 16);
+      }
+    }
     return switch (name) {
       case "eq" -> equal(args);
       case "ne" -> !equal(args);
@@ -271,6 +278,7 @@ final class GoTemplateFunctions {
       }
       String piece = GoTemplateValues.inner(args.get(i));
       context.allocate(piece.length());
+      context.charge(piece.length() / 64);
       text.append(piece);
     }
     return line ? text.append('\n').toString() : text.toString();

@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.template;
 
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,16 @@ final class GoTemplateParser {
   private static final String NAME = "template";
 
   private final List<Piece> pieces;
+  private final Pace pace;
   private final Map<String, List<GoTemplate.Part>> named = new HashMap<>();
   private List<String> known = new ArrayList<>(List.of(""));
   private int at;
   private int loops;
   private int depth;
 
-  private GoTemplateParser(List<Piece> pieces) {
+  private GoTemplateParser(List<Piece> pieces, Pace pace) {
     this.pieces = pieces;
+    this.pace = pace;
   }
 
   /**
@@ -32,8 +35,8 @@ final class GoTemplateParser {
    */
   private record Piece(boolean action, String text) {}
 
-  static GoTemplate parse(String text) {
-    GoTemplateParser parser = new GoTemplateParser(split(text));
+  static GoTemplate parse(String text, Pace pace) {
+    GoTemplateParser parser = new GoTemplateParser(split(text, pace), pace);
     List<GoTemplate.Part> main = parser.parts();
     if (parser.at < parser.pieces.size()) {
       throw error("unexpected {{" + parser.pieces.get(parser.at).text + "}}");
@@ -46,7 +49,7 @@ final class GoTemplateParser {
     return BuiltinException.of("template: template:1: " + message);
   }
 
-  private static List<Piece> split(String text) {
+  private static List<Piece> split(String text, Pace pace) {
     List<Piece> pieces = new ArrayList<>();
     int from = 0;
     boolean trimNext = false;
@@ -70,6 +73,7 @@ final class GoTemplateParser {
       // behind the mark that trims there is white space
       boolean comment = text.startsWith("/*", trimBefore ? start + 1 : start);
       int close = comment ? endOfComment(text, start) : end(text, start);
+      pace.step(1 + (close - from) / 64);
       String action = text.substring(start, close).strip();
       trimNext = action.endsWith("-") && close > start + 1 && isSpace(text, close - 2);
       if (trimNext) {
@@ -167,7 +171,7 @@ final class GoTemplateParser {
         if (depth > 1) {
           throw error("unexpected <define> in command");
         }
-        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known, pace);
         String name = commands.quoted();
         if (!commands.atEnd()) {
           throw error("unexpected text behind the name in define clause");
@@ -176,14 +180,14 @@ final class GoTemplateParser {
         yield null;
       }
       case "block" -> {
-        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known, pace);
         String name = commands.quoted();
         GoTemplate.Pipeline pipeline = commands.pipeline(false);
         ownParts(name);
         yield new GoTemplate.Include(name, pipeline);
       }
       case "template" -> {
-        GoTemplateCommands commands = new GoTemplateCommands(rest, known);
+        GoTemplateCommands commands = new GoTemplateCommands(rest, known, pace);
         String name = commands.quoted();
         yield new GoTemplate.Include(name, commands.atEnd() ? null : commands.pipeline(false));
       }
@@ -200,7 +204,7 @@ final class GoTemplateParser {
   }
 
   private GoTemplate.Pipeline pipeline(String text, boolean range) {
-    return new GoTemplateCommands(text, known).pipeline(range);
+    return new GoTemplateCommands(text, known, pace).pipeline(range);
   }
 
   private void forget(int outside) {

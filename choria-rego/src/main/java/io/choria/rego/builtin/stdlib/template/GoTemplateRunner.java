@@ -78,6 +78,7 @@ final class GoTemplateRunner {
 
   private void write(String text) {
     context.allocate(text.length() * 2L);
+    context.charge(text.length() / 64);
     out.append(text);
   }
 
@@ -228,6 +229,7 @@ final class GoTemplateRunner {
       List<@Nullable Object> last) {
     GoTemplate.Operand first = command.operands().get(0);
     List<GoTemplate.Operand> rest = command.operands().subList(1, command.operands().size());
+    context.charge(1 + rest.size() / 8);
     if (!(first instanceof GoTemplate.Function function)) {
       if (!rest.isEmpty() || !last.isEmpty()) {
         if (isOfNothing(first, dot, variables)) {

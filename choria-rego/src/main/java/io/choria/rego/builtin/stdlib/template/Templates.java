@@ -17,21 +17,27 @@ import org.jspecify.annotations.Nullable;
 public final class Templates {
   private static final BoundedCache<String, GoTemplate> TEMPLATES = new BoundedCache<>();
 
+  /** Longer ones are parsed each time: what is kept must not grow without bound. */
+  private static final int LARGEST_KEPT = 1 << 16;
+
   private Templates() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return name.equals("strings.render_template") ? (F2) Templates::render : null;
   }
 
-  private static Value render(BuiltinContext context, Value template, Value variables) {
-    String text = Operands.text(template, 1);
+  private static Value render(BuiltinContext context, Value a, Value variables) {
+    String text = Operands.text(a, 1);
     if (!(variables instanceof ObjectValue)) {
       throw BuiltinException.operand(2, variables, "object");
     }
     TextSize.charge(context, variables);
     // the reference reads the text of the variables as JSON, which knows no sets
     Value json = Encoding.json(StringValue.of(variables.toString()));
-    GoTemplate parsed = TEMPLATES.get(text, GoTemplateParser::parse);
+    GoTemplate parsed =
+        text.length() > LARGEST_KEPT
+            ? GoTemplateParser.parse(text, context::charge)
+            : TEMPLATES.get(text, template -> GoTemplateParser.parse(template, context::charge));
     Object data = GoTemplateValues.of(json);
     String result = new GoTemplateRunner(parsed, context).run(data);
     return Value.of(result.replace("<no value>", "<undefined>"));

@@ -2,10 +2,12 @@ package io.choria.rego.builtin.stdlib.yaml;
 
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.call.TextSize;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,9 @@ public final class Yaml {
               (context, a) -> {
                 String text = Operands.text(a, 1);
                 context.allocate(text.length() * 4L);
-                return read(text);
+                return new YamlReader(text, null, context::charge).read();
               };
-      case "yaml.is_valid" -> (F1) (context, a) -> Value.of(isValid(a));
+      case "yaml.is_valid" -> (F1) (context, a) -> Value.of(isValid(context, a));
       default -> null;
     };
   }
@@ -42,7 +44,7 @@ public final class Yaml {
    * @throws BuiltinException if the text is no YAML or holds what JSON can't express
    */
   public static Value read(String text) {
-    return new YamlReader(text, null).read();
+    return new YamlReader(text, null, Pace.FREE).read();
   }
 
   /**
@@ -55,15 +57,15 @@ public final class Yaml {
    * @throws BuiltinException also if a mapping has a key twice
    */
   public static Value readUnique(String text, Set<String> members) {
-    return new YamlReader(text, members).read();
+    return new YamlReader(text, members, Pace.FREE).read();
   }
 
-  private static boolean isValid(Value a) {
+  private static boolean isValid(BuiltinContext context, Value a) {
     if (!(a instanceof StringValue text)) {
       return false;
     }
     try {
-      read(text.value());
+      new YamlReader(text.value(), null, context::charge).read();
       return true;
     } catch (BuiltinException e) {
       return false;

@@ -1,11 +1,16 @@
 package io.choria.rego.builtin.stdlib.yaml;
 
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.yaml.YamlToken.Mark;
 
 /** A place in a YAML text that moves on, and what stands there. */
 final class YamlCursor {
+  /** How many characters or tokens are read between two looks at the clock, as a mask. */
+  private static final int STRIDE = 1023;
+
   private final int[] points;
+  private final Pace pace;
   private int at;
   private int line;
   private int column;
@@ -13,7 +18,8 @@ final class YamlCursor {
   /** Ends of lines since the last character that is no blank. */
   private int newlines;
 
-  YamlCursor(String text) {
+  YamlCursor(String text, Pace pace) {
+    this.pace = pace;
     points = (text.startsWith("\ufeff") ? text.substring(1) : text).codePoints().toArray();
     for (int point : points) {
       if (!isAllowed(point)) {
@@ -80,6 +86,9 @@ final class YamlCursor {
     }
     at++;
     column++;
+    if ((at & STRIDE) == 0) {
+      pace.step(64);
+    }
   }
 
   void skip(int count) {
@@ -109,6 +118,9 @@ final class YamlCursor {
     column = 0;
     line++;
     newlines++;
+    if ((line & STRIDE) == 0) {
+      pace.step(64);
+    }
   }
 
   void skipToBreak() {

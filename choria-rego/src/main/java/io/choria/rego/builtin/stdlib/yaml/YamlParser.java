@@ -2,6 +2,7 @@ package io.choria.rego.builtin.stdlib.yaml;
 
 import io.choria.rego.JsonLimits;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.yaml.YamlEvent.Kind;
 import io.choria.rego.builtin.stdlib.yaml.YamlToken.Mark;
 import io.choria.rego.builtin.stdlib.yaml.YamlToken.Sort;
@@ -18,13 +19,13 @@ final class YamlParser {
   private final Map<String, Integer> anchors = new HashMap<>();
   private int depth;
 
-  private YamlParser(String text) {
-    scanner = new YamlScanner(text);
+  private YamlParser(String text, Pace pace) {
+    scanner = new YamlScanner(text, pace);
   }
 
   /** The parts of all documents, each of which begins with an event of its own. */
-  static List<YamlEvent> parse(String text) {
-    YamlParser parser = new YamlParser(text);
+  static List<YamlEvent> parse(String text, Pace pace) {
+    YamlParser parser = new YamlParser(text, pace);
     parser.documents();
     return parser.events;
   }

@@ -9,6 +9,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.yaml.YamlEvent.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class YamlReader {
   private final Map<Integer, Value> aliased = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
   private final @Nullable Set<String> unique;
+  private final Pace pace;
   private final List<String> repeated = new ArrayList<>();
   private @Nullable BuiltinException nullKey;
   private String outermost = "";
@@ -39,13 +41,15 @@ final class YamlReader {
    * @param text the text
    * @param unique what in the outermost mapping must not repeat its keys, nor may that mapping;
    *     null if the last one of equal keys counts
+   * @param pace told how far it is
    */
-  YamlReader(String text, @Nullable Set<String> unique) {
+  YamlReader(String text, @Nullable Set<String> unique, Pace pace) {
     this.unique = unique;
+    this.pace = pace;
     if (text.length() > LONGEST) {
       throw BuiltinException.of("yaml: the text has more than " + LONGEST + " characters");
     }
-    this.events = YamlParser.parse(text);
+    this.events = YamlParser.parse(text, pace);
   }
 
   /** The value of the first document. */
@@ -65,6 +69,7 @@ final class YamlReader {
   }
 
   private Value value() {
+    pace.step(1);
     int position = at++;
     YamlEvent event = events.get(position);
     return switch (event.kind()) {

@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.yaml;
 
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.yaml.YamlToken.Mark;
 import io.choria.rego.builtin.stdlib.yaml.YamlToken.Sort;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ final class YamlScanner {
   private boolean keyAllowed = true;
   private boolean available;
 
-  YamlScanner(String text) {
-    cursor = new YamlCursor(text);
+  YamlScanner(String text, Pace pace) {
+    cursor = new YamlCursor(text, pace);
     keys.add(new PossibleKey());
   }
 
