@@ -26,9 +26,20 @@ public record Head(
     args = args == null ? null : List.copyOf(args);
   }
 
-  /** Whether the rule is a function. */
+  /**
+   * Whether the rule is written as a function, with arguments or none: {@code f(x)}, {@code f()}.
+   */
   public boolean isFunction() {
     return args != null;
+  }
+
+  /**
+   * Whether the rule has to be called for its value. What is written as a function without
+   * arguments is not: its value stands in the document like that of any rule, and a call of it is
+   * one of no function.
+   */
+  public boolean takesArguments() {
+    return !parameters().isEmpty();
   }
 
   /** Whether the rule defines members of a set. */

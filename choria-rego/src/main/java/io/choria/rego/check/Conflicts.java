@@ -69,7 +69,7 @@ final class Conflicts {
       return List.of();
     }
     boolean ground = node.rules().stream().anyMatch(RuleUnit::isGround);
-    Predicate<RuleUnit> bad = ground ? r -> true : r -> r.rule().head().isFunction();
+    Predicate<RuleUnit> bad = ground ? r -> true : r -> r.rule().head().takesArguments();
     List<RuleUnit> found = new ArrayList<>();
     node.children()
         .values()

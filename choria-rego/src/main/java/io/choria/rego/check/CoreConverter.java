@@ -42,7 +42,7 @@ final class CoreConverter {
     Term value = rule.head().key() != null ? rule.head().key() : rule.head().value();
     return new CoreRule(
         terms(path),
-        rule.head().args() == null ? null : terms(rule.head().args()),
+        rule.head().takesArguments() ? terms(rule.head().parameters()) : null,
         rule.head().isSet(),
         rule.isDefault(),
         value == null ? new CoreTerm.Const(Value.of(true)) : term(value),

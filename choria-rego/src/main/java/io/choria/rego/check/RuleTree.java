@@ -42,7 +42,7 @@ final class RuleTree {
     }
 
     boolean isFunction() {
-      return rules.stream().anyMatch(r -> r.rule().head().isFunction());
+      return rules.stream().anyMatch(r -> r.rule().head().takesArguments());
     }
 
     @Nullable Node child(Term element) {

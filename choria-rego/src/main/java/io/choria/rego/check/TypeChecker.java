@@ -97,12 +97,17 @@ final class TypeChecker {
     } else if (value != null) {
       own = env.type(value);
     }
-    if (head.isFunction()) {
+    if (head.takesArguments()) {
       List<RegoType> args = new ArrayList<>();
       for (Term arg : head.parameters()) {
         args.add(Objects.requireNonNullElse(env.type(arg), RegoType.any()));
       }
-      own = new RegoType.Function(args, null, Objects.requireNonNullElse(own, RegoType.any()));
+      // of functions below a key that is not known nobody can tell which is called: anything stands
+      // there, which is no error where it is read
+      own =
+          unit.isGround()
+              ? new RegoType.Function(args, null, Objects.requireNonNullElse(own, RegoType.any()))
+              : RegoType.any();
     }
     List<Term> path = unit.path();
     for (int i = path.size() - 1; i >= unit.groundPath().size() && own != null; i--) {

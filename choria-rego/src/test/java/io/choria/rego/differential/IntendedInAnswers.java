@@ -1,8 +1,10 @@
 package io.choria.rego.differential;
 
+import io.choria.rego.Location;
 import io.choria.rego.Value;
 import io.choria.rego.check.BodilessHeads;
 import io.choria.rego.check.Checked;
+import io.choria.rego.core.CalledBuiltins;
 import io.choria.rego.core.CorePolicy;
 import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.CoreRule;
@@ -64,20 +66,44 @@ final class IntendedInAnswers {
     if (got == null) {
       // rules with the name _ are numbered in another way; a written set is a set also where it is
       // gone through; a function that is replaced by a rule without a value is no true condition;
-      // what is put below an array of the data replaces it; and a default for a place that is not
-      // known is none for all the rest
+      // what is put below an array of the data replaces it; a default for a place that is not known
+      // is none for all the rest; and trees of GraphQL have no comments
       return unnumbered(there).equals(unnumbered(here))
           || WrittenSets.in(policy, queries)
           || ReplacedConditions.in(policy, queries)
           || policy.rules().stream().anyMatch(IntendedInAnswers::isOpenDefault)
           || ModifiedArrays.in(policy, queries, Value.parseJson(question.data()))
           || UnmatchedMembers.in(policy, queries)
-          || StandInLoops.in(policy, queries);
+          || StandInLoops.in(policy, queries)
+          || hasComments();
     }
-    // members that are patterns are asked for whatever they are; and what stands in for a function
+    // a walk goes on for those who need only one value; members that are patterns are asked for
+    // whatever they are; and what stands in for a function
     // that it calls has no value before the function has one
     return got.code().startsWith("eval_")
-        && (UnmatchedMembers.in(policy, queries) || StandInLoops.in(policy, queries));
+        && (isConflictByWalk(got)
+            || UnmatchedMembers.in(policy, queries)
+            || StandInLoops.in(policy, queries));
+  }
+
+  /** Whether a rule whose values are in conflict has them by a walk. */
+  private boolean isConflictByWalk(Failure error) {
+    return error.code().equals("eval_conflict_error")
+        && policy.rules().stream()
+            .filter(rule -> isAt(rule.span().location(), error))
+            .flatMap(rule -> policy.rules().stream().filter(r -> r.path().equals(rule.path())))
+            .anyMatch(rule -> CalledBuiltins.of(rule).contains("walk"));
+  }
+
+  private static boolean isAt(Location place, Failure error) {
+    return place.file().equals(error.file()) && place.row() == error.row();
+  }
+
+  /** Whether texts of GraphQL are taken apart in which a comment may stand. */
+  private boolean hasComments() {
+    return CalledBuiltins.of(policy, queries).stream()
+            .anyMatch(name -> name.startsWith("graphql.parse"))
+        && (question.data() + question.inputs() + question.modules()).contains("#");
   }
 
   private static boolean isOpenDefault(CoreRule rule) {

@@ -23,9 +23,6 @@ final class IntendedInModules {
   private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
   private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
 
-  /** The head of a function without arguments. */
-  private static final Pattern NO_ARGUMENTS = Pattern.compile("(?m)^\\s*[a-z_]\\w*\\(\\s*\\)");
-
   /** Two sides of neither of which everything is known. */
   private static final Pattern UNKNOWN_SIDES =
       Pattern.compile(
@@ -39,7 +36,6 @@ final class IntendedInModules {
     List<Failure> more = without(actual, expected);
     List<Failure> less = without(expected, actual);
     return isUnreadSet(expected)
-        || areOfArity(more)
         || areOfSigns(more)
         || (!more.isEmpty()
             && more.stream().allMatch(IntendedInModules::isUnsafe)
@@ -56,10 +52,6 @@ final class IntendedInModules {
       return !isUnreadSet(actual) && hasBracedComprehension(question);
     }
     List<Failure> more = without(actual, expected);
-    if (areOfArity(more)) {
-      // it does not count the arguments of what has none and stands in for a function
-      return question.modules().stream().anyMatch(module -> NO_ARGUMENTS.matcher(module).find());
-    }
     if (areOfSigns(more)) {
       return more.stream().allMatch(failure -> isNamedBySign(question, failure));
     }
@@ -120,11 +112,6 @@ final class IntendedInModules {
                     .noneMatch(
                         other -> other.row() == one.row() && other.message().equals(one.message())))
         .toList();
-  }
-
-  private static boolean areOfArity(List<Failure> errors) {
-    return !errors.isEmpty()
-        && errors.stream().allMatch(failure -> failure.message().contains(": arity mismatch"));
   }
 
   private static boolean areOfSigns(List<Failure> errors) {

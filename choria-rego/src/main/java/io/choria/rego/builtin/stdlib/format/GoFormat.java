@@ -155,7 +155,7 @@ public final class GoFormat {
       return null;
     }
     Object value = args.get(arg++);
-    return value instanceof Long number && Math.abs(number) <= TOO_LARGE
+    return value instanceof Long number && number >= -TOO_LARGE && number <= TOO_LARGE
         ? Integer.valueOf(number.intValue())
         : null;
   }

@@ -374,26 +374,38 @@ final class GoVerb {
   }
 
   private void composite(StringBuilder out, Object value, int letter) {
+    String separator = "";
     if (value instanceof Map<?, ?> map) {
-      out.append("map[");
-      String separator = "";
+      out.append(sharpV ? typeName(value) + '{' : "map[");
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         out.append(separator);
         print(out, entry.getKey(), letter);
         out.append(':');
-        print(out, entry.getValue(), letter);
-        separator = " ";
+        element(out, entry.getValue(), letter);
+        separator = separator();
       }
     } else if (value instanceof List<?> list) {
-      out.append('[');
-      String separator = "";
+      out.append(sharpV ? typeName(value) + '{' : "[");
       for (Object element : list) {
         out.append(separator);
-        print(out, element, letter);
-        separator = " ";
+        element(out, element, letter);
+        separator = separator();
       }
     }
-    out.append(']');
+    out.append(sharpV ? '}' : ']');
+  }
+
+  private String separator() {
+    return sharpV ? ", " : " ";
+  }
+
+  /** Nothing inside of others is shown as it is, for whatever verb and however wide. */
+  private void element(StringBuilder out, @Nullable Object value, int letter) {
+    if (value == null) {
+      out.append(sharpV ? "interface {}(nil)" : "<nil>");
+    } else {
+      print(out, value, letter);
+    }
   }
 
   static String plain(@Nullable Object value) {

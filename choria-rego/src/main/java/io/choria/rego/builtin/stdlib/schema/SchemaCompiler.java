@@ -434,15 +434,18 @@ final class SchemaCompiler {
     if (value == null) {
       return null;
     }
-    if (!(value instanceof NumberValue number) || !number.isInteger()) {
+    // only what is written with digits alone and fits 64 bits is an integer here, as for the
+    // reference
+    if (!(value instanceof NumberValue number)
+        || !number.isIntegerText()
+        || number.bigInteger().bitLength() >= Long.SIZE) {
       throw BuiltinException.of(keyword + " must be of an integer");
     }
-    if (number.compareTo(NumberValue.ZERO) < 0) {
+    long size = number.bigInteger().longValue();
+    if (size < 0) {
       throw BuiltinException.of(keyword + " must be greater than or equal to 0");
     }
-    return number.bigInteger().bitLength() < Long.SIZE
-        ? number.bigInteger().longValue()
-        : Long.MAX_VALUE;
+    return size;
   }
 
   private static Pattern pattern(String pattern, String otherwise) {

@@ -39,6 +39,11 @@ final class YamlScalars {
   private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]{1,30}");
   private static final Pattern OCTAL = Pattern.compile("0[oO]?[0-7]{1,40}");
   private static final Pattern BINARY = Pattern.compile("0[bB][01]{1,64}");
+
+  /** Behind the letter the reference takes a sign too. */
+  private static final Pattern SIGNED_OCTAL = Pattern.compile("0o[-+][0-7]{1,40}");
+
+  private static final Pattern SIGNED_BINARY = Pattern.compile("0b[-+][01]{1,64}");
   private static final Pattern TIMESTAMP =
       Pattern.compile(
           "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -95,16 +100,17 @@ final class YamlScalars {
     } else if (time && isTimestamp(text)) {
       return "timestamp";
     } else if (plain instanceof NumberValue) {
-      return integer(text.replace("_", "")) != null && isInteger(text) ? "int" : "float";
+      String digits = text.replace("_", "");
+      BigInteger integer = integer(digits);
+      return integer != null && isInteger(digits, integer) ? "int" : "float";
     }
     return plain == null ? "str" : plain.kind() == Value.Kind.NULL ? "null" : "bool";
   }
 
-  private static boolean isInteger(String text) {
-    BigInteger integer = integer(text.replace("_", ""));
-    return integer != null
-        && (integer.bitLength() < Long.SIZE
-            || (integer.signum() > 0 && integer.bitLength() == Long.SIZE));
+  /** Whether it is an integer of 64 bits; one without a sign may need the last of them. */
+  private static boolean isInteger(String digits, BigInteger integer) {
+    return integer.bitLength() < Long.SIZE
+        || (integer.bitLength() == Long.SIZE && integer.signum() > 0 && digits.indexOf('+') < 0);
   }
 
   /** A time as JSON has it. */
@@ -174,10 +180,7 @@ final class YamlScalars {
   private static @Nullable Value number(String text) {
     String digits = text.replace("_", "");
     BigInteger integer = integer(digits);
-    if (integer != null && integer.bitLength() < Long.SIZE) {
-      return NumberValue.of(integer);
-    }
-    if (integer != null && integer.signum() > 0 && integer.bitLength() == Long.SIZE) {
+    if (integer != null && isInteger(digits, integer)) {
       return NumberValue.of(integer);
     }
     if (digits.length() > 1000 || !FLOAT.matcher(digits).matches()) {
@@ -188,6 +191,12 @@ final class YamlScalars {
   }
 
   private static @Nullable BigInteger integer(String text) {
+    if (SIGNED_OCTAL.matcher(text).matches()) {
+      return new BigInteger(text.substring(2), 8);
+    }
+    if (SIGNED_BINARY.matcher(text).matches()) {
+      return new BigInteger(text.substring(2), 2);
+    }
     boolean negative = text.startsWith("-");
     String size = negative || text.startsWith("+") ? text.substring(1) : text;
     BigInteger value = null;
