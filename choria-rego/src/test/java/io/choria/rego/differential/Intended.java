@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,11 @@ final class Intended {
   private static final Pattern COMPLEX = Pattern.compile("[0-9]i\\b");
   private static final Pattern REPEATS = Pattern.compile("[+*]\\[[^\"]*[+*]|[+*][^\"]?[+*]");
   private static final Pattern LONG_TIMES = Pattern.compile("[0-9]{19}.*[0-9]{19}");
-  private static final Pattern ZONE = Pattern.compile("[A-Z]{0,5}|[-+]?[0-9]{1,4}");
+  private static final String ZONE = "[A-Z]{1,5}|[-+]?[0-9]{1,4}";
   private static final Pattern OLD_ZONES =
       Pattern.compile("\"([CEM]ET|WET|EST5EDT|CST6CDT|MST7MDT|PST8PDT)\"");
 
+  private static final int LONGEST_ZONE = 5;
   private static final Pattern ZONE_NAME = Pattern.compile("[A-Z]{1,5}");
   private static final Pattern COMMENT =
       Pattern.compile(
@@ -142,20 +145,26 @@ final class Intended {
     return outcome.solutions().get(0);
   }
 
-  /** Whether the texts are the same but for one abbreviation of a zone. */
+  /** Whether the texts are the same but for an abbreviation of a zone, wherever it stands. */
   private static boolean isOtherZone(String wanted, String got) {
-    int from = 0;
-    while (from < Math.min(wanted.length(), got.length())
-        && wanted.charAt(from) == got.charAt(from)) {
-      from++;
+    Set<String> names = new HashSet<>();
+    for (int from = 0; from < got.length(); from++) {
+      for (int to = from + 1; to <= Math.min(got.length(), from + LONGEST_ZONE); to++) {
+        names.add(got.substring(from, to));
+      }
     }
-    int behind = 0;
-    while (behind < Math.min(wanted.length(), got.length()) - from
-        && wanted.charAt(wanted.length() - 1 - behind) == got.charAt(got.length() - 1 - behind)) {
-      behind++;
+    return names.stream()
+        .filter(name -> ZONE_NAME.matcher(name).matches())
+        .anyMatch(name -> isWithOtherZone(wanted, got, name));
+  }
+
+  private static boolean isWithOtherZone(String wanted, String got, String name) {
+    String[] parts = got.split(name, -1);
+    StringBuilder same = new StringBuilder(Pattern.quote(parts[0]));
+    for (int i = 1; i < parts.length; i++) {
+      same.append(i == 1 ? "(" + ZONE + ")" : "\\1").append(Pattern.quote(parts[i]));
     }
-    return ZONE.matcher(wanted.substring(from, wanted.length() - behind)).matches()
-        && ZONE_NAME.matcher(got.substring(from, got.length() - behind)).matches();
+    return Pattern.matches(same.toString(), wanted);
   }
 
   private static String withoutComments(Outcome outcome) {
