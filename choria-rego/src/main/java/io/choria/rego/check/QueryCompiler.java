@@ -54,16 +54,10 @@ final class QueryCompiler {
       Predicate<String> builtins,
       List<Import> imports,
       Set<Keyword> keywords) {
-    String name = context.packageName();
-    StringBuilder text = new StringBuilder("package ").append(name == null ? "_none" : name);
-    context.imports().forEach(i -> text.append("\nimport ").append(i));
-    Module module =
-        new RegoParser(version, Set.of(), builtins)
-            .module(new Source("", text.toString()))
-            .result();
+    Module module = new RegoParser(version, Set.of(), builtins).module(context.header()).result();
     imports.addAll(module.imports());
     keywords.addAll(module.keywords());
-    return name == null
+    return context.packageName() == null
         ? new Term.Ref(Place.NONE, new Term.Var(Place.NONE, "data"), List.of())
         : module.packagePath();
   }

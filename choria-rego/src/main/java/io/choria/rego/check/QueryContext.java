@@ -1,6 +1,7 @@
 package io.choria.rego.check;
 
 import io.choria.rego.Dialect;
+import io.choria.rego.ast.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +21,13 @@ public record QueryContext(List<String> imports, @Nullable String packageName, D
   /** No imports and no package. */
   public static QueryContext none() {
     return new QueryContext(List.of(), null, Dialect.V1);
+  }
+
+  /** The package and the imports as the beginning of a module. */
+  public Source header() {
+    StringBuilder text =
+        new StringBuilder("package ").append(packageName == null ? "_none" : packageName);
+    imports.forEach(path -> text.append("\nimport ").append(path));
+    return new Source("", text.toString());
   }
 }

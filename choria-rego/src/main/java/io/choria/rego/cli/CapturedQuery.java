@@ -13,6 +13,7 @@ import io.choria.rego.ast.Literal;
 import io.choria.rego.ast.Source;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.check.QueryContext;
 import io.choria.rego.parse.RegoParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class CapturedQuery {
   CapturedQuery(String query, Dialect dialect, List<String> imports) {
     LanguageVersion version = dialect == Dialect.V0 ? LanguageVersion.V0 : LanguageVersion.V1;
     Body body =
-        new RegoParser(version, keywords(version, imports), name -> false)
+        new RegoParser(version, keywords(version, dialect, imports), name -> false)
             .query(new Source("", query))
             .result();
     for (Literal literal : body.literals()) {
@@ -67,12 +68,11 @@ final class CapturedQuery {
     iterates = body.literals().stream().anyMatch(literal -> Iteration.in(literal));
   }
 
-  private static Set<Keyword> keywords(LanguageVersion version, List<String> imports) {
-    StringBuilder module = new StringBuilder("package _none");
-    imports.forEach(path -> module.append("\nimport ").append(path));
+  private static Set<Keyword> keywords(
+      LanguageVersion version, Dialect dialect, List<String> imports) {
     try {
       return new RegoParser(version, Set.of(), name -> false)
-          .module(new Source("", module.toString()))
+          .module(new QueryContext(imports, null, dialect).header())
           .result()
           .keywords();
     } catch (RegoCompileException e) {

@@ -27,7 +27,8 @@ public final class ScanAll extends Consumer {
 
   @Override
   public boolean accept(Frame frame, Value value) {
-    for (int i = 0; i < Elements.size(value); i++) {
+    int size = Elements.size(value);
+    for (int i = 0; i < size; i++) {
       frame.evaluation.step();
       if (key.match(frame, Elements.keyAt(value, i))
           && next.accept(frame, Elements.valueAt(value, i))) {

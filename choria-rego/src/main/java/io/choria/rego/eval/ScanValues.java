@@ -20,7 +20,8 @@ public final class ScanValues extends Consumer {
 
   @Override
   public boolean accept(Frame frame, Value value) {
-    for (int i = 0; i < Elements.size(value); i++) {
+    int size = Elements.size(value);
+    for (int i = 0; i < size; i++) {
       frame.evaluation.step();
       if (next.accept(frame, Elements.valueAt(value, i))) {
         return true;

@@ -7,13 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.choria.rego.Rego;
 import io.choria.rego.RegoException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,16 +21,7 @@ class RecordedBundlesTest {
 
   @TestFactory
   Stream<DynamicTest> agreesWithTheReference() throws IOException {
-    try (InputStream in = RecordedBundlesTest.class.getResourceAsStream("recorded.jsonl");
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      List<DynamicTest> tests = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode test = JSON.readTree(line);
-        tests.add(DynamicTest.dynamicTest(test.get("note").asText(), () -> check(test)));
-      }
-      return tests.stream();
-    }
+    return RecordedCases.tests("recorded.jsonl", RecordedBundlesTest::check).stream();
   }
 
   private static void check(JsonNode test) throws IOException {

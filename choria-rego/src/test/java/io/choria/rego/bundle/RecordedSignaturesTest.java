@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,25 +16,16 @@ import org.junit.jupiter.api.TestFactory;
  * 1.22.2 accepts them: one case a line (spec 08 §8.4).
  */
 class RecordedSignaturesTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** What is accepted there and refused here, because not all of it is understood. */
   private static final Set<String> STRICTER =
       Set.of("crit in the header", "header no object", "text behind the signature file");
 
   @TestFactory
   Stream<DynamicTest> agreesWithTheReference() throws IOException {
-    try (InputStream in = RecordedSignaturesTest.class.getResourceAsStream("signatures.jsonl");
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      List<DynamicTest> tests = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode test = JSON.readTree(line);
-        tests.add(DynamicTest.dynamicTest(test.get("note").asText(), () -> check(test)));
-      }
-      assertThat(tests).hasSizeGreaterThan(90);
-      return tests.stream();
-    }
+    List<DynamicTest> tests =
+        RecordedCases.tests("signatures.jsonl", RecordedSignaturesTest::check);
+    assertThat(tests).hasSizeGreaterThan(90);
+    return tests.stream();
   }
 
   private static void check(JsonNode test) {

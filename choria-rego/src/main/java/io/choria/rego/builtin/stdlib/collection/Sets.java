@@ -7,6 +7,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
 import io.choria.rego.builtin.stdlib.call.Pace;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Set algebra (spec 08 §4.7). */
@@ -35,15 +36,14 @@ public final class Sets {
 
   public static SetValue difference(SetValue a, SetValue b, Pace pace) {
     SetValue.Builder result = SetValue.builder();
-    int seen = 0;
-    for (Value member : a) {
-      if ((++seen & STRIDE) == 0) {
-        pace.step(STRIDE);
-      }
-      if (!b.contains(member)) {
-        result.add(member);
-      }
-    }
+    each(
+        a,
+        pace,
+        member -> {
+          if (!b.contains(member)) {
+            result.add(member);
+          }
+        });
     return result.build();
   }
 
@@ -52,32 +52,32 @@ public final class Sets {
     SetValue small = firstIsSmall ? a : b;
     SetValue large = firstIsSmall ? b : a;
     SetValue.Builder result = SetValue.builder();
-    int seen = 0;
-    for (Value member : small) {
-      if ((++seen & STRIDE) == 0) {
-        pace.step(STRIDE);
-      }
-      if (large.contains(member)) {
-        result.add(member);
-      }
-    }
+    each(
+        small,
+        pace,
+        member -> {
+          if (large.contains(member)) {
+            result.add(member);
+          }
+        });
     return result.build();
   }
 
   private static SetValue unite(SetValue a, SetValue b, Pace pace) {
     SetValue.Builder result = SetValue.builder(a.size() + b.size());
-    addAll(result, a, pace);
-    addAll(result, b, pace);
+    each(a, pace, result::add);
+    each(b, pace, result::add);
     return result.build();
   }
 
-  private static void addAll(SetValue.Builder result, SetValue set, Pace pace) {
+  /** Goes through a set and looks at the clock on the way. */
+  private static void each(SetValue set, Pace pace, Consumer<Value> use) {
     int seen = 0;
     for (Value member : set) {
       if ((++seen & STRIDE) == 0) {
         pace.step(STRIDE);
       }
-      result.add(member);
+      use.accept(member);
     }
   }
 
@@ -94,7 +94,7 @@ public final class Sets {
     SetValue.Builder result = SetValue.builder();
     for (Value member : sets) {
       pace.step(1);
-      addAll(result, Operands.set(member, 1), pace);
+      each(Operands.set(member, 1), pace, result::add);
     }
     return result.build();
   }

@@ -117,7 +117,7 @@ final class AstJson {
       out.with("key", term(path.get(0)));
     }
     out.with("ref", elements(head.reference()));
-    if (head.isFunction() && !head.parameters().isEmpty()) {
+    if (head.takesArguments()) {
       out.with("args", list(head.parameters(), AstJson::term));
     }
     Term key = head.key();
