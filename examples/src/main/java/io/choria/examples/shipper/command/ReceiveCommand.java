@@ -90,7 +90,7 @@ public final class ReceiveCommand extends SettingsCommand<ReceiveOptions> {
         MessagingConnection connection =
             Connections.builder(options.common(), "shipper receive " + member).connect()) {
       until.interruptedCall(stopped::countDown);
-      String stream = ShipperStream.find(options.common(), Streams.of(connection));
+      String stream = ShipperStream.await(options.common(), Streams.of(connection));
       Receiver receiver =
           new Receiver(
               connection,

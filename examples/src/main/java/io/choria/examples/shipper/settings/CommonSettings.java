@@ -74,7 +74,7 @@ public interface CommonSettings {
   @Setting(key = "metrics", environment = "SHIPPER_METRICS")
   Optional<String> metrics();
 
-  /** {@return the longest wait for the first connection} */
+  /** {@return the longest wait for the first connection, and for the first answer on it} */
   @Setting(key = "connect-timeout", defaultValue = "30s", environment = "SHIPPER_CONNECT_TIMEOUT")
   Duration connectTimeout();
 }
