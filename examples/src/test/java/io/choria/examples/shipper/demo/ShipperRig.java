@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,10 @@ final class ShipperRig implements AutoCloseable {
     Shipper(String name, ShipperProcess process) {
       this.name = name;
       this.process = process;
+    }
+
+    boolean endedUnasked() {
+      return !killed && !process.isAlive();
     }
   }
 
@@ -186,7 +191,7 @@ final class ShipperRig implements AutoCloseable {
 
   private String unexpectedEnd() {
     return shippers.stream()
-        .filter(shipper -> !shipper.process.isAlive() && !shipper.killed)
+        .filter(Shipper::endedUnasked)
         .map(shipper -> shipper.name + " ended")
         .findFirst()
         .orElse(null);
@@ -206,12 +211,16 @@ final class ShipperRig implements AutoCloseable {
           .append(publisher == null ? "none" : publisher.process.isAlive() ? "runs" : "dead")
           .append('\n');
     }
-    for (Shipper shipper : shippers) {
+    text.append("--- end of nats-server:\n").append(end(server.log()));
+    // what ended unasked comes last: who reads the end of a long output finds the cause there
+    List<Shipper> causesLast = new ArrayList<>(shippers);
+    causesLast.sort(Comparator.comparing(Shipper::endedUnasked));
+    for (Shipper shipper : causesLast) {
       text.append("--- end of ").append(shipper.name).append(" (process ");
       text.append(shipper.process.pid()).append("):\n");
       text.append(end(shipper.process.output()));
     }
-    return text.append("--- end of nats-server:\n").append(end(server.log())).toString();
+    return text.toString();
   }
 
   private static String end(String output) {
