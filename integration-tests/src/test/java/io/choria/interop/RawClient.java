@@ -10,6 +10,7 @@ import io.choria.messaging.rpc.FleetSubjects;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -27,7 +28,9 @@ final class RawClient implements AutoCloseable {
   private final RequestIds ids = new RequestIds(Clock.systemUTC(), new SecureRandom());
 
   RawClient(String url) throws Exception {
-    nats = Nats.connect(url);
+    nats =
+        Nats.connect(
+            new Options.Builder().server(url).connectionTimeout(Duration.ofMinutes(1)).build());
     dispatcher = nats.createDispatcher(message -> {});
   }
 

@@ -10,6 +10,7 @@ import io.choria.testing.TestCertificates;
 import io.nats.client.Connection;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -431,7 +432,12 @@ class ConnectionIT {
   @Test
   void aWrappedConnectionStaysTheCallers() throws Exception {
     try (NatsServer server = NatsServer.builder().start()) {
-      Connection own = Nats.connect(server.url());
+      Connection own =
+          Nats.connect(
+              new Options.Builder()
+                  .server(server.url())
+                  .connectionTimeout(Duration.ofMinutes(1))
+                  .build());
       try {
         AtomicInteger received = new AtomicInteger();
         try (MessagingConnection connection = MessagingConnection.wrap(own)) {

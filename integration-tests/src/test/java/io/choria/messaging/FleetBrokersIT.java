@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,8 +134,24 @@ class FleetBrokersIT {
 
   @Test
   void withoutRecordsTheBrokerIsCalledPuppet() throws Exception {
-    assertThatThrownBy(() -> client("").connectDeadline(Duration.ofSeconds(4)).connect())
+    assertThatThrownBy(() -> client("").connectDeadline(Duration.ofMillis(500)).connect())
         .isInstanceOf(ConnectionException.class);
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    FleetConnectionBuilder patient = client("").connectDeadline(Duration.ofMinutes(10));
+    Thread connecting =
+        new Thread(
+            () -> {
+              try {
+                patient.connect().close();
+              } catch (Throwable e) {
+                end.complete(e);
+              }
+            });
+    connecting.start();
+    // nobody knows how long the system looks for a name that there is not
+    Eventually.holds("both are asked for", () -> dns.asked().containsAll(List.of(FIRST, SECOND)));
+    connecting.interrupt();
+    assertThat(end.get(3, TimeUnit.MINUTES)).isInstanceOf(InterruptedException.class);
     assertThat(dns.asked()).containsSubsequence(FIRST, SECOND);
   }
 }

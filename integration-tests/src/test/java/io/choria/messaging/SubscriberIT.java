@@ -6,6 +6,7 @@ import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -452,7 +453,12 @@ class SubscriberIT {
 
   @Test
   void aWrappedConnectionTellsOfDropsToo() throws Exception {
-    Connection own = Nats.connect(NATS.server().url());
+    Connection own =
+        Nats.connect(
+            new Options.Builder()
+                .server(NATS.server().url())
+                .connectionTimeout(Duration.ofMinutes(1))
+                .build());
     AtomicLong told = new AtomicLong();
     CountDownLatch go = new CountDownLatch(1);
     try (MessagingConnection wrapped = MessagingConnection.wrap(own);

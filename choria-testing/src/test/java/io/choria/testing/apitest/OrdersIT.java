@@ -30,10 +30,16 @@ class OrdersIT {
   static final NatsServerExtension NATS =
       NatsServerExtension.of(NatsServer.builder().jetStream(true).syncAlways());
 
+  /** The time for connecting is also that for each call of JetStream. */
+  private static Connection connect(NatsServer server) throws Exception {
+    return Nats.connect(
+        Options.builder().server(server.url()).connectionTimeout(Duration.ofMinutes(1)).build());
+  }
+
   @Test
   @Order(1)
   void keepsAnOrderWhenTheServerIsKilled() throws Exception {
-    try (Connection connection = Nats.connect(NATS.server().url())) {
+    try (Connection connection = connect(NATS.server())) {
       connection
           .jetStreamManagement()
           .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
@@ -45,7 +51,7 @@ class OrdersIT {
   @Test
   @Order(2)
   void readsTheOrderAfterTheServerCameBack(NatsServer server) throws Exception {
-    try (Connection connection = Nats.connect(server.url())) {
+    try (Connection connection = connect(server)) {
       JetStreamSubscription orders = connection.jetStream().subscribe("orders.>");
       Message order = orders.nextMessage(Duration.ofMinutes(1));
       assertThat(order.getData()).asString().isEqualTo("tea");

@@ -178,7 +178,7 @@ class FleetFaultsIT {
   @Test
   void lateRepliesBelongToNoLaterCall() throws Exception {
     try (RpcClient client = RpcClient.of(fleet.connect("up=late"))) {
-      TestNode slow = fleet.node(3).slow(Duration.ofMillis(1_200));
+      TestNode slow = fleet.node(3).slow(Duration.ofSeconds(6));
       FleetServer server = Objects.requireNonNull(slow.server());
       long before = server.counters().replies();
       CallResult late =

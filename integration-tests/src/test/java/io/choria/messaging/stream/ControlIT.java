@@ -144,8 +144,10 @@ class ControlIT {
 
   @FaultTest
   void reqMp12_aPauseThatWasReadOutlivesTheServer() throws Exception {
-    try (PauseSwitch one = pauseSwitch(shortCalls()).open()) {
-      one.pause(Instant.now().plusSeconds(3_600), "why", "ann");
+    try (PauseSwitch operator = pauseSwitch(streams).open();
+        PauseSwitch one = pauseSwitch(shortCalls()).open()) {
+      operator.pause(Instant.now().plusSeconds(3_600), "why", "ann");
+      StreamServer.eventually("read", () -> one.isPaused() && one.state().known());
       server.server.kill();
       StreamServer.eventually("not known any more", () -> !one.state().known());
       assertThat(one.isPaused()).isTrue();

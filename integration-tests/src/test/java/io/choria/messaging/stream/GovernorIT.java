@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.MessagingListener;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.choria.testing.TcpProxy;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.DiscardPolicy;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +63,7 @@ class GovernorIT {
     StreamConfiguration made =
         connection
             .jnats()
-            .jetStreamManagement()
+            .jetStreamManagement(JetStreamOptions.builder().requestTimeout(LONG).build())
             .getStreamInfo("GOVERNOR_backup")
             .getConfiguration();
     assertThat(made.getSubjects()).containsExactly("lab.governor.backup");
@@ -146,8 +151,18 @@ class GovernorIT {
   @Test
   void reqGv2AStraySlotIsFreedAfterAnUnknownOutcome() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
-    MessagingConnection far = connect(network.url());
+    MessagingConnection far = keep(connecting(network.url()).inboxPrefix("far").connect());
     Governor behind = backup(far).enterTimeout(SHORT).build();
+    CountDownLatch searches = new CountDownLatch(1);
+    Dispatcher api = connection.jnats().createDispatcher();
+    api.subscribe(
+        "$JS.API.STREAM.INFO.GOVERNOR_backup",
+        request -> {
+          if (request.getReplyTo().startsWith("far")) {
+            searches.countDown();
+          }
+        });
+    connection.flush(LONG);
     network.stall(TcpProxy.Direction.TO_CLIENT);
     CompletableFuture<Throwable> outcome =
         CompletableFuture.supplyAsync(
@@ -159,8 +174,8 @@ class GovernorIT {
               }
             });
     Await.until("the slot is taken", () -> governor.slots().size() == 1);
-    long stalledUntil = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
-    Await.until("the request has timed out", () -> System.nanoTime() > stalledUntil);
+    // it looks for the slot when the request has timed out
+    assertThat(searches.await(3, TimeUnit.MINUTES)).isTrue();
     network.heal();
     assertThat(outcome.get())
         .isInstanceOfSatisfying(
@@ -238,17 +253,19 @@ class GovernorIT {
   }
 
   private MessagingConnection connect(String url) throws Exception {
-    return keep(
-        MessagingConnection.builder()
-            .server(url)
-            .listener(
-                new MessagingListener() {
-                  @Override
-                  public void problem(String where, Throwable problem) {
-                    problems.add(problem);
-                  }
-                })
-            .connect());
+    return keep(connecting(url).connect());
+  }
+
+  private MessagingConnectionBuilder connecting(String url) {
+    return MessagingConnection.builder()
+        .server(url)
+        .listener(
+            new MessagingListener() {
+              @Override
+              public void problem(String where, Throwable problem) {
+                problems.add(problem);
+              }
+            });
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {

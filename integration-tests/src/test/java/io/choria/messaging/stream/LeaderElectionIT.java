@@ -10,6 +10,7 @@ import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import io.choria.testing.TcpProxy;
 import io.nats.client.KeyValue;
+import io.nats.client.KeyValueOptions;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import java.time.Duration;
@@ -31,6 +32,8 @@ class LeaderElectionIT {
 
   private static final Duration LIFE = Duration.ofMinutes(1);
   private static final String KEY = "provisioner";
+  private static final KeyValueOptions PATIENT =
+      KeyValueOptions.builder().jsRequestTimeout(Duration.ofMinutes(2)).build();
 
   @RegisterExtension
   final NatsServerExtension nats = NatsServerExtension.of(NatsServer.builder().jetStream(true));
@@ -225,7 +228,7 @@ class LeaderElectionIT {
   void reqEl2ABucketWithWhichNobodyCouldLeadIsRefused() throws Exception {
     connection
         .jnats()
-        .keyValueManagement()
+        .keyValueManagement(PATIENT)
         .create(KeyValueConfiguration.builder().name("SHORT").ttl(Duration.ofSeconds(2)).build());
     List<Throwable> problems = new CopyOnWriteArrayList<>();
     MessagingConnection listening =
@@ -278,10 +281,10 @@ class LeaderElectionIT {
   private KeyValue bucket(Duration life) throws Exception {
     connection
         .jnats()
-        .keyValueManagement()
+        .keyValueManagement(PATIENT)
         .create(
             KeyValueConfiguration.builder().name(LeaderElection.DEFAULT_BUCKET).ttl(life).build());
-    return connection.jnats().keyValue(LeaderElection.DEFAULT_BUCKET);
+    return connection.jnats().keyValue(LeaderElection.DEFAULT_BUCKET, PATIENT);
   }
 
   private LeaderElection start(MessagingConnection through, String name, Recorder listener) {

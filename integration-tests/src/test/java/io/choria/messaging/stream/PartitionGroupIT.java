@@ -119,7 +119,7 @@ class PartitionGroupIT {
   void reqMp6AFormerOwnerCanNeitherWriteNorAcknowledge() throws Exception {
     TcpProxy network = keep(nats.server().proxy());
     MessagingConnection cutOff = connect(network.url());
-    Streams streams = Streams.of(connection);
+    Streams streams = patient(connection);
     streams.declare(StreamSpec.builder("JOBS").subjects("jobs.>").build());
     for (int i = 1; i <= 6; i++) {
       streams.publish(Publication.of("jobs.p0.k", bytes("job " + i)));
@@ -132,7 +132,7 @@ class PartitionGroupIT {
     PartitionGroup a = join(cutOff, member("a"), Assignment.fixed(0), LONG_LEASE);
     Await.until("a owns", () -> a.owned().contains(0));
     PartitionLease former = a.lease(0).orElseThrow();
-    Streams formerStreams = Streams.of(cutOff);
+    Streams formerStreams = patient(cutOff);
     String formerName = FencedConsumer.takeOver(formerStreams, template, former);
     FencedValue formerValue = FencedValue.of(cutOff, "STATE", "p0");
     formerValue.write(former, "2");
@@ -263,6 +263,10 @@ class PartitionGroupIT {
     assertThat(count.current()).hasValue(8);
     assertThatThrownBy(() -> count.change(4, 8, Duration.ZERO, () -> 0, LEASE))
         .hasMessageContaining("recorded=8");
+  }
+
+  private static Streams patient(MessagingConnection through) {
+    return Streams.builder(through).timeout(Duration.ofMinutes(1)).build();
   }
 
   private RecordingMember member(String name) {

@@ -163,7 +163,10 @@ class PublishIT {
   void reqMp7_withoutRetriesTheFirstFailureEndsEverything() throws InterruptedException {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     try (AsyncPublisher<String> publisher =
-        AsyncPublisher.builder(streams, new Recorder(seen)).retries(0).open()) {
+        AsyncPublisher.builder(streams, new Recorder(seen))
+            .retries(0)
+            .ackTimeout(Duration.ofMinutes(2))
+            .open()) {
       publisher.publish(Publication.of("jobs.a", new byte[1]), "one");
       publisher.flush(StreamServer.SOON);
       server.server.pause();
@@ -278,6 +281,7 @@ class PublishIT {
                 })
             .window(512)
             .repairOrder(true)
+            .publishTimeout(StreamServer.SOON)
             .ackTimeout(Duration.ofMillis(500));
     if (fast) {
       options.fastBatches("JOBS");
@@ -483,7 +487,11 @@ class PublishIT {
     try (StreamServer domain =
         StreamServer.start(
             NatsServer.builder().jetStream(true).addJetStreamConfig("domain: edge"))) {
-      Streams edge = Streams.builder(domain.connect(domain.server.url())).domain("edge").build();
+      Streams edge =
+          Streams.builder(domain.connect(domain.server.url()))
+              .domain("edge")
+              .timeout(Duration.ofSeconds(30))
+              .build();
       edge.declare(StreamSpec.builder("E").subjects("e").build());
       edge.publish(Publication.of("e", new byte[1]));
       assertThat(edge.lastOn("E", "e")).isPresent();

@@ -389,6 +389,7 @@ class PullIT {
     Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
     try (PullWorker worker =
         PullWorker.builder(
                 streams,
@@ -396,6 +397,8 @@ class PullIT {
                 "WORK",
                 message -> {
                   most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  two.countDown();
+                  assertThat(two.await(5, TimeUnit.MINUTES)).as("two at once").isTrue();
                   TimeUnit.MICROSECONDS.sleep(500);
                   seen.computeIfAbsent(
                           message.subject(), k -> Collections.synchronizedList(new ArrayList<>()))
@@ -536,13 +539,21 @@ class PullIT {
     try (PullReader reader = PullReader.builder(streams, "JOBS", "WORK").open()) {
       ConsumedMessage message = reader.next(StreamServer.SOON);
       long start = System.nanoTime();
+      long told = start;
       ConsumedMessage again = null;
-      while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(12)) {
+      while (again == null && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(12)) {
+        long before = told;
+        told = System.nanoTime();
         assertThat(message.progress()).isTrue();
         again = reader.next(Duration.ofMillis(150));
-        assertThat(again).as("while progress is told").isNull();
+        // only a machine that stood still for the whole ack wait gets it earlier
+        assertThat(again == null || System.nanoTime() - before > TimeUnit.SECONDS.toNanos(10))
+            .as("not while progress is told")
+            .isTrue();
       }
-      again = reader.next(StreamServer.SOON);
+      if (again == null) {
+        again = reader.next(StreamServer.SOON);
+      }
       assertThat(again.deliveries()).isEqualTo(2);
       again.ackSync(StreamServer.SOON);
       assertThat(status().acknowledgedSequence()).isEqualTo(1);

@@ -2,6 +2,8 @@ package io.choria.examples.shipper.demo;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.choria.messaging.MessagingConnection;
+import io.choria.messaging.stream.Streams;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,11 @@ final class Patience {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private Patience() {}
+
+  /** What a test itself asks for, and asks only once. */
+  static Streams streams(MessagingConnection connection) {
+    return Streams.builder(connection).timeout(Duration.ofMinutes(2)).build();
+  }
 
   /**
    * Waits until the condition holds.

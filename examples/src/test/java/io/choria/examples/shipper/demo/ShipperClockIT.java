@@ -10,7 +10,6 @@ import io.choria.examples.shipper.receive.ReceiveSettings;
 import io.choria.examples.shipper.receive.Receiver;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.StreamSpec;
-import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import java.io.IOException;
@@ -56,7 +55,7 @@ class ShipperClockIT {
   void start() throws Exception {
     log = new GrowingLog(Files.createDirectories(root.resolve("in")), "h0", 1);
     connection = MessagingConnection.builder().server(nats.server().url()).connect();
-    Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+    Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
     startBoth();
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.choria.examples.shipper.Shipper;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.StreamSpec;
-import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
 import io.choria.testing.NatsServerExtension;
 import java.io.IOException;
@@ -64,7 +63,7 @@ class ShipperCommandsIT {
   void noStream() throws Exception {
     try (MessagingConnection connection =
         MessagingConnection.builder().server(nats.server().url()).connect()) {
-      assertThat(Streams.of(connection).names("logs.>")).isEmpty();
+      assertThat(Patience.streams(connection).names("logs.>")).isEmpty();
     }
   }
 
@@ -99,7 +98,7 @@ class ShipperCommandsIT {
   void aChangeThatTheServerDoesNotAllowNeedsAttention() throws Exception {
     try (MessagingConnection connection =
         MessagingConnection.builder().server(nats.server().url()).connect()) {
-      Streams.of(connection)
+      Patience.streams(connection)
           .declare(
               StreamSpec.builder("LOGS")
                   .subjects("logs.>")

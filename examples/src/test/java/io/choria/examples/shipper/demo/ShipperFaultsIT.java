@@ -3,7 +3,6 @@ package io.choria.examples.shipper.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.messaging.MessagingConnection;
-import io.choria.messaging.stream.Streams;
 import io.choria.testing.FaultTest;
 import io.choria.testing.NatsServer;
 import io.choria.testing.TcpProxy;
@@ -98,7 +97,8 @@ class ShipperFaultsIT {
     try (MessagingConnection connection =
         MessagingConnection.builder().server(server.url()).connect()) {
       assertThat(rig.printedBy("publisher0")).contains("the server forgot");
-      assertThat(Streams.of(connection).status("LOGS").orElseThrow().lastSequence()).isPositive();
+      assertThat(Patience.streams(connection).status("LOGS").orElseThrow().lastSequence())
+          .isPositive();
     }
   }
 

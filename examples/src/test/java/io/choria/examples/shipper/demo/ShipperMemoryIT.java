@@ -6,7 +6,6 @@ import io.choria.examples.shipper.wire.Inflation;
 import io.choria.examples.shipper.wire.ShipperHeaders;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.stream.StreamSpec;
-import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ class ShipperMemoryIT {
     try (NatsServer server = NatsServer.builder().jetStream(true).start();
         MessagingConnection connection =
             MessagingConnection.builder().server(server.url()).connect()) {
-      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
       byte[] line = "x".repeat(500).getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < lines; i++) {
         for (int h = 0; h < hosts; h++) {
@@ -76,7 +75,7 @@ class ShipperMemoryIT {
         MessagingConnection connection =
             MessagingConnection.builder().server(server.url()).connect();
         Inflation deflater = new Inflation()) {
-      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
       byte[] batch = "x".repeat(4000).getBytes(StandardCharsets.US_ASCII);
       byte[] large = new byte[4 << 20];
       byte[] small = deflater.deflate(large, 0, large.length).orElseThrow();
@@ -120,7 +119,7 @@ class ShipperMemoryIT {
         MessagingConnection connection =
             MessagingConnection.builder().server(server.url()).connect();
         Inflation deflater = new Inflation()) {
-      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
       try (ShipperProcess receiver =
           ShipperProcess.start(
               root.resolve("receiver.log"),
@@ -153,7 +152,7 @@ class ShipperMemoryIT {
     try (NatsServer server = NatsServer.builder().jetStream(true).start()) {
       try (MessagingConnection connection =
           MessagingConnection.builder().server(server.url()).connect()) {
-        Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+        Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
       }
       try (ShipperProcess publisher =
               ShipperProcess.start(

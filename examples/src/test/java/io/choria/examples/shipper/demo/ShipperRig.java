@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.MessagingConnectionBuilder;
 import io.choria.messaging.stream.StreamSpec;
-import io.choria.messaging.stream.Streams;
 import io.choria.testing.NatsServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ final class ShipperRig implements AutoCloseable {
     this.root = root;
     this.server = server;
     try (MessagingConnection connection = login.connect()) {
-      Streams.of(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
+      Patience.streams(connection).declare(StreamSpec.builder("LOGS").subjects("logs.>").build());
     }
     for (int i = 0; i < hosts; i++) {
       logs.add(new GrowingLog(Files.createDirectories(root.resolve("in" + i)), "h" + i, i));
