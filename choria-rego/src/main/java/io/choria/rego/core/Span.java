@@ -9,7 +9,4 @@ import io.choria.rego.Location;
  * @param text the text as written, or its start; used by explanations and traces
  * @param length how long the whole piece is
  */
-public record Span(Location location, String text, int length) {
-  /** Stands for no text at all. */
-  public static final Span NONE = new Span(Location.UNKNOWN, "", 0);
-}
+public record Span(Location location, String text, int length) {}

@@ -58,12 +58,6 @@ public final class Der {
       return new BigInteger(content.bytes);
     }
 
-    /** The bits of a bit string, without the count of unused ones. */
-    Der bits() {
-      return new Der(
-          Arrays.copyOfRange(content.bytes, Math.min(1, content.length()), content.length()));
-    }
-
     public String oid() {
       StringBuilder out = new StringBuilder();
       long part = 0;

@@ -407,10 +407,4 @@ final class GoVerb {
       print(out, value, letter);
     }
   }
-
-  static String plain(@Nullable Object value) {
-    StringBuilder out = new StringBuilder();
-    new GoVerb().directive(out, value, 'v');
-    return out.toString();
-  }
 }

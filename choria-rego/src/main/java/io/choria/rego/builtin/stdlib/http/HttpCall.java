@@ -51,11 +51,6 @@ record HttpCall(
     return new Reader(context, request).read();
   }
 
-  /** The place of the server as errors and redirects name it. */
-  String address() {
-    return url.text(false);
-  }
-
   /** One request that is read. Errors are found in the order of the names of its fields. */
   private static final class Reader {
     private final BuiltinContext context;

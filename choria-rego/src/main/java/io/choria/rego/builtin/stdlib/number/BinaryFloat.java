@@ -182,21 +182,6 @@ final class BinaryFloat {
     return exponent >= 0 || isZero() || mantissa.getLowestSetBit() >= -exponent;
   }
 
-  /** The exact value. */
-  BigDecimal decimal() {
-    BigDecimal size;
-    if (exponent >= 0) {
-      size = new BigDecimal(mantissa.shiftLeft(exponent));
-    } else {
-      int zeros = isZero() ? -exponent : Math.min(-exponent, mantissa.getLowestSetBit());
-      int places = -exponent - zeros;
-      size =
-          new BigDecimal(
-              mantissa.shiftRight(zeros).multiply(BigInteger.valueOf(5).pow(places)), places);
-    }
-    return negative ? size.negate() : size;
-  }
-
   /**
    * The shortest decimal that still rounds to this number, integers without exponent, others with
    * one if it is below -4 or above 5.
