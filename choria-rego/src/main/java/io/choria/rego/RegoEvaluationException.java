@@ -18,6 +18,16 @@ public final class RegoEvaluationException extends RegoException {
     super(error.toString(), List.of(error));
   }
 
+  /**
+   * Aborts an evaluation for this reason.
+   *
+   * @param error what went wrong, and where
+   * @param cause what a built-in of the host threw
+   */
+  public RegoEvaluationException(RegoError error, Throwable cause) {
+    super(error.toString(), cause, List.of(error));
+  }
+
   /** {@return why the evaluation was aborted} */
   public RegoError error() {
     return errors().get(0);

@@ -37,6 +37,11 @@ public class RegoException extends RuntimeException {
     this.errors = List.copyOf(errors);
   }
 
+  RegoException(String message, Throwable cause, List<RegoError> errors) {
+    super(message, cause);
+    this.errors = List.copyOf(errors);
+  }
+
   /**
    * {@return the errors in the order of their positions; empty when the failure is not about policy
    * text}

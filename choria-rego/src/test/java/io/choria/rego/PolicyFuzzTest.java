@@ -38,6 +38,7 @@ class PolicyFuzzTest {
           .evaluate(INPUT)
           .toString();
     } catch (RegoException e) {
+      assertThat(e.getCause()).isNotInstanceOf(RuntimeException.class);
       String message = String.valueOf(e.getMessage());
       assertThat(message).hasSizeLessThan(100_000);
       return message;

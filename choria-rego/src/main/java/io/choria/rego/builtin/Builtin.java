@@ -4,6 +4,7 @@ import io.choria.rego.RegoType;
 import io.choria.rego.core.Lazy;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +60,40 @@ public final class Builtin {
    * @param impl its code
    * @param flags its properties
    * @return the built-in
-   * @throws IllegalArgumentException if the name is no dotted identifier
+   * @throws IllegalArgumentException if the name is no dotted identifier, or the code takes another
+   *     number of arguments than the signature says
    */
   public static Builtin of(String name, RegoType.Function type, BuiltinImpl impl, Flag... flags) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(impl, "impl");
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*")) {
       throw new IllegalArgumentException("expected a dotted identifier, got '" + name + "'");
+    }
+    int taken = taken(impl);
+    if (taken >= 0 && (type.variadic() != null || taken != type.args().size())) {
+      throw new IllegalArgumentException(
+          "expected code for the arguments of " + name + type + ", got one that takes " + taken);
     }
     EnumSet<Flag> set = EnumSet.noneOf(Flag.class);
     Collections.addAll(set, flags);
     return new Builtin(name, null, () -> type, set, () -> impl);
+  }
+
+  /** How many arguments the code takes; -1 if it gets an array of them. */
+  private static int taken(BuiltinImpl impl) {
+    if (impl instanceof BuiltinImpl.F0) {
+      return 0;
+    }
+    if (impl instanceof BuiltinImpl.F1) {
+      return 1;
+    }
+    if (impl instanceof BuiltinImpl.F2) {
+      return 2;
+    }
+    if (impl instanceof BuiltinImpl.F3) {
+      return 3;
+    }
+    return impl instanceof BuiltinImpl.F4 ? 4 : -1;
   }
 
   /**
@@ -78,7 +104,8 @@ public final class Builtin {
    * @param impl its code
    * @param flags its properties
    * @return the built-in
-   * @throws IllegalArgumentException if name or signature are wrong
+   * @throws IllegalArgumentException if name or signature are wrong, or the code takes another
+   *     number of arguments than the signature says
    */
   public static Builtin of(String name, String signature, BuiltinImpl impl, Flag... flags) {
     return of(name, SignatureParser.parse(signature), impl, flags);

@@ -50,7 +50,7 @@ public interface BuiltinContext {
    * that loops over its input calls it at least every few thousand elements.
    *
    * @param steps the number of elements worked on
-   * @throws io.choria.rego.RegoException if the evaluation must stop; don't catch it
+   * @throws io.choria.rego.RegoEvaluationException if the evaluation must stop; don't catch it
    */
   void charge(long steps);
 
@@ -58,7 +58,7 @@ public interface BuiltinContext {
    * Checks deadline and cancellation at once. A built-in that waits for something calls it before
    * it begins, from time to time while it waits, and afterwards.
    *
-   * @throws io.choria.rego.RegoException if the evaluation must stop; don't catch it
+   * @throws io.choria.rego.RegoEvaluationException if the evaluation must stop; don't catch it
    */
   void checkDeadline();
 
@@ -67,7 +67,7 @@ public interface BuiltinContext {
    * input calls it before building the result.
    *
    * @param bytes an estimate
-   * @throws io.choria.rego.RegoException if the evaluation must stop; don't catch it
+   * @throws io.choria.rego.RegoEvaluationException if the evaluation must stop; don't catch it
    */
   void allocate(long bytes);
 

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The code of a built-in. It gets defined arguments and returns the result, or null for undefined
  * without an error. It throws {@link BuiltinException} for a failure; any other exception aborts
- * the evaluation. Must be thread-safe.
+ * the evaluation with {@code eval_internal_error}, which names the call and has the exception as
+ * its cause. The compiler checks what it knows of the arguments against the signature; values that
+ * are only known at run time may be of other kinds, so look before you cast, see {@link
+ * BuiltinException#operand}. Must be thread-safe.
  *
  * <p>The forms by number of arguments let the evaluator call without an array.
  */

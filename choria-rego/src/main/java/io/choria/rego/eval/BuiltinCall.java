@@ -42,6 +42,8 @@ public final class BuiltinCall extends Expr {
     } catch (BuiltinException e) {
       evaluation.failed(site.name(), e, site.location());
       return null;
+    } catch (RuntimeException e) {
+      throw Errors.broken(site.name(), e, site.location());
     }
   }
 

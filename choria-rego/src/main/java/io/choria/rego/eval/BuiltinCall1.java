@@ -40,6 +40,8 @@ public final class BuiltinCall1 extends Expr {
     } catch (BuiltinException e) {
       evaluation.failed(site.name(), e, site.location());
       return null;
+    } catch (RuntimeException e) {
+      throw Errors.broken(site.name(), e, site.location());
     }
   }
 

@@ -43,6 +43,8 @@ public final class BuiltinCall2 extends Expr {
     } catch (BuiltinException e) {
       evaluation.failed(site.name(), e, site.location());
       return null;
+    } catch (RuntimeException e) {
+      throw Errors.broken(site.name(), e, site.location());
     }
   }
 

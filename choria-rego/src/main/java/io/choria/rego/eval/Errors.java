@@ -8,7 +8,6 @@ import io.choria.rego.RegoEvaluationException;
 final class Errors {
   static final String CONFLICT = "eval_conflict_error";
   static final String CANCEL = "eval_cancel_error";
-  static final String MERGE = "eval_with_merge_error";
   static final String INTERNAL = "eval_internal_error";
 
   private Errors() {}
@@ -20,6 +19,14 @@ final class Errors {
 
   static RegoEvaluationException badPath(Location location) {
     return new RegoEvaluationException(new RegoError(CONFLICT, "bad document path", location));
+  }
+
+  /** What ends an evaluation whose built-in {@code name} threw what it may not. */
+  static RegoEvaluationException broken(String name, RuntimeException cause, Location location) {
+    return cause instanceof RegoEvaluationException stop
+        ? stop
+        : new RegoEvaluationException(
+            new RegoError(INTERNAL, name + ": " + cause, location), cause);
   }
 
   static RegoEvaluationException cancelled(String message) {

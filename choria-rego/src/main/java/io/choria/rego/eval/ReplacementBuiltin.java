@@ -28,6 +28,8 @@ public final class ReplacementBuiltin extends Replacement {
     } catch (BuiltinException e) {
       evaluation.failed(name, e, location);
       return null;
+    } catch (RuntimeException e) {
+      throw Errors.broken(name, e, location);
     }
   }
 }

@@ -149,6 +149,9 @@ class InputTextTest {
     try {
       return evaluation.get();
     } catch (RegoException e) {
+      if (e.getCause() instanceof RuntimeException defect) {
+        throw defect;
+      }
       return e.getMessage();
     }
   }

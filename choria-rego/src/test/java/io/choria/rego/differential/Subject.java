@@ -140,6 +140,9 @@ final class Subject {
     try {
       solutions = texts(query.solutions(evaluation, input, data));
     } catch (RegoEvaluationException e) {
+      if (e.getCause() != null) {
+        return new DiffAnswer.Outcome(crash(e.getCause()), List.of());
+      }
       RegoError first = evaluation.firstError();
       return new DiffAnswer.Outcome(failure(first == null ? e.error() : first), List.of());
     } catch (RuntimeException | StackOverflowError e) {
