@@ -37,7 +37,7 @@ public final class ReloadingPolicy {
       List<Path> paths, Supplier<Rego.Builder> settings, Duration interval, boolean keepLastGood) {
     this.paths = List.copyOf(paths);
     this.settings = settings;
-    this.intervalNanos = interval.toNanos();
+    this.intervalNanos = TimeUnit.NANOSECONDS.convert(interval);
     this.keepLastGood = keepLastGood;
     this.state = load(null);
   }
@@ -62,6 +62,7 @@ public final class ReloadingPolicy {
    *
    * @param paths files and directories
    * @return the policy that follows them
+   * @throws IllegalArgumentException if there is no path
    * @throws RegoException if they cannot be read or compiled now
    */
   public static ReloadingPolicy of(Path... paths) {
@@ -78,10 +79,17 @@ public final class ReloadingPolicy {
    *     of none
    * @param paths files and directories
    * @return the policy
+   * @throws IllegalArgumentException if the interval is negative, or there is no path
    * @throws RegoException if they cannot be read or compiled now
    */
   public static ReloadingPolicy of(
       List<Path> paths, Supplier<Rego.Builder> settings, Duration interval, boolean keepLastGood) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("expected files or directories to follow, got none");
+    }
+    if (interval.isNegative()) {
+      throw new IllegalArgumentException("expected an interval of 0 or more, got " + interval);
+    }
     ReloadingPolicy policy = new ReloadingPolicy(paths, settings, interval, keepLastGood);
     policy.current();
     return policy;

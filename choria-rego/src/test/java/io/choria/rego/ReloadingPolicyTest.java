@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,22 @@ class ReloadingPolicyTest {
 
     Files.writeString(elsewhere.resolve("data.json"), "{\"y\": 200}");
     assertThat(x(policy)).isEqualTo(200);
+  }
+
+  @Test
+  void intervalsMayBeAsLongAsTheyLike() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    assertThat(x(ReloadingPolicy.of(List.of(directory), Rego::builder, forever, false)))
+        .isEqualTo(1);
+
+    Duration negative = Duration.ofNanos(-1);
+    assertThatThrownBy(() -> ReloadingPolicy.of(List.of(directory), Rego::builder, negative, false))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesToFollowNothing() {
+    assertThatThrownBy(() -> ReloadingPolicy.of()).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -5,12 +5,14 @@ import static io.choria.rego.bundle.BundleException.Reason.NOT_TRUSTED;
 
 import io.choria.rego.Dialect;
 import io.choria.rego.RegoException;
+import io.choria.rego.files.FileFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,7 @@ public final class BundleReader {
         return read(in);
       }
     } catch (IOException e) {
-      throw new RegoException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new RegoException(FileFailure.text("open", path, e), e);
     }
   }
 
@@ -90,7 +92,8 @@ public final class BundleReader {
     try {
       files = archive.unpack(compressed);
     } catch (IOException e) {
-      throw new BundleException(MALFORMED, "bundle read failed: " + e.getMessage(), e);
+      String reason = e.getMessage() == null ? "unexpected EOF" : e.getMessage();
+      throw new BundleException(MALFORMED, "bundle read failed: " + reason, e);
     }
     return bundle(files);
   }
@@ -148,7 +151,7 @@ public final class BundleReader {
      * @return this builder
      */
     public Builder limits(BundleLimits value) {
-      limits = value;
+      limits = Objects.requireNonNull(value, "limits");
       return this;
     }
 
@@ -159,7 +162,7 @@ public final class BundleReader {
      * @return this builder
      */
     public Builder dialect(Dialect value) {
-      dialect = value;
+      dialect = Objects.requireNonNull(value, "dialect");
       return this;
     }
 
@@ -170,7 +173,7 @@ public final class BundleReader {
      * @return this builder
      */
     public Builder verification(BundleVerification value) {
-      verification = value;
+      verification = Objects.requireNonNull(value, "verification");
       skipVerification = false;
       return this;
     }
@@ -183,7 +186,7 @@ public final class BundleReader {
      * @return this builder
      */
     public Builder ignoring(Predicate<String> value) {
-      ignored = value;
+      ignored = Objects.requireNonNull(value, "ignoring");
       return this;
     }
 

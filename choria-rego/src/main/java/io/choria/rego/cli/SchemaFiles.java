@@ -5,6 +5,7 @@ import io.choria.rego.Rego;
 import io.choria.rego.RegoException;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.files.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class SchemaFiles {
         builder.schemas(named(path.relativize(file), read(file)));
       }
     } catch (IOException e) {
-      throw new RegoException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new RegoException(FileFailure.text("open", path, e), e);
     }
   }
 

@@ -12,12 +12,12 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import io.choria.rego.bundle.Bundle;
 import io.choria.rego.bundle.BundleReader;
+import io.choria.rego.files.FileFailure;
 import io.choria.rego.files.PolicyFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,10 +198,8 @@ final class Sources {
         }
         bytes = Files.readAllBytes(path);
       }
-    } catch (NoSuchFileException e) {
-      throw failure("open " + e.getFile() + ": no such file or directory");
     } catch (IOException e) {
-      throw failure("cannot read " + file + ": " + e.getMessage());
+      throw failure(FileFailure.text("open", Path.of(file), e));
     }
     try {
       return document(bytes);

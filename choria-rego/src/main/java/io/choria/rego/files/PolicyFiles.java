@@ -12,7 +12,9 @@ import io.choria.rego.parse.RegoParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +103,7 @@ public final class PolicyFiles {
     boolean directory = Files.isDirectory(path);
     Path name = path.getFileName();
     if (!Files.exists(path)) {
-      broken(path, "stat " + path + ": no such file or directory");
+      broken(path, missing(path));
     } else if (!filter.excludes(name == null ? "" : name.toString(), directory, depth)) {
       try {
         if (directory) {
@@ -112,9 +114,20 @@ public final class PolicyFiles {
       } catch (Unreadable e) {
         broken(path, String.valueOf(e.getMessage()));
       } catch (IOException e) {
-        broken(path, "cannot read " + path + ": " + e.getMessage());
+        broken(path, FileFailure.text("open", path, e));
       }
     }
+  }
+
+  /** Why nothing is found behind a path. */
+  private static String missing(Path path) {
+    IOException reason = new NoSuchFileException(path.toString());
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (IOException e) {
+      reason = e;
+    }
+    return FileFailure.text("stat", path, reason);
   }
 
   private void broken(Path file, String message) {
