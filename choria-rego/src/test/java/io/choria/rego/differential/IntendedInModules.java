@@ -1,7 +1,12 @@
 package io.choria.rego.differential;
 
+import io.choria.rego.RegoCompileException;
 import io.choria.rego.builtin.BuiltinRegistry;
+import io.choria.rego.check.Comprehensions;
 import io.choria.rego.check.ComputedKeys;
+import io.choria.rego.check.FrontEnd;
+import io.choria.rego.check.SourceText;
+import io.choria.rego.check.VariablePlaces;
 import io.choria.rego.differential.DiffAnswer.Failure;
 import io.choria.rego.differential.DiffAnswer.Outcome;
 import java.util.ArrayList;
@@ -17,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  * takes no more than its reason covers.
  */
 final class IntendedInModules {
-  private static final Pattern BRACED = Pattern.compile("\\|\\s*\\{");
-  private static final Pattern LOGIC = Pattern.compile("}\\s*(and|or)\\b");
   private static final Pattern UNSAFE = Pattern.compile("^var ([a-z_A-Z0-9]+) is unsafe");
-  private static final Pattern WORD = Pattern.compile("(?<![.\\w])[a-z_]+(?![\\w(.])");
   private static final Pattern CONFLICTING = Pattern.compile("function ([^ ;]+) produced ");
 
   /** Two sides of neither of which everything is known. */
@@ -61,13 +63,15 @@ final class IntendedInModules {
     // it takes undeclared variables of comprehensions for the built-ins whose names they have, of
     // several computed keys of an object only the last one for the types of all, and a written
     // pattern for different from what is not known itself
+    FrontEnd frontEnd = Subject.frontEnd(question);
+    List<SourceText> sources = Subject.sources(question);
     return without(expected, actual).stream()
         .allMatch(
             f ->
                 UNKNOWN_SIDES.matcher(f.message()).find()
-                    || namesBuiltin(line(question, f) + ' ' + f.message())
-                    || ComputedKeys.of(Subject.frontEnd(question), Subject.sources(question))
-                        .reach(f.file(), f.row()));
+                    || new Comprehensions(frontEnd, sources)
+                        .name(f.file(), f.row(), IntendedInModules::isBuiltin)
+                    || ComputedKeys.of(frontEnd, sources).reach(f.file(), f.row()));
   }
 
   /**
@@ -77,12 +81,12 @@ final class IntendedInModules {
    * comprehension which needs what is bound before. Others follow from them.
    */
   private static boolean isMissed(DiffCase question, List<Failure> unsafe) {
+    VariablePlaces places =
+        VariablePlaces.of(Subject.frontEnd(question), Subject.sources(question));
     Set<String> found = new HashSet<>();
     for (Failure failure : unsafe) {
-      String line = line(question, failure);
-      String name = name(failure);
-      if (name != null && (isHead(name, line) || isInOperand(name, line) || isBeside(name, line))) {
-        found.add(name);
+      if (places.isHidden(failure.file(), failure.row(), name(failure))) {
+        found.add(name(failure));
       }
     }
     if (found.isEmpty()) {
@@ -90,18 +94,18 @@ final class IntendedInModules {
     }
     List<Failure> following =
         new ArrayList<>(unsafe.stream().filter(f -> !found.contains(name(f))).toList());
-    while (following.removeIf(failure -> follows(question, failure, found))) {
+    while (following.removeIf(failure -> follows(places, failure, found))) {
       // what it is about may be what others follow from
     }
     return following.isEmpty();
   }
 
   /** Whether an error follows from variables that are unsafe, with which its own one becomes so. */
-  private static boolean follows(DiffCase question, Failure failure, Set<String> found) {
-    String line = line(question, failure);
+  private static boolean follows(VariablePlaces places, Failure failure, Set<String> found) {
     String name = name(failure);
-    return found.stream().anyMatch(other -> mentions(line, other))
-        && (name == null || found.add(name));
+    return found.stream()
+            .anyMatch(other -> places.isBeside(failure.file(), failure.row(), name, other))
+        && found.add(name);
   }
 
   private static List<Failure> without(List<Failure> some, List<Failure> others) {
@@ -137,6 +141,10 @@ final class IntendedInModules {
     return errors.size() == 1 && errors.get(0).message().endsWith("non-terminated set");
   }
 
+  private static boolean isBuiltin(String name) {
+    return BuiltinRegistry.standard().find(name) != null;
+  }
+
   private static boolean isUnsafe(Failure failure) {
     return failure.code().equals("rego_unsafe_var_error");
   }
@@ -145,9 +153,10 @@ final class IntendedInModules {
     return failure.code().equals("rego_type_error");
   }
 
-  private static @Nullable String name(Failure failure) {
+  /** The variable that is unsafe. */
+  private static String name(Failure failure) {
     Matcher name = UNSAFE.matcher(failure.message());
-    return name.find() ? name.group(1) : null;
+    return name.find() ? name.group(1) : "";
   }
 
   private static String line(DiffCase question, Failure failure) {
@@ -162,33 +171,15 @@ final class IntendedInModules {
     return "";
   }
 
-  private static boolean mentions(String line, String name) {
-    return Pattern.compile("\\b" + name + "\\b").matcher(line).find();
-  }
-
-  private static boolean isHead(String name, String line) {
-    return Pattern.compile("\\b" + name + "[.\\[]").matcher(line).find() && line.contains("{");
-  }
-
-  /** Whether the variable stands in braces in the operands of a call. */
-  private static boolean isInOperand(String name, String line) {
-    return Pattern.compile("\\w\\(.*\\{[^}]*\\b" + name + "\\b").matcher(line).find();
-  }
-
-  /** Whether the variable stands beside a comprehension. */
-  private static boolean isBeside(String name, String line) {
-    return line.contains("|") && mentions(line, name);
-  }
-
-  private static boolean namesBuiltin(String line) {
-    return WORD.matcher(line)
-        .results()
-        .anyMatch(word -> BuiltinRegistry.standard().find(word.group()) != null);
-  }
-
+  /** Whether a condition begins with a comprehension of a body in braces. */
   private static boolean hasBracedComprehension(DiffCase question) {
-    return question.modules().stream()
-        .anyMatch(module -> BRACED.matcher(module).find() && LOGIC.matcher(module).find());
+    try {
+      return new Comprehensions(Subject.frontEnd(question), Subject.sources(question))
+          .beginWithBraces();
+    } catch (RegoCompileException e) {
+      // read by neither engine
+      return false;
+    }
   }
 
   /** The function that conflicts, as data.a.f; null if none does. */
