@@ -53,12 +53,25 @@ public final class DataStore {
   /**
    * Puts a value at a path and makes the objects above it if they are missing.
    *
-   * @param path elements separated by {@code /}, such as {@code users/alice}; empty for all data
+   * @param path names separated by {@code /}, such as {@code users/alice}, each as it is; empty for
+   *     all data
    * @param value anything that {@link Value#from} takes; an object if the path is empty
    * @throws IllegalArgumentException if something on the path is no object
    */
   public void put(String path, @Nullable Object value) {
-    List<String> steps = steps(path);
+    put(steps(path), value);
+  }
+
+  /**
+   * Puts a value at a path, see {@link #put(String, Object)}; for names that have a {@code /} in
+   * them or are empty.
+   *
+   * @param path the names on the way; empty for all data
+   * @param value anything that {@link Value#from} takes; an object if the path is empty
+   * @throws IllegalArgumentException if something on the path is no object
+   */
+  public void put(List<String> path, @Nullable Object value) {
+    List<String> steps = List.copyOf(path);
     Value replacement = Value.from(value);
     if (steps.isEmpty()) {
       replace(replacement);
@@ -70,10 +83,19 @@ public final class DataStore {
   /**
    * Removes what stands at a path; does nothing if there is nothing.
    *
-   * @param path as for {@link #put}
+   * @param path as for {@link #put(String, Object)}
    */
   public void remove(String path) {
-    List<String> steps = steps(path);
+    remove(steps(path));
+  }
+
+  /**
+   * Removes what stands at a path; does nothing if there is nothing.
+   *
+   * @param path as for {@link #put(List, Object)}
+   */
+  public void remove(List<String> path) {
+    List<String> steps = List.copyOf(path);
     if (steps.isEmpty()) {
       current.set(ObjectValue.EMPTY);
     } else {

@@ -123,14 +123,59 @@ public final class Entrypoint {
   }
 
   /**
-   * Evaluates with an input, or none if it is null, and with other data than that of the policy.
+   * Evaluates with JSON text as input, see {@link #evaluateJson(String)}, and with other data than
+   * that of the policy.
    *
+   * @param input the text
    * @param data for example a {@link DataStore#snapshot}
+   * @return the value, or that it is undefined
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluateJson(String input, ObjectValue data) {
+    return evaluate(policy.inputs().read(input), data);
+  }
+
+  /**
+   * Evaluates with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}, and with other
+   * data than that of the policy.
+   *
+   * @param input the text, not changed and not kept
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the value, or that it is undefined
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluateJson(byte[] input, ObjectValue data) {
+    return evaluate(policy.inputs().read(input), data);
+  }
+
+  /**
+   * Evaluates with a Java object as input, see {@link #evaluate(Object)}, and with other data than
+   * that of the policy.
+   *
    * @param input what policies see as {@code input}
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the value, or that it is undefined
+   * @throws IllegalArgumentException if a part of the object has no counterpart
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Result evaluate(Object input, ObjectValue data) {
+    return evaluate(input instanceof Value value ? value : Value.from(input), data);
+  }
+
+  /**
+   * Evaluates with an input, or none if it is null, and with other data than that of the policy.
+   * Whether the data has a value where a rule stands is not looked at: the rule wins, see {@link
+   * Policy#conflictsWith}.
+   *
+   * @param input what policies see as {@code input}; null for none
+   * @param data for example a {@link DataStore#snapshot}
    * @return the value, or that it is undefined
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Result evaluate(@Nullable Value input, ObjectValue data) {
+    Objects.requireNonNull(data, "data");
     return Result.of(evaluator.value(ask, input, data));
   }
 
@@ -151,18 +196,33 @@ public final class Entrypoint {
    * Evaluates and tells why, but hides values, see {@link #explain(Object)}.
    *
    * @param input what policies see as {@code input}
-   * @param redaction says what is shown in place of each value
+   * @param redaction says what is shown in place of each value; the result is shown as it is
    * @return the result, with the rules that led to it
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public Explanation explain(Object input, Redaction redaction) {
+    return explain(input, policy.data(), redaction);
+  }
+
+  /**
+   * Evaluates with other data than that of the policy and tells why, see {@link #explain(Object)}:
+   * what a decision on a {@link DataStore#snapshot} was made of.
+   *
+   * @param input what policies see as {@code input}
+   * @param data the data of the decision
+   * @param redaction says what is shown in place of each value
+   * @return the result, with the rules that led to it
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public Explanation explain(Object input, ObjectValue data, Redaction redaction) {
     Value value = input instanceof Value given ? given : Value.from(input);
-    ExplanationBuilder builder = new ExplanationBuilder(redaction);
+    Objects.requireNonNull(data, "data");
+    ExplanationBuilder builder =
+        new ExplanationBuilder(Objects.requireNonNull(redaction, "redaction"));
     Result result =
         evaluator.watched(
             builder,
-            evaluation ->
-                Result.of(watched.everything().get().value(evaluation, value, policy.data())));
+            evaluation -> Result.of(watched.everything().get().value(evaluation, value, data)));
     return builder.explanation(result);
   }
 

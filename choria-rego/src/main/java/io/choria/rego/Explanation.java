@@ -1,14 +1,16 @@
 package io.choria.rego;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a document has the value that it has: which rules were entered and which conditions failed.
- * {@link #toString} gives it as text for people.
+ * {@link #toString} gives it as text for people. Immutable.
  *
- * @param result what came out
+ * @param result what came out, never redacted
  * @param rules the rules that were entered first; those that they entered are inside of them
  * @param complete false if there was too much to tell
  */
@@ -58,7 +60,7 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
    *
    * @param location where it stands
    * @param text the condition as written
-   * @param values the terms in it with their values, after redaction
+   * @param values the terms in it with their values, after redaction, in the order of the condition
    */
   public record Failure(Location location, String text, Map<String, String> values) {
     /**
@@ -69,7 +71,7 @@ public record Explanation(Result result, List<Rule> rules, boolean complete) {
      * @param values the terms in it with what they stood for
      */
     public Failure {
-      values = Map.copyOf(values);
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
   }
 

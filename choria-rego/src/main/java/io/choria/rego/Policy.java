@@ -77,6 +77,7 @@ public final class Policy {
    * @return a policy that shares everything else with this one
    */
   public Policy withData(ObjectValue other) {
+    Objects.requireNonNull(other, "data");
     return new Policy(checked, planner, watching, capabilities, cache, other, inputs);
   }
 
@@ -100,7 +101,7 @@ public final class Policy {
    * @throws IllegalArgumentException if the path cannot be understood
    */
   public Entrypoint entrypoint(String path) {
-    return entrypoint(path, DocumentPath.parse(path));
+    return entrypoint(path, DocumentPath.parse(Objects.requireNonNull(path, "path")));
   }
 
   Entrypoint entrypoint(List<Value> path) {
@@ -156,7 +157,7 @@ public final class Policy {
             imports,
             packageName.isEmpty() ? null : packageName,
             Objects.requireNonNull(dialect, "dialect"));
-    CoreQuery query = checked.query(text, context);
+    CoreQuery query = checked.query(Objects.requireNonNull(text, "text"), context);
     return new PreparedQuery(
         this,
         text,

@@ -115,15 +115,58 @@ public final class PreparedQuery {
   }
 
   /**
+   * All solutions with JSON text as input, see {@link #evaluateJson(String)}, and with other data
+   * than that of the policy.
+   *
+   * @param input the text
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the solutions in the order in which they are found
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluateJson(String input, ObjectValue data) {
+    return evaluate(inputs().read(input), data);
+  }
+
+  /**
+   * All solutions with JSON text in UTF-8 as input, see {@link #evaluateJson(String)}, and with
+   * other data than that of the policy.
+   *
+   * @param input the text, not changed and not kept
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the solutions in the order in which they are found
+   * @throws JsonException if the text is not JSON, or beyond {@link JsonLimits#DEFAULT}
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluateJson(byte[] input, ObjectValue data) {
+    return evaluate(inputs().read(input), data);
+  }
+
+  /**
+   * All solutions with a Java object as input, see {@link Entrypoint#evaluate(Object)}, and with
+   * other data than that of the policy.
+   *
+   * @param input what policies see as {@code input}
+   * @param data for example a {@link DataStore#snapshot}
+   * @return the solutions in the order in which they are found
+   * @throws IllegalArgumentException if a part of the object has no counterpart
+   * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
+   */
+  public List<Solution> evaluate(Object input, ObjectValue data) {
+    return evaluate(input instanceof Value value ? value : Value.from(input), data);
+  }
+
+  /**
    * All solutions with an input, or none if it is null, and with other data than that of the
    * policy.
    *
-   * @param input what policies see as {@code input}
+   * @param input what policies see as {@code input}; null for none
    * @param data for example a {@link DataStore#snapshot}
    * @return the solutions in the order in which they are found
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data) {
+    Objects.requireNonNull(data, "data");
     return checked(evaluator.run(evaluation -> solutions(query, evaluation, input, data)));
   }
 

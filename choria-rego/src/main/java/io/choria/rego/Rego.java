@@ -17,7 +17,9 @@ import io.choria.rego.plan.Planner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class Rego {
 
   /** Collects what is to be compiled. Not thread-safe; may be used again after {@link #compile}. */
   public static final class Builder {
-    private final List<SourceText> sources = new ArrayList<>();
+    private final Map<String, SourceText> sources = new LinkedHashMap<>();
     private final Set<String> forbidden = new HashSet<>();
     private Dialect dialect = Dialect.V1;
     private BuiltinRegistry builtins = BuiltinRegistry.standard();
@@ -85,14 +87,20 @@ public final class Rego {
     /**
      * Adds a text.
      *
-     * @param file the name that errors show, unique
+     * @param file the name that errors, traces and coverage show; the same text under the same name
+     *     is taken once
      * @param text a whole module
      * @return this builder
+     * @throws IllegalArgumentException if another text has this name
      */
     public Builder module(String file, String text) {
-      sources.add(
+      SourceText source =
           new SourceText(
-              Objects.requireNonNull(file, "file"), Objects.requireNonNull(text, "text"), dialect));
+              Objects.requireNonNull(file, "file"), Objects.requireNonNull(text, "text"), dialect);
+      SourceText before = sources.putIfAbsent(file, source);
+      if (before != null && !before.equals(source)) {
+        throw new IllegalArgumentException("expected one text for each name, got two for " + file);
+      }
       return this;
     }
 
@@ -187,7 +195,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder builtins(BuiltinRegistry value) {
-      builtins = value;
+      builtins = Objects.requireNonNull(value, "builtins");
       return this;
     }
 
@@ -222,7 +230,7 @@ public final class Rego {
      * @return this builder
      */
     public Builder builtinCache(BuiltinCache value) {
-      cache = value;
+      cache = Objects.requireNonNull(value, "builtinCache");
       return this;
     }
 
@@ -344,7 +352,7 @@ public final class Rego {
               schemas,
               inputSchema,
               errorLimit);
-      List<SourceText> texts = new ArrayList<>(sources);
+      List<SourceText> texts = new ArrayList<>(sources.values());
       bundles
           .modules()
           .forEach((file, m) -> texts.add(new SourceText(file, m.text(), m.dialect())));

@@ -62,36 +62,37 @@ public final class Result {
   }
 
   /**
-   * The value as a Java object: a boolean, a number, a text, an enum by the name of its constant, a
-   * record, whatever Jackson can make of the JSON form of the value (spec 08 §2.20) with the
-   * modules that the application has ({@code java.time}, {@code Optional}). Members that the type
-   * does not know are left out; what a primitive needs must be there. Nothing is made to fit: a
-   * text is no number, {@code 1} is not {@code true}, {@code 1.5} is no integer.
+   * The value as a Java object, see {@link Value#as(Class)}.
    *
    * @param <T> the type
    * @param type the Java type
-   * @return the value as a Java object
+   * @return the object, never null
    * @throws NoSuchElementException if the result is undefined
    * @throws RegoException if the value does not fit the type
    */
   public <T> T as(Class<T> type) {
-    return JavaObjects.of(value(), type);
+    return value().as(type);
   }
 
   /**
-   * The value as a Java object of a generic type, see {@link #as(Class)}.
+   * The value as a Java object of a generic type, see {@link Value#as(Class)}.
    *
    * @param <T> the type
    * @param type the Java type
-   * @return the object
+   * @return the object, never null
    * @throws NoSuchElementException if the result is undefined
    * @throws RegoException if the value does not fit the type
    */
   public <T> T as(TypeReference<T> type) {
-    return JavaObjects.of(value(), type.getType());
+    return value().as(type);
   }
 
-  /** {@return the value as compact JSON; {@code undefined} if there is none} */
+  /**
+   * The value as compact JSON, for people and logs: undefined has no JSON form, and gives the word
+   * {@code undefined}. Programs ask {@link #isDefined} first.
+   *
+   * @return the text
+   */
   public String toJson() {
     return value == null ? "undefined" : value.toJson();
   }

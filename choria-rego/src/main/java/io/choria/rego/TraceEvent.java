@@ -45,6 +45,19 @@ public record TraceEvent(
   }
 
   /**
+   * The values of the terms as they may be shown. What a note says, and the text of an error of a
+   * built-in, may hold values too, and come from the policy as they are.
+   *
+   * @param redaction says what is shown in place of each value
+   * @return the terms with what is shown, in the order of {@link #values()}
+   */
+  public Map<String, String> values(Redaction redaction) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    values.forEach((term, value) -> shown.put(term, redaction.show(term, value)));
+    return Collections.unmodifiableMap(shown);
+  }
+
+  /**
    * Copies the values.
    *
    * @param kind what happened

@@ -1,5 +1,6 @@
 package io.choria.rego;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -96,6 +97,34 @@ public sealed interface Value extends Comparable<Value>
    */
   default String toJson() {
     return JsonWriter.compact(this);
+  }
+
+  /**
+   * This value as a Java object: a boolean, a number, a text, an enum by the name of its constant,
+   * a record, whatever Jackson can make of the JSON form (spec 08 §2.20) with the modules that the
+   * application has ({@code java.time}, {@code Optional}). Members that the type does not know are
+   * left out; what a primitive needs must be there. Nothing is made to fit: a text is no number,
+   * {@code 1} is not {@code true}, {@code 1.5} is no integer.
+   *
+   * @param <T> the type
+   * @param type the Java type
+   * @return the object, never null
+   * @throws RegoException if the value does not fit the type
+   */
+  default <T> T as(Class<T> type) {
+    return JavaObjects.of(this, type);
+  }
+
+  /**
+   * This value as a Java object of a generic type, see {@link #as(Class)}.
+   *
+   * @param <T> the type
+   * @param type the Java type
+   * @return the object, never null
+   * @throws RegoException if the value does not fit the type
+   */
+  default <T> T as(TypeReference<T> type) {
+    return JavaObjects.of(this, type.getType());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,52 @@ class ExplanationTest {
     Explanation why = allow.explain(Map.of("user", "secret"), Redaction.all());
 
     assertThat(why.toString()).doesNotContain("secret").contains("input.user = (string)");
+  }
+
+  @Test
+  void hidesSecretsUnderWhateverNameTheyTurnUp() {
+    Policy login =
+        Rego.compile(
+            "login.rego",
+            """
+            package login
+            allow if { t := input.token; t == "x" }
+            allow if is_string(input)
+            allow if { line := concat(":", [input.user, input.token]); line == "root:x" }
+            allow if input.user == "root"
+            """);
+    Map<String, Object> input = Map.of("user", "bob", "token", "hunter2");
+    Entrypoint allow = login.entrypoint("data.login.allow");
+    assertThat(allow.explain(input).toString()).contains("hunter2");
+
+    String shown = allow.explain(input, Redaction.hiding(Set.of(Value.of("hunter2")))).toString();
+    assertThat(shown)
+        .doesNotContain("hunter2")
+        .contains("t = (string)", "input = (object)", "line = (string)", "input.user = \"bob\"");
+  }
+
+  @Test
+  void hidesInSteps() {
+    List<TraceEvent> events = new ArrayList<>();
+    Value input = Value.from(Map.of("user", "eve"));
+    policy.query("data.authz.allow").trace(input, ObjectValue.EMPTY, true, events::add);
+
+    List<Map<String, String>> hidden =
+        events.stream().map(event -> event.values(Redaction.all())).toList();
+    assertThat(hidden).contains(Map.of("input.user", "(string)"));
+    assertThat(hidden.toString()).doesNotContain("eve");
+  }
+
+  @Test
+  void explainsADecisionOnOtherData() {
+    Policy byData = Rego.compile("d.rego", "package d\nallow if data.on == input.on");
+    Entrypoint decision = byData.entrypoint("data.d.allow");
+    ObjectValue snapshot = DataStore.of(Map.of("on", 2)).snapshot();
+
+    Explanation why = decision.explain(Map.of("on", 1), snapshot, Redaction.none());
+    assertThat(why.rules().get(0).failure().values())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("data.on", "2", "input.on", "1"));
+    assertThat(why.result()).isEqualTo(decision.evaluate(Map.of("on", 1), snapshot));
   }
 
   @Test

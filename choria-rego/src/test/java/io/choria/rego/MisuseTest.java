@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.choria.rego.bundle.BundleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,18 @@ class MisuseTest {
         call("options", () -> POLICY.entrypoint("data.p.q").with(null)),
         call("options", () -> POLICY.query("data.p.q").with(null)),
         call("coverage", () -> POLICY.entrypoint("data.p.q").evaluate(null, null, null)),
+        call("builtins", () -> Rego.builder().builtins(null)),
+        call("builtinCache", () -> Rego.builder().builtinCache(null)),
+        call("limits", () -> BundleReader.builder().limits(null)),
+        call("dialect", () -> BundleReader.builder().dialect(null)),
+        call("verification", () -> BundleReader.builder().verification(null)),
+        call("ignoring", () -> BundleReader.builder().ignoring(null)),
+        call("path", () -> POLICY.entrypoint((String) null)),
+        call("text", () -> POLICY.query(null)),
+        call("data", () -> POLICY.withData(null)),
+        call("data", () -> POLICY.entrypoint("data.p.q").evaluate(Map.of(), (ObjectValue) null)),
+        call("data", () -> POLICY.query("data.p.q").evaluate(Map.of(), (ObjectValue) null)),
+        call("redaction", () -> POLICY.entrypoint("data.p.q").explain(Map.of(), null)),
         call("data", () -> DataStore.of(Map.of()).update(before -> null)));
   }
 
@@ -153,6 +166,17 @@ class MisuseTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'" + path + "'");
     }
+  }
+
+  @Test
+  void aNameStandsForOneText() {
+    Rego.Builder builder = Rego.builder().module("a.rego", "package a\nx := 1");
+    builder.module("a.rego", "package a\nx := 1");
+    assertThat(builder.compile().entrypoint("data.a.x").evaluate().as(int.class)).isEqualTo(1);
+
+    assertThatThrownBy(() -> builder.module("a.rego", "package b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected one text for each name, got two for a.rego");
   }
 
   /** A stream that never ends and counts what is taken from it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.choria.rego.builtin.Builtin;
 import io.choria.rego.builtin.BuiltinImpl;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -123,6 +124,38 @@ class PolicyTest {
     store.remove("roles/eve");
     assertThat(allow.evaluate(input, store.snapshot()).isTrue()).isFalse();
     assertThatThrownBy(() -> store.replace(List.of())).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void decidesOnASnapshotByWhateverInputThereIs() {
+    Policy policy = Rego.compile("d.rego", "package d\nr := data.n + input.n");
+    ObjectValue data = DataStore.of(Map.of("n", 40)).snapshot();
+    Entrypoint r = policy.entrypoint("data.d.r");
+    byte[] json = "{\"n\": 2}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(r.evaluate(Map.of("n", 2), data).as(int.class)).isEqualTo(42);
+    assertThat(r.evaluateJson("{\"n\": 2}", data).as(int.class)).isEqualTo(42);
+    assertThat(r.evaluateJson(json, data).as(int.class)).isEqualTo(42);
+    PreparedQuery query = policy.query("x := data.d.r");
+    for (List<Solution> solutions :
+        List.of(
+            query.evaluate(Map.of("n", 2), data),
+            query.evaluateJson("{\"n\": 2}", data),
+            query.evaluateJson(json, data))) {
+      assertThat(solutions.get(0).bindings().get("x").as(int.class)).isEqualTo(42);
+    }
+  }
+
+  @Test
+  void namesInDataMayHaveSlashes() {
+    DataStore store = DataStore.empty();
+    store.put(List.of("users", "a/b", ""), 1);
+    store.put("/users//c/", 2);
+
+    assertThat(store.snapshot())
+        .isEqualTo(Value.from(Map.of("users", Map.of("a/b", Map.of("", 1), "c", 2))));
+    store.remove(List.of("users", "a/b"));
+    assertThat(store.snapshot()).isEqualTo(Value.from(Map.of("users", Map.of("c", 2))));
   }
 
   @Test
