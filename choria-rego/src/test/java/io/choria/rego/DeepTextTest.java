@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(600)
 class DeepTextTest {
   private static final int SMALL_STACK = 256 << 10;
+
+  private static final EvaluationOptions PATIENT =
+      EvaluationOptions.builder()
+          .limits(EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(5)))
+          .build();
 
   private static final Map<String, Integer> INPUT = Map.of("x", 1);
 
@@ -31,7 +37,7 @@ class DeepTextTest {
             () -> {
               try {
                 Policy policy = Rego.compile("h.rego", "package h\n" + text);
-                Result result = policy.entrypoint("data.h.p").evaluate(INPUT);
+                Result result = policy.entrypoint("data.h.p").with(PATIENT).evaluate(INPUT);
                 end.set(result.isDefined() ? result.toJson() : "undefined");
               } catch (RegoException e) {
                 assertThat(e.errors()).hasSize(1);

@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,13 +67,18 @@ class RuleIndexTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 10, 60, 400})
   void agreesWithEvaluationWithoutIndex(int rules) {
+    EvaluationOptions patient =
+        EvaluationOptions.builder()
+            .limits(EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(5)))
+            .build();
     int hits = 0;
     for (int round = 0; round < 10; round++) {
       StringBuilder policy = new StringBuilder("package p\n");
       for (int i = 0; i < rules; i++) {
         policy.append("r contains " + i + " if { " + condition() + "; " + condition() + " }\n");
       }
-      Entrypoint found = Rego.compile("p.rego", policy.toString()).entrypoint("data.p.r");
+      Entrypoint found =
+          Rego.compile("p.rego", policy.toString()).entrypoint("data.p.r").with(patient);
       for (int i = 0; i < 20; i++) {
         Value input = Value.parseJson(input());
         assertThat(found.evaluate(input))

@@ -3,18 +3,25 @@ package io.choria.rego;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.choria.rego.eval.Tier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A body gives the same when it is interpreted and when it is a class. */
 class TierTest {
+  private static final EvaluationOptions PATIENT =
+      EvaluationOptions.builder()
+          .limits(EvaluationLimits.DEFAULT.withTimeout(Duration.ofMinutes(5)))
+          .build();
+
   private static Result result(String policy, String input, Tier tier) {
     return Rego.builder()
         .module("p.rego", policy)
         .tier(tier)
         .compile()
         .entrypoint("data.p.r")
+        .with(PATIENT)
         .evaluate(Value.parseJson(input));
   }
 

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,8 +17,12 @@ final class FreePorts {
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 1_000;
 
-  /** What this JVM gave away, so that two servers which start at once do not meet. */
-  private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+  /**
+   * What was given away, so that two servers which start at once do not meet, nor one that starts
+   * and one that is down for a moment.
+   */
+  private static final PortClaims CLAIMS =
+      new PortClaims(Path.of(System.getProperty("java.io.tmpdir"), "choria-testing-ports"));
 
   private final RandomGenerator random;
 
@@ -30,8 +33,11 @@ final class FreePorts {
   int next() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = random.nextInt(LOWEST, HIGHEST);
-      if (!TAKEN.contains(port) && isFree(port) && TAKEN.add(port)) {
-        return port;
+      if (CLAIMS.claim(port)) {
+        if (isFree(port)) {
+          return port;
+        }
+        CLAIMS.release(port);
       }
     }
     throw new NatsServerException(
@@ -39,7 +45,7 @@ final class FreePorts {
   }
 
   void release(int port) {
-    TAKEN.remove(port);
+    CLAIMS.release(port);
   }
 
   private static boolean isFree(int port) {

@@ -200,10 +200,13 @@ class ShipperCommandsIT {
     }
   }
 
-  /** Below the ports that systems give to outgoing connections, which could take it meanwhile. */
+  /**
+   * Between the ports of test servers and those that systems give to outgoing connections, either
+   * of which could take it meanwhile.
+   */
   private static int freePort() {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+      int port = ThreadLocalRandom.current().nextInt(32_000, 32_768);
       if (isFree(port)) {
         return port;
       }
