@@ -167,7 +167,10 @@ public final class OrderedReader implements AutoCloseable {
         streams.api().call("CONSUMER.CREATE." + options.stream + "." + name, body);
         lastConsumer = 0;
         PullReader opened =
-            PullReader.builder(streams, options.stream, name).prefetch(options.prefetch).open();
+            PullReader.builder(streams, options.stream, name)
+                .prefetch(options.prefetch)
+                .endsWithConnection()
+                .open();
         reader = opened;
         return opened;
       } catch (StreamException e) {

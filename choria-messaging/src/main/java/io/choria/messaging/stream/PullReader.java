@@ -53,6 +53,7 @@ public final class PullReader implements AutoCloseable {
   private @Nullable StreamException failure;
 
   private final boolean giveBack;
+  private final boolean endsWithConnection;
   private volatile boolean stale;
   private volatile boolean doubtful;
   private volatile boolean closed;
@@ -67,6 +68,7 @@ public final class PullReader implements AutoCloseable {
     this.expires = builder.expires;
     this.heartbeat = builder.heartbeat;
     this.giveBack = builder.giveBack;
+    this.endsWithConnection = builder.endsWithConnection;
     this.next = streams.api().prefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer;
     this.inbox = connection.createInbox() + ".";
     this.subscription = streams.api().subscribe(inbox + "*");
@@ -319,6 +321,14 @@ public final class PullReader implements AutoCloseable {
 
   private void connectionChanged(ConnectionListener.Events event) {
     if (event == ConnectionListener.Events.RESUBSCRIBED) {
+      if (endsWithConnection) {
+        lock.lock();
+        try {
+          fail(StreamException.Code.TIMEOUT, "what was on its way may be lost with the connection");
+        } finally {
+          lock.unlock();
+        }
+      }
       stale = true;
     }
   }
@@ -393,6 +403,7 @@ public final class PullReader implements AutoCloseable {
     private Duration expires = Duration.ofSeconds(30);
     private Duration heartbeat = Duration.ofSeconds(5);
     private boolean giveBack = true;
+    private boolean endsWithConnection;
 
     private Builder(Streams streams, String stream, String consumer) {
       this.streams = streams;
@@ -453,6 +464,12 @@ public final class PullReader implements AutoCloseable {
             "heartbeat must be 100 ms .. half of expires=" + expires + ", heartbeat=" + heartbeat);
       }
       this.heartbeat = heartbeat;
+      return this;
+    }
+
+    /** For who cannot get again what the server has sent: reading fails after a reconnect. */
+    Builder endsWithConnection() {
+      this.endsWithConnection = true;
       return this;
     }
 

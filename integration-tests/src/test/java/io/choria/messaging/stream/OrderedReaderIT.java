@@ -100,6 +100,29 @@ class OrderedReaderIT {
     }
   }
 
+  @FaultTest
+  void reqMp8_theLastMessageIsReadAlsoWhenItWasLostOnItsWay() throws Exception {
+    fill(1);
+    try (TcpProxy proxy = server.server.proxy()) {
+      Streams through = server.streams(proxy.url());
+      try (OrderedReader reader = OrderedReader.builder(through, "LOG").open()) {
+        proxy.stall(TcpProxy.Direction.TO_CLIENT);
+        assertThat(reader.next(Duration.ofMillis(50))).as("asked for, and held back").isEmpty();
+        StreamServer.eventually("on its way", () -> delivered() == 1);
+        proxy.resetConnections();
+        proxy.heal();
+        // nothing comes behind it that would show the hole
+        assertThat(reader.next(StreamServer.SOON).orElseThrow().sequence()).isEqualTo(1);
+        assertThat(reader.resumes()).isPositive();
+      }
+    }
+  }
+
+  private long delivered() throws InterruptedException {
+    String name = streams.api().call("CONSUMER.NAMES.LOG", null).path("consumers").path(0).asText();
+    return streams.status("LOG", name).orElseThrow().deliveredSequence();
+  }
+
   @Test
   void reqMp8_resumesWhenItsConsumerIsGone() throws Exception {
     fill(30);
