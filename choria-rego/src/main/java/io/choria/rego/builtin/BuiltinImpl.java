@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * are only known at run time may be of other kinds, so look before you cast, see {@link
  * BuiltinException#operand}. Must be thread-safe.
  *
+ * <p>The deadline of the evaluation is looked at between calls, not during one: code that may take
+ * long asks {@link BuiltinContext#checkDeadline} or {@link BuiltinContext#charge}.
+ *
  * <p>The forms by number of arguments let the evaluator call without an array.
  */
 public sealed interface BuiltinImpl {

@@ -1,5 +1,6 @@
 package io.choria.rego.files;
 
+import io.choria.rego.JsonLimits;
 import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoException;
@@ -10,7 +11,10 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.yaml.Yaml;
 import io.choria.rego.parse.RegoParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Broken} item.
  */
 public final class PolicyFiles {
+  private static final int LARGEST = (int) JsonLimits.DEFAULT.maxBytes();
+
   private final Filter filter;
   private final List<Item> items = new ArrayList<>();
   private final Set<Map.Entry<List<String>, Path>> seen = new HashSet<>();
@@ -192,9 +198,22 @@ public final class PolicyFiles {
     }
   }
 
+  /** All of a file; how large it is is looked at before memory is taken. */
+  private static byte[] bytes(Path file) throws IOException, Unreadable {
+    if (Files.size(file) <= LARGEST) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length <= LARGEST) {
+          return bytes;
+        }
+      }
+    }
+    throw new Unreadable(file + ": file is longer than " + LARGEST + " bytes");
+  }
+
   private static String text(Path file) throws IOException, Unreadable {
     try {
-      return Files.readString(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
     } catch (CharacterCodingException e) {
       throw new Unreadable(file + ": illegal utf-8 character");
     }
@@ -202,7 +221,7 @@ public final class PolicyFiles {
 
   private static Value json(Path file) throws IOException, Unreadable {
     try {
-      return JsonReader.withDefaults().read(Files.readAllBytes(file));
+      return JsonReader.withDefaults().read(bytes(file));
     } catch (RegoException e) {
       throw new Unreadable(file + ": " + e.getMessage());
     }

@@ -8,11 +8,13 @@ import io.choria.rego.RegoException;
 import io.choria.rego.bundle.Bundle;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,19 @@ class FileFailureTest {
     assertThatThrownBy(() -> Rego.builder().load(directory))
         .isInstanceOf(RegoException.class)
         .hasMessageEndingWith("/self: too many levels of symbolic links");
+  }
+
+  @Test
+  void filesThatAreTooLargeAreNotRead() throws IOException {
+    for (String name : List.of("a.rego", "a.json", "a.yaml")) {
+      Path huge = directory.resolve(name);
+      try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+        file.setLength(5L << 30);
+      }
+      assertThatThrownBy(() -> Rego.builder().load(huge))
+          .isInstanceOf(RegoException.class)
+          .hasMessage(huge + ": file is longer than 268435456 bytes");
+    }
   }
 
   @Test
