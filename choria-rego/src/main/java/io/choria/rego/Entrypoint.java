@@ -261,21 +261,16 @@ public final class Entrypoint {
         evaluation -> Result.of(watched.everything().get().value(evaluation, null, policy.data())));
   }
 
-  /** Evaluates as always, and in two other ways to know why something is not reached. */
   private Result cover(
       @Nullable Value input, ObjectValue data, Coverage coverage, Consumer<Evaluation> ended) {
-    Result result =
-        evaluator.watched(
-            coverage.reached(),
-            evaluation -> {
-              Result found = Result.of(watched.evaluated().get().value(evaluation, input, data));
-              ended.accept(evaluation);
-              return found;
-            });
-    evaluator.repeated(
-        coverage.behindIndices(), e -> Result.of(watched.everything().get().value(e, input, data)));
-    evaluator.repeated(
-        coverage.behindAnswers(), e -> Result.of(watched.exhaustive().get().value(e, input, data)));
-    return result;
+    return evaluator.covered(
+        coverage,
+        watched,
+        (ask, evaluation) -> {
+          Result found = Result.of(ask.value(evaluation, input, data));
+          ended.accept(evaluation);
+          return found;
+        },
+        (ask, evaluation) -> Result.of(ask.value(evaluation, input, data)));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,24 @@ final class Evaluator {
 
   <T> T watched(Tracer tracer, Function<Evaluation, T> work) {
     return run(new Evaluation(settings).watchedBy(tracer), work);
+  }
+
+  /**
+   * Evaluates and notes what was reached; then in two other ways, to know why something is not.
+   *
+   * @param asked what to evaluate, in each of the ways
+   * @param ask the first evaluation, whose result counts
+   * @param again the others
+   */
+  <T, R> R covered(
+      Coverage coverage,
+      Watching<T> asked,
+      BiFunction<T, Evaluation, R> ask,
+      BiFunction<T, Evaluation, ?> again) {
+    R result = watched(coverage.reached(), e -> ask.apply(asked.evaluated().get(), e));
+    repeated(coverage.behindIndices(), e -> again.apply(asked.everything().get(), e));
+    repeated(coverage.behindAnswers(), e -> again.apply(asked.exhaustive().get(), e));
+    return result;
   }
 
   /** Evaluates once more without anything that the outside could notice of it. */

@@ -1,12 +1,7 @@
 package io.choria.rego;
 
-import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -194,7 +189,7 @@ public final class ObjectValue implements Value {
    * @return a view
    */
   public Map<Value, Value> asMap() {
-    return new View();
+    return new ObjectEntries(this);
   }
 
   /**
@@ -438,53 +433,6 @@ public final class ObjectValue implements Value {
       Value[] own = size == values.length ? values : Arrays.copyOf(values, size);
       values = KeyBuffer.NONE;
       return new ObjectValue(taken.keys(), own, size, taken.index());
-    }
-  }
-
-  /** The entries as a map. */
-  private final class View extends AbstractMap<Value, Value> {
-    @Override
-    public @Nullable Value get(@Nullable Object key) {
-      return key instanceof Value value ? ObjectValue.this.get(value) : null;
-    }
-
-    @Override
-    public boolean containsKey(@Nullable Object key) {
-      return get(key) != null;
-    }
-
-    @Override
-    public Set<Entry<Value, Value>> entrySet() {
-      return new AbstractSet<>() {
-        @Override
-        public Iterator<Entry<Value, Value>> iterator() {
-          return new EntryCursor();
-        }
-
-        @Override
-        public int size() {
-          return size;
-        }
-      };
-    }
-  }
-
-  /** Walks the entries in sorted order. */
-  private final class EntryCursor implements Iterator<Map.Entry<Value, Value>> {
-    private int next;
-
-    @Override
-    public boolean hasNext() {
-      return next < size;
-    }
-
-    @Override
-    public Map.Entry<Value, Value> next() {
-      if (next >= size) {
-        throw new NoSuchElementException();
-      }
-      int at = next++;
-      return Map.entry(keyAt(at), valueAt(at));
     }
   }
 }

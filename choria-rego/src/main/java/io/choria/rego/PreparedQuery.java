@@ -202,15 +202,13 @@ public final class PreparedQuery {
    * @throws RegoEvaluationException if the evaluation is aborted (spec 08 §3.1)
    */
   public List<Solution> evaluate(@Nullable Value input, ObjectValue data, Coverage coverage) {
-    List<Solution> solutions =
-        evaluator.watched(
-            coverage.reached(),
-            evaluation -> solutions(watched.evaluated().get(), evaluation, input, data));
-    evaluator.repeated(
-        coverage.behindIndices(), e -> solutions(watched.everything().get(), e, input, data));
-    evaluator.repeated(
-        coverage.behindAnswers(), e -> solutions(watched.exhaustive().get(), e, input, data));
-    return checked(solutions);
+    Objects.requireNonNull(data, "data");
+    return checked(
+        evaluator.covered(
+            Objects.requireNonNull(coverage, "coverage"),
+            watched,
+            (plan, evaluation) -> solutions(plan, evaluation, input, data),
+            (plan, evaluation) -> solutions(plan, evaluation, input, data)));
   }
 
   private static List<Solution> solutions(

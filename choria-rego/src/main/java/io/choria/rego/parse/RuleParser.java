@@ -89,22 +89,11 @@ final class RuleParser {
           case LPAREN, DOT, LBRACK -> context.terms.reference(name);
           default -> name;
         };
-    Term.Ref reference;
-    List<Term> args = null;
-    if (whole instanceof Term.Call call) {
-      reference = call.operator();
-      args = call.args();
-    } else if (whole instanceof Term.Ref ref) {
-      reference = ref;
-    } else if (whole instanceof Term.Var v) {
-      reference = new Term.Ref(v.place(), v, List.of());
-    } else {
+    Defined defined = Defined.by(whole);
+    if (defined == null || !(defined.reference().head() instanceof Term.Var)) {
       return null;
     }
-    if (!(reference.head() instanceof Term.Var)) {
-      return null;
-    }
-    return new HeadTail(reference, args, start, isDefault).read();
+    return new HeadTail(defined.reference(), defined.args(), start, isDefault).read();
   }
 
   private static boolean isOperator(TokenKind kind) {

@@ -85,20 +85,13 @@ final class StatementRules {
 
   private static ParsedRule ofAssignment(Place place, Term left, Term right, boolean assign)
       throws NotARule {
-    Term.Ref reference;
-    List<Term> args = null;
-    if (left instanceof Term.Call c) {
-      reference = c.operator();
-      args = c.args();
-    } else if (left instanceof Term.Ref r) {
-      reference = r;
-    } else if (left instanceof Term.Var v) {
-      reference = new Term.Ref(v.place(), v, List.of());
-    } else {
+    Defined defined = Defined.by(left);
+    if (defined == null) {
       throw new NotARule(TermNames.of(left) + " cannot be used for rule name");
     }
-    checkHead(reference);
-    return made(place, right.place(), new Head(place, reference, args, null, right, assign, true));
+    checkHead(defined.reference());
+    Head head = new Head(place, defined.reference(), defined.args(), null, right, assign, true);
+    return made(place, right.place(), head);
   }
 
   private static void checkHead(Term.Ref reference) throws NotARule {

@@ -110,11 +110,7 @@ final class BodyPlanner {
       return;
     }
     List<Watch> watches = literal.with().isEmpty() ? Watches.of(this, literal.expr()) : List.of();
-    Sequence around = sequence;
-    sequence = new Sequence();
-    modified(literal);
-    Sequence inside = sequence;
-    sequence = around;
+    Sequence inside = apart(() -> modified(literal));
     Check[] checks = inside.checks();
     if (checks != null) {
       sequence.add(new TracedCheck(literal.span(), checks, watches));
@@ -130,17 +126,23 @@ final class BodyPlanner {
     }
   }
 
+  /** What is planned meanwhile, instead of putting it behind what there is. */
+  private Sequence apart(Runnable planning) {
+    Sequence around = sequence;
+    sequence = new Sequence();
+    planning.run();
+    Sequence inside = sequence;
+    sequence = around;
+    return inside;
+  }
+
   private void modified(CoreLiteral literal) {
     if (literal.with().isEmpty()) {
       plain(literal);
       return;
     }
     Modifier[] modifiers = calls.modifiers(literal.with(), literal.span().location());
-    Sequence around = sequence;
-    sequence = new Sequence();
-    plain(literal);
-    Sequence inside = sequence;
-    sequence = around;
+    Sequence inside = apart(() -> plain(literal));
     Check[] checks = inside.checks();
     if (checks != null) {
       sequence.add(new WithCheck(modifiers, checks));
