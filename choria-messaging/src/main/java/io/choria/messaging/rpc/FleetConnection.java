@@ -3,6 +3,7 @@ package io.choria.messaging.rpc;
 import io.choria.config.Configuration;
 import io.choria.config.choria.ChoriaSettings;
 import io.choria.messaging.ConnectionEvent;
+import io.choria.messaging.ConnectionException;
 import io.choria.messaging.MessagingConnection;
 import io.choria.messaging.MessagingListener;
 import io.choria.messaging.protocol.Transport;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class FleetConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetConnection.class);
   private static final String UNKNOWN = "unknown";
+  private static final Duration CONFIRM_PAUSE = Duration.ofMillis(50);
 
   private final MessagingConnection messaging;
   private final FleetMember member;
@@ -192,6 +195,28 @@ public final class FleetConnection implements AutoCloseable {
   /** Waits until the broker has all that was published; may be interrupted, and used by many. */
   void flush(Duration deadline) throws InterruptedException {
     SafeFlush.flush(messaging, flushing, deadline);
+  }
+
+  /**
+   * Waits until the broker has all subscriptions. A connection that breaks meanwhile comes back
+   * with them, so the broker is asked again.
+   */
+  void confirm(Duration deadline) throws InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    Duration left = deadline;
+    while (true) {
+      try {
+        messaging.flush(left);
+        return;
+      } catch (ConnectionException e) {
+        left = Duration.ofNanos(end - System.nanoTime()).minus(CONFIRM_PAUSE);
+        boolean broken = e.reason() == ConnectionException.Reason.UNREACHABLE;
+        if (!broken || left.compareTo(CONFIRM_PAUSE) < 0) {
+          throw e;
+        }
+        TimeUnit.NANOSECONDS.sleep(CONFIRM_PAUSE.toNanos());
+      }
+    }
   }
 
   void onDenied(Consumer<PermissionException> listener) {

@@ -141,7 +141,7 @@ public final class FleetServer implements ServerInfo, AutoCloseable {
       subjects.addAll(subscribe(agent));
     }
     if (!deadline.isZero()) {
-      connection.messaging().flush(deadline);
+      connection.confirm(deadline);
       Optional<PermissionException> denied =
           connection.lastDenied().filter(problem -> subjects.contains(problem.subject()));
       if (denied.isPresent()) {
