@@ -47,6 +47,7 @@ public final class PullReader implements AutoCloseable {
   // guarded by lock
   private long asked; // messages the server still owes for our requests
   private long receivedSinceRequest;
+  private long lastReceived; // in the counting of the consumer
   private long lastHeard;
   private long nextRequestAt;
   private long requests;
@@ -181,6 +182,7 @@ public final class PullReader implements AutoCloseable {
       }
       asked = Math.max(asked - 1, 0);
       receivedSinceRequest++;
+      lastReceived = consumed.consumerSequence();
       if (consumed.deliveries() > 1) {
         streams
             .listener()
@@ -196,7 +198,7 @@ public final class PullReader implements AutoCloseable {
   private void status(Status status, @Nullable Headers headers) {
     String text = String.valueOf(status.getMessage());
     switch (status.getCode()) {
-      case 100 -> {} // heartbeat: heard is enough
+      case 100 -> heartbeat(headers);
       case 404, 408 -> returned(headers);
       case 409 -> conflict(text, headers);
       case 503 -> {
@@ -205,6 +207,14 @@ public final class PullReader implements AutoCloseable {
       }
       case 400 -> fail(StreamException.Code.INVALID, text);
       default -> again(status.getCode() + " " + text);
+    }
+  }
+
+  /** It was heard, and says what was sent; messages and heartbeats come in the order of sending. */
+  private void heartbeat(@Nullable Headers headers) {
+    if (endsWithConnection && number(headers, "Nats-Last-Consumer", 0) > lastReceived) {
+      fail(
+          StreamException.Code.TIMEOUT, "what was sent behind " + lastReceived + " did not arrive");
     }
   }
 

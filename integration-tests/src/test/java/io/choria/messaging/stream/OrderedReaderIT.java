@@ -118,9 +118,24 @@ class OrderedReaderIT {
     }
   }
 
+  @Test
+  void reqMp8_whatWentElsewhereIsReadAgain() throws Exception {
+    fill(1);
+    try (OrderedReader reader = OrderedReader.builder(streams, "LOG").open()) {
+      try (PullReader thief = PullReader.builder(streams, "LOG", consumer()).open()) {
+        assertThat(thief.next(StreamServer.SOON)).isNotNull();
+        // heartbeats tell that there was a message
+        assertThat(reader.next(StreamServer.SOON).orElseThrow().sequence()).isEqualTo(1);
+      }
+    }
+  }
+
+  private String consumer() throws InterruptedException {
+    return streams.api().call("CONSUMER.NAMES.LOG", null).path("consumers").path(0).asText();
+  }
+
   private long delivered() throws InterruptedException {
-    String name = streams.api().call("CONSUMER.NAMES.LOG", null).path("consumers").path(0).asText();
-    return streams.status("LOG", name).orElseThrow().deliveredSequence();
+    return streams.status("LOG", consumer()).orElseThrow().deliveredSequence();
   }
 
   @Test
