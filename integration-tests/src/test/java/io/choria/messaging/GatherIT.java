@@ -308,7 +308,7 @@ class GatherIT {
     nodes("a", "b", "c");
     GatherResult result =
         ping()
-            .quietPeriod(Duration.ofMillis(300))
+            .quietPeriod(Duration.ofSeconds(2))
             .build()
             .gather(
                 "?",
@@ -320,7 +320,7 @@ class GatherIT {
                   } catch (Exception e) {
                     throw new IllegalStateException(e);
                   }
-                  LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+                  LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
                 });
     assertThat(result.replies()).isEqualTo(3);
     assertThat(result.reason()).isEqualTo(GatherResult.Reason.QUIET);
