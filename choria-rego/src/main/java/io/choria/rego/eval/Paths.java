@@ -19,8 +19,13 @@ public final class Paths {
     return text.toString();
   }
 
+  /** Whether what stands behind a dot can be this key. */
+  public static boolean isName(Value key) {
+    return key instanceof StringValue name && NAME.matcher(name.value()).matches();
+  }
+
   private static void append(StringBuilder text, Value element) {
-    if (element instanceof StringValue name && NAME.matcher(name.value()).matches()) {
+    if (element instanceof StringValue name && isName(name)) {
       text.append('.').append(name.value());
     } else {
       text.append('[').append(element).append(']');

@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.core.CoreExpr;
 import io.choria.rego.core.CoreTerm;
+import io.choria.rego.eval.Paths;
 import io.choria.rego.eval.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Watches {
     for (CoreTerm element : ref.path()) {
       if (element instanceof CoreTerm.Const constant
           && constant.value() instanceof StringValue name
-          && name.value().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+          && Paths.isName(name)) {
         text.append('.').append(name.value());
       } else {
         text.append('[').append(head(element)).append(']');
