@@ -59,7 +59,13 @@ final class Evaluator {
     Evaluation evaluation = spare.get();
     if (!evaluation.begin()) {
       // a built-in of the host evaluates inside of an evaluation
-      return value(new Evaluation(settings), ask, input, data);
+      Evaluation inner = new Evaluation(settings);
+      inner.begin();
+      try {
+        return value(inner, ask, input, data);
+      } finally {
+        inner.leave();
+      }
     }
     try {
       return value(evaluation, ask, input, data);
@@ -126,11 +132,14 @@ final class Evaluator {
   }
 
   private static <T> T run(Evaluation evaluation, Function<Evaluation, T> work) {
+    evaluation.begin();
     T result;
     try {
       result = work.apply(evaluation);
     } catch (RegoEvaluationException | StackOverflowError e) {
       throw failure(evaluation, e);
+    } finally {
+      evaluation.leave();
     }
     RegoError first = evaluation.firstError();
     if (first != null) {

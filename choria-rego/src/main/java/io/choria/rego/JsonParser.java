@@ -15,6 +15,9 @@ final class JsonParser {
   /** What is made of more bytes than this should not waste memory. */
   private static final int LARGE = 16_384;
 
+  /** After so many bytes whoever may end the reading is asked. */
+  private static final int STRIDE = 1 << 15;
+
   /** Objects with more members need an index. */
   private static final int FEW = HashIndex.LINEAR;
 
@@ -23,14 +26,19 @@ final class JsonParser {
   private final JsonSkip skip;
   private final @Nullable RecentTexts recent;
   private final boolean trim;
+  private final Runnable check;
+
+  /** Where whoever may end the reading is asked next. */
+  private int nextCheck = STRIDE;
 
   /** Behind what was read last. */
   private int at;
 
   private int depth;
 
-  JsonParser(byte[] input, JsonLimits limits) {
+  JsonParser(byte[] input, JsonLimits limits, Runnable check) {
     this.input = input;
+    this.check = check;
     this.limits = limits;
     this.skip = new JsonSkip(input, limits);
     this.recent = input.length < SMALL ? null : new RecentTexts();
@@ -83,7 +91,19 @@ final class JsonParser {
     }
   }
 
+  /**
+   * Lets the reading be ended. Not for each value: that would slow down texts of numbers. What has
+   * many parts asks when it grows.
+   */
+  private void check(int place) {
+    if (place >= nextCheck) {
+      nextCheck = place + STRIDE;
+      check.run();
+    }
+  }
+
   private void descend(int place) {
+    check(place);
     if (++depth > limits.maxDepth()) {
       throw new JsonException("exceeded max depth of " + limits.maxDepth(), place);
     }
@@ -139,6 +159,7 @@ final class JsonParser {
         int same = (shapes & shape) == 0 || large != null ? -1 : HashIndex.linear(keys, size, key);
         shapes |= shape;
         if (large != null) {
+          check(next);
           large.put(key, value);
         } else if (same >= 0) {
           values[same] = value;
@@ -197,6 +218,7 @@ final class JsonParser {
     while (true) {
       Value element = value(next, wanted);
       if (size == elements.length) {
+        check(next);
         elements = Arrays.copyOf(elements, size * 2);
       }
       elements[size++] = element;
@@ -333,7 +355,7 @@ final class JsonParser {
         return StringValue.of(text.toString());
       }
       if (next == '\\') {
-        at++;
+        check(at++);
         escape(text);
       } else if (next < 0) {
         character(text);
@@ -348,6 +370,7 @@ final class JsonParser {
   }
 
   private void character(StringBuilder text) {
+    check(at);
     int length = Utf8.sequenceLength(input, at);
     if (length == 0) {
       text.append('\ufffd');

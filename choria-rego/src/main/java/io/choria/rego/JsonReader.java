@@ -15,15 +15,20 @@ import java.io.UncheckedIOException;
  * is taken. Immutable and thread-safe.
  */
 public final class JsonReader {
-  private static final JsonReader DEFAULTS = new JsonReader(JsonLimits.DEFAULT, Wanted.EVERYTHING);
+  private static final Runnable NOBODY = () -> {};
+  private static final JsonReader DEFAULTS =
+      new JsonReader(JsonLimits.DEFAULT, Wanted.EVERYTHING, NOBODY);
 
   private final JsonLimits limits;
 
   private final Wanted wanted;
 
-  private JsonReader(JsonLimits limits, Wanted wanted) {
+  private final Runnable check;
+
+  private JsonReader(JsonLimits limits, Wanted wanted, Runnable check) {
     this.limits = limits;
     this.wanted = wanted;
+    this.check = check;
   }
 
   /**
@@ -42,7 +47,18 @@ public final class JsonReader {
    * @return the reader
    */
   public static JsonReader with(JsonLimits limits) {
-    return new JsonReader(limits, Wanted.EVERYTHING);
+    return new JsonReader(limits, Wanted.EVERYTHING, NOBODY);
+  }
+
+  /**
+   * This reader, but somebody may end the reading of a long text, for example because the time of
+   * an evaluation is over ({@link io.choria.rego.builtin.BuiltinContext#checkDeadline}).
+   *
+   * @param check called again and again while a text is read; what it throws ends the reading
+   * @return the reader
+   */
+  public JsonReader checking(Runnable check) {
+    return new JsonReader(limits, wanted, check);
   }
 
   /** Reads what a policy looks at, and checks the rest. */
@@ -56,7 +72,7 @@ public final class JsonReader {
   }
 
   private static JsonReader of(InputParts parts, CorePolicy policy) {
-    return new JsonReader(JsonLimits.DEFAULT, Wanted.of(parts, PolicyTexts.of(policy)));
+    return new JsonReader(JsonLimits.DEFAULT, Wanted.of(parts, PolicyTexts.of(policy)), NOBODY);
   }
 
   /**
@@ -80,7 +96,7 @@ public final class JsonReader {
    */
   public Value read(byte[] utf8) {
     checkSize(utf8.length);
-    return new JsonParser(utf8, limits).document(wanted);
+    return new JsonParser(utf8, limits, check).document(wanted);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class JsonText {
   private static final String HEX = "0123456789abcdef";
 
+  private final Runnable check;
   private byte[] bytes = new byte[128];
   private int size;
 
@@ -15,6 +16,15 @@ final class JsonText {
 
   /** Whether there may be bytes that are no UTF-8. */
   private boolean anyBytes;
+
+  /**
+   * An empty text.
+   *
+   * @param check is called when the text has become much longer
+   */
+  JsonText(Runnable check) {
+    this.check = check;
+  }
 
   /** The characters so far. */
   long length() {
@@ -146,6 +156,7 @@ final class JsonText {
   }
 
   private int grown(int more) {
+    check.run();
     long needed = (long) size + more;
     if (needed > Integer.MAX_VALUE - 16) {
       throw new JsonException("JSON text is longer than " + Integer.MAX_VALUE + " bytes", -1);

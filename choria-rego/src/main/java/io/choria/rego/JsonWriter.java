@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class JsonWriter {
-  private static final JsonWriter COMPACT = new JsonWriter(null, "", true, Integer.MAX_VALUE);
+  private static final Runnable NOBODY = () -> {};
+  private static final JsonWriter COMPACT =
+      new JsonWriter(null, "", true, Integer.MAX_VALUE, NOBODY);
 
   private final @Nullable String indent;
   private final String prefix;
   private final boolean escapeHtml;
   private final int maxLength;
+  private final Runnable check;
 
-  private JsonWriter(@Nullable String indent, String prefix, boolean escapeHtml, int maxLength) {
+  private JsonWriter(
+      @Nullable String indent, String prefix, boolean escapeHtml, int maxLength, Runnable check) {
     this.indent = indent;
     this.prefix = prefix;
     this.escapeHtml = escapeHtml;
     this.maxLength = maxLength;
+    this.check = check;
   }
 
   /**
@@ -46,7 +51,7 @@ public final class JsonWriter {
    * @return the writer
    */
   public JsonWriter indented(String indent, String prefix) {
-    return new JsonWriter(indent, prefix, escapeHtml, maxLength);
+    return new JsonWriter(indent, prefix, escapeHtml, maxLength, check);
   }
 
   /**
@@ -55,7 +60,7 @@ public final class JsonWriter {
    * @return the writer
    */
   public JsonWriter withoutHtmlEscaping() {
-    return new JsonWriter(indent, prefix, false, maxLength);
+    return new JsonWriter(indent, prefix, false, maxLength, check);
   }
 
   /**
@@ -65,7 +70,18 @@ public final class JsonWriter {
    * @return the writer
    */
   public JsonWriter limitedTo(int characters) {
-    return new JsonWriter(indent, prefix, escapeHtml, characters);
+    return new JsonWriter(indent, prefix, escapeHtml, characters, check);
+  }
+
+  /**
+   * This writer, but somebody may end the writing of a long text, for example because the time of
+   * an evaluation is over ({@link io.choria.rego.builtin.BuiltinContext#checkDeadline}).
+   *
+   * @param check called again and again while a text is written; what it throws ends the writing
+   * @return the writer
+   */
+  public JsonWriter checking(Runnable check) {
+    return new JsonWriter(indent, prefix, escapeHtml, maxLength, check);
   }
 
   /**
@@ -90,7 +106,7 @@ public final class JsonWriter {
   }
 
   private String text(Value value) {
-    JsonText out = new JsonText();
+    JsonText out = new JsonText(check);
     append(out, value, 0);
     return out.toString();
   }

@@ -250,7 +250,7 @@ public final class ObjectValue implements Value {
       if (!sorted) {
         Integer[] boxed = new Integer[size];
         Arrays.setAll(boxed, i -> i);
-        Arrays.sort(boxed, (a, b) -> keys[a].compareTo(keys[b]));
+        PatientOrder.sort(boxed, (a, b) -> keys[a].compareTo(keys[b]));
         Arrays.setAll(positions, i -> boxed[i]);
       }
       return positions;

@@ -2,6 +2,7 @@ package io.choria.rego;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ public final class SetValue implements Value, Iterable<Value> {
     Value[] known = sorted;
     if (known == null) {
       known = members.clone();
-      Arrays.sort(known);
+      PatientOrder.sort(known, Comparator.naturalOrder());
       sorted = known;
     }
     return known;

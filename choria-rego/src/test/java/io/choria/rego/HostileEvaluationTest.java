@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -133,6 +134,47 @@ class HostileEvaluationTest {
     } catch (RegoCompileException | RegoEvaluationException e) {
       assertThat(e.errors()).isNotEmpty();
     }
+  }
+
+  /** Sorting asks far more often than the loop over what is sorted. */
+  @Test
+  void sortingLargeCollectionsEndsWithTheEvaluation() {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 20_000; i++) {
+      json.append(i == 0 ? "\"" : ",\"").append(Integer.reverse(i)).append("\":1");
+    }
+    AtomicInteger asked = new AtomicInteger();
+    Entrypoint x =
+        Rego.compile("p.rego", "package p\nx := count([k | some k, _ in input])")
+            .entrypoint("data.p.x")
+            .with(
+                EvaluationOptions.builder()
+                    .cancelledWhen(() -> asked.incrementAndGet() > 150)
+                    .build());
+
+    assertThatThrownBy(() -> x.evaluateJson(json + "}"))
+        .isInstanceOf(RegoEvaluationException.class)
+        .hasMessageContaining("cancelled");
+  }
+
+  @Test
+  void callsWithLongTextsEndWithTheEvaluation() {
+    AtomicInteger asked = new AtomicInteger();
+    Entrypoint x =
+        Rego.compile(
+                "p.rego",
+                "package p\nx := count([1 | some i in numbers.range(1, 100);"
+                    + " base64.is_valid(input); indexof(input, \"b\") == i;"
+                    + " substring(input, i, 1) == \"b\"])")
+            .entrypoint("data.p.x")
+            .with(
+                EvaluationOptions.builder()
+                    .cancelledWhen(() -> asked.incrementAndGet() > 50)
+                    .build());
+
+    assertThatThrownBy(() -> x.evaluate("a".repeat(100_000)))
+        .isInstanceOf(RegoEvaluationException.class)
+        .hasMessageContaining("cancelled");
   }
 
   @Test

@@ -37,6 +37,9 @@ public final class BuiltinCall extends Expr {
       return replacement.call(evaluation, scope, values);
     }
     site.enter(evaluation);
+    for (Value value : values) {
+      Site.look(evaluation, value);
+    }
     try {
       return impl.call(evaluation, values);
     } catch (BuiltinException e) {

@@ -35,6 +35,7 @@ public final class BuiltinCall1 extends Expr {
       return replacement.call(evaluation, scope, new Value[] {a});
     }
     site.enter(evaluation);
+    Site.look(evaluation, a);
     try {
       return impl.call(evaluation, a);
     } catch (BuiltinException e) {

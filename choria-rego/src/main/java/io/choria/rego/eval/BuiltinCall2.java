@@ -38,6 +38,8 @@ public final class BuiltinCall2 extends Expr {
       return replacement.call(evaluation, scope, new Value[] {a, b});
     }
     site.enter(evaluation);
+    Site.look(evaluation, a);
+    Site.look(evaluation, b);
     try {
       return impl.call(evaluation, a, b);
     } catch (BuiltinException e) {

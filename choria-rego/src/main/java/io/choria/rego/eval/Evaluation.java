@@ -8,6 +8,8 @@ import io.choria.rego.builtin.BuiltinCache;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.Capabilities;
+import io.choria.rego.core.Watch;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -42,6 +44,10 @@ public final class Evaluation implements BuiltinContext {
   private final Scope root;
   private final boolean watchful;
   private boolean busy;
+  private final Watch watch = Watch.ofThread();
+  private final WeakReference<Runnable> before = watch.watcher();
+  private final Runnable check = this::checkIfBusy;
+  private final WeakReference<Runnable> self = new WeakReference<>(check);
 
   /** A fresh evaluation. */
   public Evaluation(Settings settings) {
@@ -77,7 +83,19 @@ public final class Evaluation implements BuiltinContext {
       return false;
     }
     busy = true;
+    watch.enter(self);
     return true;
+  }
+
+  /** Whoever watched before this evaluation was made does it again. */
+  public void leave() {
+    watch.enter(before);
+  }
+
+  private void checkIfBusy() {
+    if (busy) {
+      look(0);
+    }
   }
 
   /** Forgets everything, so that the object can be taken once more. */

@@ -1,6 +1,8 @@
 package io.choria.rego.eval;
 
 import io.choria.rego.Location;
+import io.choria.rego.StringValue;
+import io.choria.rego.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param location where failures are reported
  */
 public record Site(String name, boolean standard, Location location) {
+  private static final int LONG = 1 << 16;
+
   /** The replacement that is in force here; null if there is none. */
   @Nullable Replacement replacement(Scope scope) {
     return scope.replacements == null ? null : scope.replacements.get(name);
@@ -21,6 +25,13 @@ public record Site(String name, boolean standard, Location location) {
     evaluation.step();
     if (!standard) {
       evaluation.at(location);
+    }
+  }
+
+  /** A call whose operand is a long text may take as long as thousands of steps. */
+  static void look(Evaluation evaluation, Value operand) {
+    if (operand instanceof StringValue text && text.value().length() > LONG) {
+      evaluation.checkDeadline();
     }
   }
 }

@@ -24,13 +24,14 @@ final class Context {
    * Starts at the beginning of a text.
    *
    * @param room for how many levels the stack has room
+   * @param check called from time to time
    */
-  Context(Source source, LanguageVersion version, Set<Keyword> keywords, int room)
+  Context(Source source, LanguageVersion version, Set<Keyword> keywords, int room, Runnable check)
       throws ParseFailure {
     this.nesting = new Nesting(room);
     this.source = source;
     this.version = version;
-    this.tokens = new Tokens(source, version, keywords);
+    this.tokens = new Tokens(source, version, keywords, check);
     this.terms = new TermParser(this);
     this.literals = new LiteralParser(this);
     this.logic = new LogicParser(this);

@@ -22,6 +22,7 @@ public final class RegoParser {
   private final LanguageVersion version;
   private final Set<Keyword> keywords;
   private final Predicate<String> builtins;
+  private final Runnable check;
 
   /**
    * @param version by which rules to read
@@ -29,9 +30,24 @@ public final class RegoParser {
    * @param builtins whether a name is that of a built-in function
    */
   public RegoParser(LanguageVersion version, Set<Keyword> keywords, Predicate<String> builtins) {
+    this(version, Set.copyOf(keywords), builtins, () -> {});
+  }
+
+  private RegoParser(
+      LanguageVersion version, Set<Keyword> keywords, Predicate<String> builtins, Runnable check) {
     this.version = version;
-    this.keywords = Set.copyOf(keywords);
+    this.keywords = keywords;
     this.builtins = builtins;
+    this.check = check;
+  }
+
+  /**
+   * This parser, but somebody may end the reading of a long text.
+   *
+   * @param check called again and again while a text is read; what it throws ends the reading
+   */
+  public RegoParser checking(Runnable check) {
+    return new RegoParser(version, keywords, builtins, check);
   }
 
   /**
@@ -60,7 +76,7 @@ public final class RegoParser {
       Set<Keyword> active = EnumSet.noneOf(Keyword.class);
       active.addAll(ImportParser.initial(version));
       active.addAll(keywords);
-      Context context = new Context(source, version, active, room);
+      Context context = new Context(source, version, active, room, check);
       T result = reading.read(context);
       return new Parsed<>(result, context.nesting.deepest(), context.nesting.deepestNested());
     } catch (ParseFailure e) {

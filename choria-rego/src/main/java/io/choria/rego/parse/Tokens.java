@@ -15,7 +15,11 @@ import java.util.Set;
  * the grammar are tried (spec 08 §1.9). Knows which words are keywords at the moment.
  */
 final class Tokens {
+  /** After so many tokens whoever may end the reading is asked. */
+  private static final int STRIDE = 1024;
+
   private final Source source;
+  private final Runnable check;
   private final LanguageVersion version;
   private final Lexer lexer;
   private final List<Token> read = new ArrayList<>();
@@ -26,8 +30,10 @@ final class Tokens {
   // A keyword that stands for a name, as the first element of a reference (spec 08 §1.9 rule 8).
   private int nameAt = -1;
 
-  Tokens(Source source, LanguageVersion version, Set<Keyword> keywords) throws ParseFailure {
+  Tokens(Source source, LanguageVersion version, Set<Keyword> keywords, Runnable check)
+      throws ParseFailure {
     this.source = source;
+    this.check = check;
     this.version = version;
     this.lexer = new Lexer(source);
     this.keywords.addAll(keywords);
@@ -36,6 +42,9 @@ final class Tokens {
 
   private void load(int wanted) throws ParseFailure {
     while (read.size() <= wanted) {
+      if (read.size() % STRIDE == STRIDE - 1) {
+        check.run();
+      }
       read.add(lexer.next());
     }
     Token token = read.get(wanted);

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,5 +290,86 @@ class HostileCallTest {
     assertThatThrownBy(() -> call("json.marshal_with_options", nested, options))
         .isInstanceOf(BuiltinException.class)
         .hasMessageContaining("longer than");
+  }
+
+  /** Each would be a program of hundreds of megabytes, or take minutes to read. */
+  @Test
+  void patternsThatTakeMuchToCompileAreRefused() {
+    List<String> patterns =
+        List.of(
+            "a{1000}".repeat(2_800),
+            "(a{30}){30}".repeat(1_800),
+            "((a?){10}b){10}".repeat(1_300),
+            "(?i)" + "[\u00e0-\uffff]".repeat(1_000),
+            "(?si)[\\x{80}-\\x{10ffff}\\x{80}-\\x{10ffff}]",
+            "(" + "\\pL{1000}".repeat(600) + ")");
+    for (String pattern : patterns) {
+      assertThatThrownBy(() -> call("regex.match", Value.of(pattern), Value.of("a")))
+          .isInstanceOf(BuiltinException.class)
+          .hasMessageContaining("expression too large");
+    }
+    assertThat(
+            call(
+                "regex.match",
+                Value.of("(?i)^[\u00e0-\u00fc\u0430-\u044f]+$"),
+                Value.of("\u00c4\u042f")))
+        .isEqualTo(Value.of(true));
+    assertThat(call("regex.match", Value.of("^([a-z]{1,64}\\.){1,8}$"), Value.of("a.b.")))
+        .isEqualTo(Value.of(true));
+  }
+
+  @Test
+  void globsThatTakeMuchToCompileAreRefused() {
+    Value delimiters =
+        ArrayValue.of(
+            IntStream.range(0x4e00, 0x8e00)
+                .mapToObj(point -> Value.of(Character.toString(point)))
+                .toList());
+    for (Value pattern : List.of(Value.of("*a".repeat(5_000)), Value.of("a".repeat(4_000_000)))) {
+      assertThatThrownBy(() -> call("glob.match", pattern, delimiters, Value.of("a")))
+          .isInstanceOf(BuiltinException.class);
+    }
+  }
+
+  /** Each node is reached at once, but every edge could wait for its turn. */
+  @Test
+  void edgesThatWaitCount() {
+    Value all = ArrayValue.of(IntStream.range(0, 30_000).mapToObj(Value::of).toList());
+    ObjectValue.Builder graph = ObjectValue.builder();
+    for (Value node : (ArrayValue) all) {
+      graph.put(node, all);
+    }
+    Value edges = graph.build();
+    assertThatThrownBy(() -> call("graph.reachable", edges, Value.array(Value.of(0))))
+        .isExactlyInstanceOf(RegoException.class)
+        .hasMessageContaining("limit");
+  }
+
+  /** Texts of megabytes that fall into millions of parts. */
+  @Test
+  void partsOfTextsCount() {
+    String text = "a.".repeat(2_000_000);
+    String many = "a".repeat(4_000_000);
+    Value path =
+        Value.array(
+            ObjectValue.builder()
+                .with("op", Value.of("remove"))
+                .with("path", Value.of("a/".repeat(2_000_000)))
+                .build());
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> call("semver.is_valid", Value.of("1.0.0-" + text + "a")),
+            () -> call("split", Value.of("aaa".repeat(1_000_000)), Value.of("aa")),
+            () -> call("split", Value.of(text), Value.of("")),
+            () -> call("indexof_n", Value.of(many), Value.of("a")),
+            () -> call("regex.find_n", Value.of("a"), Value.of(many), Value.of(-1)),
+            () -> call("urlquery.decode_object", Value.of("a&".repeat(2_000_000))),
+            () -> call("json.patch", ObjectValue.EMPTY, path));
+    assertThat(calls)
+        .allSatisfy(
+            one ->
+                assertThatThrownBy(one)
+                    .isExactlyInstanceOf(RegoException.class)
+                    .hasMessage("memory limit"));
   }
 }

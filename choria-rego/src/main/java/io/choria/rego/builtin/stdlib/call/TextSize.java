@@ -17,6 +17,7 @@ public final class TextSize {
   private static final int CHUNK = 1 << 12;
 
   private final BuiltinContext context;
+  private long counted;
   private long open;
 
   private TextSize(BuiltinContext context) {
@@ -27,11 +28,23 @@ public final class TextSize {
   public static void charge(BuiltinContext context, Value value) {
     if (value instanceof StringValue text) {
       context.allocate(text.value().length());
-      return;
+    } else {
+      chargeAndCount(context, value);
     }
+  }
+
+  /** The same, and gives the estimate. */
+  public static long chargeAndCount(BuiltinContext context, Value value) {
     TextSize size = new TextSize(context);
     size.visit(value);
-    context.allocate(size.open);
+    size.account();
+    return size.counted;
+  }
+
+  private void account() {
+    context.allocate(open);
+    counted += open;
+    open = 0;
   }
 
   private void visit(Value value) {
@@ -52,9 +65,8 @@ public final class TextSize {
           });
     }
     if (open > CHUNK) {
-      context.allocate(open);
+      account();
       context.charge(1);
-      open = 0;
     }
   }
 }

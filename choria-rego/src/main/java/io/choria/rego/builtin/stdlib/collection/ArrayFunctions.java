@@ -8,6 +8,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class ArrayFunctions {
     return switch (name) {
       case "array.concat" -> (F2) ArrayFunctions::concat;
       case "array.slice" -> (F3) ArrayFunctions::slice;
-      case "array.reverse" -> (F1) (context, a) -> reverse(Operands.array(a, 1));
+      case "array.reverse" -> (F1) (context, a) -> reverse(context, Operands.array(a, 1));
       case "array.flatten" -> (F1) ArrayFunctions::flatten;
       default -> null;
     };
@@ -31,6 +32,8 @@ public final class ArrayFunctions {
   private static Value concat(BuiltinContext context, Value a, Value b) {
     ArrayValue first = Operands.array(a, 1);
     ArrayValue second = Operands.array(b, 2);
+    Pass.over(context, first);
+    Pass.over(context, second);
     context.allocate(((long) first.size() + second.size()) * BYTES_PER_ELEMENT);
     List<Value> all = new ArrayList<>(first.size() + second.size());
     all.addAll(first.asList());
@@ -45,7 +48,9 @@ public final class ArrayFunctions {
     return from >= to ? ArrayValue.EMPTY : array.slice(from, to);
   }
 
-  private static Value reverse(ArrayValue array) {
+  private static Value reverse(BuiltinContext context, ArrayValue array) {
+    Pass.over(context, array);
+    context.allocate(array.size() * BYTES_PER_ELEMENT);
     Value[] reversed = new Value[array.size()];
     for (int i = 0; i < reversed.length; i++) {
       reversed[i] = array.get(reversed.length - 1 - i);
@@ -54,9 +59,11 @@ public final class ArrayFunctions {
   }
 
   private static Value flatten(BuiltinContext context, Value a) {
+    Pass.over(context, a);
     List<Value> flat = new ArrayList<>();
     for (Value element : Operands.array(a, 1)) {
       if (element instanceof ArrayValue inner) {
+        Pass.over(context, inner);
         context.allocate(inner.size() * BYTES_PER_ELEMENT);
         flat.addAll(inner.asList());
       } else {

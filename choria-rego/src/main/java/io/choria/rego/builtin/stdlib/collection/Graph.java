@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reachability in graphs given as adjacency objects (spec 08 §4.17). */
 public final class Graph {
+  private static final long BYTES_PER_EDGE = 8;
+
   private Graph() {}
 
   public static @Nullable BuiltinImpl find(String name) {
@@ -60,7 +62,9 @@ public final class Graph {
       context.charge(1);
       if (graph.get(node) != null && reached.add(node)) {
         for (Value target : edges(graph, node)) {
+          context.charge(1);
           if (!reached.contains(target)) {
+            context.allocate(BYTES_PER_EDGE);
             queue.add(target);
           }
         }

@@ -11,20 +11,23 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import org.jspecify.annotations.Nullable;
 
 /** Objects (spec 08 §4.8). */
 public final class ObjectFunctions {
+  private static final long BYTES_PER_ENTRY = 24;
+
   private ObjectFunctions() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "object.get" -> (F3) ObjectFunctions::get;
-      case "object.keys" -> (F1) (context, a) -> Operands.object(a, 1).keys();
+      case "object.keys" -> (F1) ObjectFunctions::keys;
       case "object.union" -> (F2) ObjectFunctions::union;
       case "object.union_n" -> (F1) ObjectFunctions::unionAll;
-      case "object.filter" -> (F2) (context, a, b) -> select(a, b, true);
-      case "object.remove" -> (F2) (context, a, b) -> select(a, b, false);
+      case "object.filter" -> (F2) (context, a, b) -> select(context, a, b, true);
+      case "object.remove" -> (F2) (context, a, b) -> select(context, a, b, false);
       case "object.subset" -> (F2) Subsets::subset;
       default -> null;
     };
@@ -56,6 +59,7 @@ public final class ObjectFunctions {
       return a;
     }
     context.charge((long) a.size() + b.size());
+    context.allocate(((long) a.size() + b.size()) * BYTES_PER_ENTRY);
     ObjectValue.Builder merged = ObjectValue.builder(a.size() + b.size()).putAll(a);
     b.forEach(
         (key, value) -> {
@@ -83,7 +87,9 @@ public final class ObjectFunctions {
     return result;
   }
 
-  private static Value select(Value a, Value b, boolean keep) {
+  private static Value select(BuiltinContext context, Value a, Value b, boolean keep) {
+    Pass.over(context, a);
+    Pass.over(context, b);
     ObjectValue object = Operands.object(a, 1);
     SetValue keys = keys(b);
     ObjectValue.Builder selected = ObjectValue.builder(object.size());
@@ -94,6 +100,11 @@ public final class ObjectFunctions {
           }
         });
     return selected.build();
+  }
+
+  private static Value keys(BuiltinContext context, Value a) {
+    Pass.over(context, a);
+    return Operands.object(a, 1).keys();
   }
 
   private static SetValue keys(Value b) {

@@ -2,6 +2,7 @@ package io.choria.rego.builtin.stdlib.collection;
 
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
@@ -15,23 +16,36 @@ public final class Sets {
   /** How many members are looked up between two looks at the clock, as a mask. */
   private static final int STRIDE = 1023;
 
+  private static final long BYTES_PER_MEMBER = 16;
+
   private Sets() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "and" ->
           (F2)
-              (context, a, b) -> intersect(Operands.set(a, 1), Operands.set(b, 2), context::charge);
+              (context, a, b) ->
+                  made(context, intersect(Operands.set(a, 1), Operands.set(b, 2), context::charge));
       case "or" ->
-          (F2) (context, a, b) -> unite(Operands.set(a, 1), Operands.set(b, 2), context::charge);
+          (F2)
+              (context, a, b) ->
+                  made(context, unite(Operands.set(a, 1), Operands.set(b, 2), context::charge));
       case "set_diff" ->
           (F2)
               (context, a, b) ->
-                  difference(Operands.set(a, 1), Operands.set(b, 2), context::charge);
-      case "intersection" -> (F1) (context, a) -> intersection(Operands.set(a, 1), context::charge);
-      case "union" -> (F1) (context, a) -> union(Operands.set(a, 1), context::charge);
+                  made(
+                      context, difference(Operands.set(a, 1), Operands.set(b, 2), context::charge));
+      case "intersection" ->
+          (F1) (context, a) -> made(context, intersection(Operands.set(a, 1), context::charge));
+      case "union" ->
+          (F1) (context, a) -> made(context, union(Operands.set(a, 1), context::charge));
       default -> null;
     };
+  }
+
+  private static SetValue made(BuiltinContext context, SetValue set) {
+    context.allocate(set.size() * BYTES_PER_MEMBER);
+    return set;
   }
 
   public static SetValue difference(SetValue a, SetValue b, Pace pace) {
@@ -81,7 +95,7 @@ public final class Sets {
     }
   }
 
-  private static Value intersection(SetValue sets, Pace pace) {
+  private static SetValue intersection(SetValue sets, Pace pace) {
     SetValue result = null;
     for (Value member : sets) {
       SetValue set = Operands.set(member, 1);
@@ -90,7 +104,7 @@ public final class Sets {
     return result == null ? SetValue.EMPTY : result;
   }
 
-  private static Value union(SetValue sets, Pace pace) {
+  private static SetValue union(SetValue sets, Pace pace) {
     SetValue.Builder result = SetValue.builder();
     for (Value member : sets) {
       pace.step(1);

@@ -11,6 +11,7 @@ import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.encoding.GoBase64;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,11 +32,12 @@ public final class Certificates {
     return switch (name) {
       case "crypto.x509.parse_certificates" ->
           (F1)
-              (context, a) ->
-                  X509Certificates.toValues(
-                      X509Certificates.parse(Operands.text(a, 1), context::charge),
-                      true,
-                      context::charge);
+              (context, a) -> {
+                String text = Operands.text(a, 1);
+                Pace pace = X509Certificates.pace(context, text);
+                return X509Certificates.toValues(
+                    X509Certificates.parse(text, pace), true, context::charge);
+              };
       case "crypto.x509.parse_and_verify_certificates" ->
           (F1) (context, a) -> X509Chain.verify(context, a, null);
       case "crypto.x509.parse_and_verify_certificates_with_options" ->

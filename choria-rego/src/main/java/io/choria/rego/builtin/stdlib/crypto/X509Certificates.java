@@ -4,6 +4,7 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.encoding.GoBase64;
@@ -13,7 +14,19 @@ import java.util.List;
 
 /** Texts that hold certificates (spec 08 §4.15). */
 final class X509Certificates {
+  private static final long BYTES_PER_CHARACTER = 6;
+  private static final long BYTES_PER_STEP = 100;
+
   private X509Certificates() {}
+
+  /** Accounts also for memory: the fields show each certificate many times. */
+  static Pace pace(BuiltinContext context, String text) {
+    context.allocate(text.length() * BYTES_PER_CHARACTER);
+    return steps -> {
+      context.charge(steps);
+      context.allocate(steps * BYTES_PER_STEP);
+    };
+  }
 
   /** The certificates of PEM, base64 of PEM, or base64 of DER. */
   static List<X509> parse(String text, Pace pace) {

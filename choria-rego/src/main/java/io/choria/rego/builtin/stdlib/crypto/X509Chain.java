@@ -54,7 +54,7 @@ final class X509Chain {
     X509Chain chain = new X509Chain(context);
     List<X509> certificates;
     try {
-      certificates = X509Certificates.parse(text, context::charge);
+      certificates = X509Certificates.parse(text, X509Certificates.pace(context, text));
     } catch (BuiltinException e) {
       return ArrayValue.of(Value.of(false), ArrayValue.EMPTY);
     }

@@ -13,6 +13,7 @@ import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.call.TextSize;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class Encoding {
   private static final int LARGEST_TEXT = 64 << 20;
 
+  /** Of short arrays in arrays; of texts it is a fraction. */
+  private static final long BYTES_PER_CHARACTER = 8;
+
+  /** What a reader does before it asks whether to go on, in steps. */
+  private static final int STEPS_OF_READER = 256;
+
   private Encoding() {}
 
   public static @Nullable BuiltinImpl find(String name) {
@@ -28,7 +35,8 @@ public final class Encoding {
       case "json.marshal" -> (F1) (context, a) -> marshal(context, JsonWriter.compact(), a);
       case "json.marshal_with_options" -> (F2) Encoding::marshalWithOptions;
       case "json.unmarshal" -> (F1) (context, a) -> unmarshal(context, Operands.string(a, 1));
-      case "json.is_valid" -> (F1) (context, a) -> Value.of(isJson(a));
+      case "json.is_valid" ->
+          (F1) (context, a) -> Value.of(a instanceof StringValue text && isJson(context, text));
       case "base64.encode" ->
           (F1) (context, a) -> encode(Base64.getEncoder(), Operands.string(a, 1));
       case "base64.decode" ->
@@ -53,7 +61,8 @@ public final class Encoding {
   private static Value marshal(BuiltinContext context, JsonWriter writer, Value a) {
     TextSize.charge(context, a);
     try {
-      return StringValue.of(writer.limitedTo(LARGEST_TEXT).write(a));
+      return StringValue.of(
+          writer.limitedTo(LARGEST_TEXT).checking(context::checkDeadline).write(a));
     } catch (JsonException e) {
       throw BuiltinException.of(String.valueOf(e.getMessage()));
     }
@@ -109,25 +118,28 @@ public final class Encoding {
   }
 
   private static Value unmarshal(BuiltinContext context, StringValue text) {
-    context.allocate(text.value().length() * 2L);
-    return json(text);
+    context.allocate(text.value().length() * BYTES_PER_CHARACTER);
+    return json(context, text);
   }
 
   /** What a JSON text says. */
-  public static Value json(StringValue text) {
+  public static Value json(BuiltinContext context, StringValue text) {
     try {
-      return JsonReader.withDefaults().read(text.bytes());
+      return reader(context::charge).read(text.bytes());
     } catch (JsonException e) {
       throw BuiltinException.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private static boolean isJson(Value a) {
-    if (!(a instanceof StringValue text)) {
-      return false;
-    }
+  /** Reads until the time of the evaluation is over. */
+  public static JsonReader reader(Pace pace) {
+    return JsonReader.withDefaults().checking(() -> pace.step(STEPS_OF_READER));
+  }
+
+  /** Whether a text is JSON. */
+  public static boolean isJson(BuiltinContext context, StringValue text) {
     try {
-      JsonReader.withDefaults().read(text.bytes());
+      reader(context::charge).read(text.bytes());
       return true;
     } catch (JsonException e) {
       return false;

@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.glob;
 
 import com.google.re2j.Pattern;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.regex.Regex;
 
 /**
@@ -21,7 +22,7 @@ public final class FileGlob {
    * @throws io.choria.rego.builtin.BuiltinException if it is malformed
    */
   public static FileGlob of(String text) {
-    return new FileGlob(Regex.compile(new GlobParser(text, "").regex()));
+    return new FileGlob(Regex.compile(new GlobParser(text, "").regex(), Pace.FREE));
   }
 
   /**

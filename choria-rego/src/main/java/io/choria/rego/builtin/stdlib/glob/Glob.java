@@ -12,18 +12,40 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.BoundedCache;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.regex.Regex;
 import org.jspecify.annotations.Nullable;
 
 /** Glob patterns (spec 08 §4.12, §5.6). */
 public final class Glob {
-  private static final BoundedCache<Key, Pattern> PATTERNS = new BoundedCache<>();
+  private static final BoundedCache<Key, Compiled> PATTERNS = new BoundedCache<>(Compiled::bytes);
+
+  /** Characters of the longest pattern, times delimiters. */
+  private static final long LARGEST = 10_000_000;
+
+  private static final long BYTES_PER_CHARACTER = 128;
   private static final String META = "\\*?[]{}";
 
   private Glob() {}
 
   /** A pattern and its delimiters. */
   private record Key(String pattern, String delimiters) {}
+
+  /** What is asked instead; its program is kept with the expressions. */
+  private record Compiled(Pattern pattern) {
+    static Compiled of(Key key, Pace pace) {
+      // each wildcard may name all delimiters
+      long longest = (long) key.pattern.length() * (1 + key.delimiters.length());
+      if (key.pattern.length() > Regex.LONGEST_PATTERN || longest > LARGEST) {
+        throw BuiltinException.of("pattern of " + key.pattern.length() + " characters is too long");
+      }
+      return new Compiled(Regex.compile(new GlobParser(key.pattern, key.delimiters).regex(), pace));
+    }
+
+    long bytes() {
+      return pattern.pattern().length() * BYTES_PER_CHARACTER;
+    }
+  }
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
@@ -37,11 +59,9 @@ public final class Glob {
     String pattern = Operands.text(a, 1);
     String delimiters = delimiters(b);
     String text = Operands.text(c, 3);
-    Pattern compiled =
-        PATTERNS.get(
-            new Key(pattern, delimiters),
-            key -> Regex.compile(new GlobParser(key.pattern, key.delimiters).regex()));
-    return Value.of(Regex.matcher(context, compiled, text).matches());
+    Compiled compiled =
+        PATTERNS.get(new Key(pattern, delimiters), key -> Compiled.of(key, context::charge));
+    return Value.of(Regex.matcher(context, compiled.pattern(), text).matches());
   }
 
   private static String delimiters(Value b) {

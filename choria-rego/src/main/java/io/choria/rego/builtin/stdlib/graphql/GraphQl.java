@@ -1,7 +1,6 @@
 package io.choria.rego.builtin.stdlib.graphql;
 
 import io.choria.rego.ArrayValue;
-import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
@@ -12,6 +11,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
 import io.choria.rego.builtin.stdlib.call.TextSize;
+import io.choria.rego.builtin.stdlib.encoding.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /** GraphQL queries and schemas (spec 08 §4.17, §5.9). */
@@ -61,7 +61,7 @@ public final class GraphQl {
       if (operand instanceof ObjectValue tree) {
         TextSize.charge(context, tree);
         // only what JSON can hold gets through
-        Value json = JsonReader.withDefaults().read(tree.toJson());
+        Value json = Encoding.reader(context::charge).read(tree.toJson());
         return new Document(GraphQlShape.of(kind, (ObjectValue) json), new GraphQlNode.Places());
       }
       throw BuiltinException.operand(position, operand, "string", "object");

@@ -136,7 +136,9 @@ public final class AwsSigning {
 
   private ObjectValue headers(String method, GoUrl url, ObjectValue given) {
     String contentHash =
-        unsignedPayload ? "UNSIGNED-PAYLOAD" : Hex.encode(Crypto.digest("SHA-256", body));
+        unsignedPayload
+            ? "UNSIGNED-PAYLOAD"
+            : Hex.encode(Crypto.digest("SHA-256", body, Pace.FREE));
     String service = text(config, "aws_service");
     SortedMap<String, String> added = new TreeMap<>();
     added.put("host", url.host());
@@ -182,10 +184,10 @@ public final class AwsSigning {
             + "\n"
             + scope
             + "\n"
-            + Hex.encode(Crypto.digest("SHA-256", utf8(canonical.toString())));
+            + Hex.encode(Crypto.digest("SHA-256", utf8(canonical.toString()), Pace.FREE));
     byte[] key = utf8("AWS4" + text(config, "aws_secret_access_key"));
     for (String step : new String[] {day, region, service, "aws4_request"}) {
-      key = Crypto.hmac("HmacSHA256", key, utf8(step));
+      key = Crypto.hmac("HmacSHA256", key, utf8(step), Pace.FREE);
     }
     return "AWS4-HMAC-SHA256 Credential="
         + text(config, "aws_access_key")
@@ -194,7 +196,7 @@ public final class AwsSigning {
         + ",SignedHeaders="
         + names
         + ",Signature="
-        + Hex.encode(Crypto.hmac("HmacSHA256", key, utf8(toSign)));
+        + Hex.encode(Crypto.hmac("HmacSHA256", key, utf8(toSign), Pace.FREE));
   }
 
   private static byte[] utf8(String text) {

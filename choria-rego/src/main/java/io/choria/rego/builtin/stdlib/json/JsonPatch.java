@@ -12,6 +12,7 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class JsonPatch {
     if (!(op instanceof StringValue name)) {
       throw BuiltinException.of("attribute 'op' must be a string but found: " + op.kind().label());
     }
-    List<Value> path = JsonPaths.parse(pathField);
+    List<Value> path = JsonPaths.parse(context, pathField);
     context.charge(1 + path.size());
     switch (name.value()) {
       case "add" -> add(path, required(operation, "value"));
@@ -59,13 +60,13 @@ public final class JsonPatch {
         add(path, required(operation, "value"));
       }
       case "move" -> {
-        List<Value> from = JsonPaths.parse(required(operation, "from"));
+        List<Value> from = JsonPaths.parse(context, required(operation, "from"));
         Value moved = at(from);
         remove(from);
         add(path, moved);
       }
       case "copy" -> {
-        Value copied = at(JsonPaths.parse(required(operation, "from")));
+        Value copied = at(JsonPaths.parse(context, required(operation, "from")));
         context.allocate(64L * path.size());
         add(path, copied);
         checkDepth();
@@ -73,6 +74,7 @@ public final class JsonPatch {
       case "test" -> {
         Value found = at(path);
         Value expected = required(operation, "value");
+        Pass.over(context, found);
         if (!found.equals(expected)) {
           throw BuiltinException.of(
               "value from EditTree != patch value.\n\nExpected: "
@@ -145,6 +147,7 @@ public final class JsonPatch {
 
   /** The parent with the value at the path set, or removed if the value is null. */
   private Value edit(Value parent, List<Value> path, int depth, @Nullable Value value) {
+    Pass.over(context, parent);
     Value segment = path.get(depth);
     boolean last = depth == path.size() - 1;
     Value replacement = last ? value : edit(child(parent, segment), path, depth + 1, value);
@@ -164,7 +167,6 @@ public final class JsonPatch {
   private Value editArray(
       ArrayValue array, Value segment, @Nullable Value replacement, boolean last) {
     int index = index(array.size(), segment);
-    context.charge(1 + array.size() / 64);
     List<Value> elements = new ArrayList<>(array.asList());
     if (replacement == null) {
       elements.remove(index);
@@ -222,7 +224,7 @@ public final class JsonPatch {
   /** Copying into itself doubles the nesting each time, which must end somewhere. */
   private void checkDepth() {
     Value root = root();
-    if (Nesting.exceeds(root, JsonLimits.DEFAULT.maxDepth())) {
+    if (Nesting.exceeds(root, JsonLimits.DEFAULT.maxDepth(), context)) {
       throw BuiltinException.of(
           "document is nested deeper than " + JsonLimits.DEFAULT.maxDepth() + " levels");
     }

@@ -10,6 +10,7 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import io.choria.rego.builtin.stdlib.strings.Trimming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,17 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeping and removing parts of objects by path (spec 08 §4.9). */
 public final class JsonPaths {
+  /** Every second character of a path may be a segment. */
+  private static final long BYTES_PER_CHARACTER = 32;
+
   private JsonPaths() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "json.filter" ->
-          (F2) (context, a, b) -> filter(Operands.object(a, 1), PathTree.of(paths(context, b)));
+          (F2)
+              (context, a, b) ->
+                  filter(context, Operands.object(a, 1), PathTree.of(paths(context, b)));
       case "json.remove" ->
           (F2)
               (context, a, b) -> {
                 ObjectValue object = Operands.object(a, 1);
-                return remove(object, PathTree.of(paths(context, b)));
+                return remove(context, object, PathTree.of(paths(context, b)));
               };
       default -> null;
     };
@@ -43,13 +49,13 @@ public final class JsonPaths {
     List<List<Value>> paths = new ArrayList<>();
     for (Value element : elements) {
       context.charge(1);
-      paths.add(parse(element));
+      paths.add(parse(context, element));
     }
     return paths;
   }
 
   /** A path of segments, from a JSON pointer or an array. */
-  static List<Value> parse(Value path) {
+  static List<Value> parse(BuiltinContext context, Value path) {
     if (path instanceof ArrayValue segments) {
       return segments.asList();
     }
@@ -62,6 +68,7 @@ public final class JsonPaths {
     if (text.value().isEmpty()) {
       return List.of();
     }
+    context.allocate(text.value().length() * BYTES_PER_CHARACTER);
     List<Value> segments = new ArrayList<>();
     String bare = Trimming.trim(text.value(), "/", true, false);
     for (String segment : bare.split("/", -1)) {
@@ -98,16 +105,17 @@ public final class JsonPaths {
     }
   }
 
-  private static Value filter(Value value, PathTree paths) {
+  private static Value filter(BuiltinContext context, Value value, PathTree paths) {
     if (paths.leaf) {
       return value;
     }
+    Pass.over(context, value);
     if (value instanceof ArrayValue array) {
       List<Value> kept = new ArrayList<>();
       for (int i = 0; i < array.size(); i++) {
         PathTree child = paths.child(i);
         if (child != null) {
-          kept.add(filter(array.get(i), child));
+          kept.add(filter(context, array.get(i), child));
         }
       }
       return ArrayValue.of(kept);
@@ -117,7 +125,7 @@ public final class JsonPaths {
       for (Value member : set) {
         PathTree child = paths.child(member);
         if (child != null) {
-          kept.add(filter(member, child));
+          kept.add(filter(context, member, child));
         }
       }
       return kept.build();
@@ -128,7 +136,7 @@ public final class JsonPaths {
           (key, entry) -> {
             PathTree child = paths.child(key);
             if (child != null) {
-              kept.put(key, filter(entry, child));
+              kept.put(key, filter(context, entry, child));
             }
           });
       return kept.build();
@@ -136,24 +144,26 @@ public final class JsonPaths {
     return value;
   }
 
-  private static Value remove(Value value, @Nullable PathTree paths) {
-    Value rest = without(value, paths);
+  private static Value remove(BuiltinContext context, Value value, @Nullable PathTree paths) {
+    Value rest = without(context, value, paths);
     return rest == null ? Value.nullValue() : rest;
   }
 
   /** What is left of a value; null if it is removed itself. */
-  private static @Nullable Value without(Value value, @Nullable PathTree paths) {
+  private static @Nullable Value without(
+      BuiltinContext context, Value value, @Nullable PathTree paths) {
     if (paths == null) {
       return value;
     }
     if (paths.leaf) {
       return null;
     }
+    Pass.over(context, value);
     if (value instanceof ObjectValue object) {
       ObjectValue.Builder kept = ObjectValue.builder(object.size());
       object.forEach(
           (key, entry) -> {
-            Value rest = without(entry, paths.child(key));
+            Value rest = without(context, entry, paths.child(key));
             if (rest != null) {
               kept.put(key, rest);
             }
@@ -163,7 +173,7 @@ public final class JsonPaths {
     if (value instanceof SetValue set) {
       SetValue.Builder kept = SetValue.builder(set.size());
       for (Value member : set) {
-        Value rest = without(member, paths.child(member));
+        Value rest = without(context, member, paths.child(member));
         if (rest != null) {
           kept.add(rest);
         }
@@ -173,7 +183,7 @@ public final class JsonPaths {
     if (value instanceof ArrayValue array) {
       List<Value> kept = new ArrayList<>();
       for (int i = 0; i < array.size(); i++) {
-        Value rest = without(array.get(i), paths.child(i));
+        Value rest = without(context, array.get(i), paths.child(i));
         if (rest != null) {
           kept.add(rest);
         }

@@ -4,20 +4,24 @@ import io.choria.rego.ArrayValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import java.util.IdentityHashMap;
 
 /** Measures how deep values are nested, looking at shared parts only once. */
 final class Nesting {
   private final IdentityHashMap<Value, Integer> known = new IdentityHashMap<>();
   private final int limit;
+  private final BuiltinContext context;
 
-  private Nesting(int limit) {
+  private Nesting(int limit, BuiltinContext context) {
+    this.context = context;
     this.limit = limit;
   }
 
-  static boolean exceeds(Value value, int limit) {
-    return new Nesting(limit).depth(value, 0) > limit;
+  static boolean exceeds(Value value, int limit, BuiltinContext context) {
+    return new Nesting(limit, context).depth(value, 0) > limit;
   }
 
   private int depth(Value value, int above) {
@@ -33,6 +37,8 @@ final class Nesting {
     if (before != null) {
       return before;
     }
+    context.charge(1);
+    Pass.over(context, value);
     int deepest = 0;
     if (value instanceof ObjectValue object) {
       for (int i = 0; i < object.size(); i++) {

@@ -2,6 +2,7 @@ package io.choria.rego.builtin.stdlib.jwt;
 
 import io.choria.rego.StringValue;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.crypto.Der;
 import io.choria.rego.builtin.stdlib.crypto.Pem;
 import java.math.BigInteger;
@@ -61,7 +62,7 @@ public final class JwsKey {
         case "RSA PUBLIC KEY" -> rsa(block.der().elements().get(0).children(), 0);
         case "RSA PRIVATE KEY" -> rsa(block.der().elements().get(0).children(), 1);
         case "PRIVATE KEY" -> rsa(inner(block), 1);
-        case "PUBLIC KEY", "CERTIFICATE" -> only(JwtKeys.verification(text));
+        case "PUBLIC KEY", "CERTIFICATE" -> only(JwtKeys.verification(text, Pace.FREE));
         default -> throw BuiltinException.of("unsupported PEM block type: " + block.type());
       };
     } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -100,6 +101,6 @@ public final class JwsKey {
    * @return true if it is right
    */
   public boolean verifies(byte[] message, byte[] signature) {
-    return algorithm.verify(key, message, signature);
+    return algorithm.verify(key, message, signature, Pace.FREE);
   }
 }

@@ -2,7 +2,6 @@ package io.choria.rego.builtin.stdlib.jwt;
 
 import io.choria.rego.ArrayValue;
 import io.choria.rego.JsonException;
-import io.choria.rego.JsonReader;
 import io.choria.rego.JsonWriter;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
@@ -14,7 +13,9 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.call.TextSize;
+import io.choria.rego.builtin.stdlib.encoding.Encoding;
 import io.choria.rego.builtin.stdlib.encoding.Hex;
 import io.choria.rego.builtin.stdlib.strings.Trimming;
 import java.util.Base64;
@@ -35,7 +36,7 @@ public final class Jwt {
       return verifier(name.substring(VERIFY.length()));
     }
     return switch (name) {
-      case "io.jwt.decode" -> (F1) (context, a) -> decode(Operands.text(a, 1), 0);
+      case "io.jwt.decode" -> (F1) (context, a) -> decode(Operands.text(a, 1), 0, context::charge);
       case "io.jwt.decode_verify" -> (F2) JwtVerification::decodeVerify;
       case "io.jwt.encode_sign" -> (F3) Jwt::encodeSign;
       case "io.jwt.encode_sign_raw" ->
@@ -43,23 +44,23 @@ public final class Jwt {
               (context, a, b, c) -> {
                 String key = Operands.text(c, 3);
                 String header = Operands.text(a, 1);
-                return sign(header, Operands.string(b, 2), key);
+                return sign(context, header, Operands.string(b, 2), key);
               };
       default -> null;
     };
   }
 
-  private static Value decode(String text, int depth) {
+  private static Value decode(String text, int depth, Pace pace) {
     if (depth > DEEPEST_NESTING) {
       throw BuiltinException.of("tokens are nested deeper than " + DEEPEST_NESTING + " levels");
     }
     JwtToken token = JwtToken.of(text);
-    ObjectValue header = token.decodedHeader();
+    ObjectValue header = token.decodedHeader(pace);
     String payload = token.decodedPayload();
     if (header.get("cty") instanceof StringValue type && type.value().equals("JWT")) {
-      return decode(Trimming.trim(payload, "\"'", true, true), depth + 1);
+      return decode(Trimming.trim(payload, "\"'", true, true), depth + 1, pace);
     }
-    ObjectValue claims = JwtToken.object(payload);
+    ObjectValue claims = JwtToken.object(payload, pace);
     return ArrayValue.of(header, claims, StringValue.of(Hex.encode(token.decodedSignature())));
   }
 
@@ -71,36 +72,41 @@ public final class Jwt {
         (context, a, b) -> {
           String text = Operands.text(a, 1);
           if (!algorithm.isSymmetric()) {
-            return Value.of(verify(algorithm, JwtToken.of(text), Operands.text(b, 2)));
+            return Value.of(
+                verify(algorithm, JwtToken.of(text), Operands.text(b, 2), context::charge));
           }
           JwtKey secret = JwtKey.of(Operands.string(b, 2).bytes());
           JwtToken token = JwtToken.of(text);
-          return Value.of(algorithm.verify(secret, token.signedBytes(), token.plainSignature()));
+          return Value.of(
+              algorithm.verify(
+                  secret, token.signedBytes(), token.plainSignature(), context::charge));
         };
   }
 
-  private static boolean verify(JwtAlgorithm algorithm, JwtToken token, String keyText) {
-    List<JwtKey> keys = JwtKeys.verification(keyText);
+  private static boolean verify(JwtAlgorithm algorithm, JwtToken token, String keyText, Pace pace) {
+    List<JwtKey> keys = JwtKeys.verification(keyText, pace);
     byte[] signature = token.decodedSignature();
-    JwtHeader header = JwtHeader.of(token.decodedHeader());
+    byte[] message = token.signedBytes();
+    JwtHeader header = JwtHeader.of(token.decodedHeader(pace));
     return JwtVerification.candidates(keys, header).stream()
         // the reference takes a key with its secret half for one of another kind here
         .filter(key -> key.privateKey() == null)
-        .anyMatch(key -> algorithm.verify(key, token.signedBytes(), signature));
+        .anyMatch(key -> algorithm.verify(key, message, signature, pace));
   }
 
   private static Value encodeSign(BuiltinContext context, Value a, Value b, Value c) {
     TextSize.charge(context, ArrayValue.of(a, b, c));
-    JsonWriter writer = JsonWriter.compact();
-    return sign(writer.write(a), StringValue.of(writer.write(b)), writer.write(c));
+    JsonWriter writer = JsonWriter.compact().checking(context::checkDeadline);
+    return sign(context, writer.write(a), StringValue.of(writer.write(b)), writer.write(c));
   }
 
-  private static Value sign(String header, StringValue payload, String jwk) {
-    JwtKey key = JwtKeys.signing(jwk);
+  private static Value sign(
+      BuiltinContext context, String header, StringValue payload, String jwk) {
+    JwtKey key = JwtKeys.signing(jwk, context::charge);
     if (key == null) {
       throw BuiltinException.of("no keys found in JWK set");
     }
-    ObjectValue fields = headerFields(header);
+    ObjectValue fields = headerFields(context, header);
     if (!(fields.get("alg") instanceof StringValue name)) {
       throw BuiltinException.of("missing or invalid 'alg' header: jwsbb: header \"alg\" not found");
     }
@@ -109,7 +115,7 @@ public final class Jwt {
       throw BuiltinException.of("unknown JWS algorithm: " + name.value());
     }
     boolean isJwt = !(fields.get("typ") instanceof StringValue type) || type.value().equals("JWT");
-    if (isJwt && !isJson(payload)) {
+    if (isJwt && !Encoding.isJson(context, payload)) {
       throw BuiltinException.of("type is JWT but payload is not JSON");
     }
     Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
@@ -117,13 +123,13 @@ public final class Jwt {
         encoder.encodeToString(StringValue.of(header).bytes())
             + "."
             + encoder.encodeToString(payload.bytes());
-    byte[] signature = algorithm.sign(key, StringValue.of(signed).bytes());
+    byte[] signature = algorithm.sign(key, StringValue.of(signed).bytes(), context::charge);
     return StringValue.of(signed + "." + encoder.encodeToString(signature));
   }
 
-  private static ObjectValue headerFields(String header) {
+  private static ObjectValue headerFields(BuiltinContext context, String header) {
     try {
-      return JsonReader.withDefaults().read(header) instanceof ObjectValue object
+      return Encoding.reader(context::charge).read(header) instanceof ObjectValue object
           ? object
           : ObjectValue.EMPTY;
     } catch (JsonException e) {
@@ -134,15 +140,6 @@ public final class Jwt {
       String reason =
           header.isBlank() ? "cannot parse empty string" : String.valueOf(e.getMessage());
       throw BuiltinException.of("missing or invalid 'alg' header: cannot parse JSON: " + reason);
-    }
-  }
-
-  private static boolean isJson(StringValue text) {
-    try {
-      JsonReader.withDefaults().read(text.bytes());
-      return true;
-    } catch (JsonException e) {
-      return false;
     }
   }
 }

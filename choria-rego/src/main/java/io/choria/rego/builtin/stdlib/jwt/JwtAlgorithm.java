@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.jwt;
 
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.crypto.Crypto;
 import io.choria.rego.builtin.stdlib.crypto.Der;
 import java.security.GeneralSecurityException;
@@ -32,6 +33,9 @@ enum JwtAlgorithm {
   ES512,
   EDDSA;
 
+  /** To make or verify one signature. */
+  private static final int STEPS = 1_000;
+
   static @Nullable JwtAlgorithm of(String name) {
     if (name.equals("EdDSA")) {
       return EDDSA;
@@ -56,8 +60,8 @@ enum JwtAlgorithm {
     return family().equals("HS");
   }
 
-  private byte[] mac(byte[] secret, byte[] message) {
-    return Crypto.hmac("HmacSHA" + bits(), secret, message);
+  private byte[] mac(byte[] secret, byte[] message, Pace pace) {
+    return Crypto.hmac("HmacSHA" + bits(), secret, message, pace);
   }
 
   private Signature signature() throws GeneralSecurityException {
@@ -85,10 +89,11 @@ enum JwtAlgorithm {
   }
 
   /** Whether a signature is right; false also if the key is of another kind. */
-  boolean verify(JwtKey key, byte[] message, byte[] signature) {
+  boolean verify(JwtKey key, byte[] message, byte[] signature, Pace pace) {
+    pace.step(STEPS);
     Der secret = key.secret();
     if (isSymmetric()) {
-      return secret != null && MessageDigest.isEqual(mac(secret.bytes(), message), signature);
+      return secret != null && MessageDigest.isEqual(mac(secret.bytes(), message, pace), signature);
     }
     PublicKey publicKey = key.publicKey();
     if (publicKey == null || !fits(publicKey)) {
@@ -97,20 +102,21 @@ enum JwtAlgorithm {
     try {
       Signature verifier = signature();
       verifier.initVerify(publicKey);
-      verifier.update(message);
+      Crypto.feed(message, pace, verifier::update);
       return verifier.verify(signature);
     } catch (GeneralSecurityException e) {
       return false;
     }
   }
 
-  byte[] sign(JwtKey key, byte[] message) {
+  byte[] sign(JwtKey key, byte[] message, Pace pace) {
+    pace.step(STEPS);
     Der secret = key.secret();
     if (isSymmetric()) {
       if (secret == null) {
         throw BuiltinException.of("expected a symmetric key for " + name());
       }
-      return mac(secret.bytes(), message);
+      return mac(secret.bytes(), message, pace);
     }
     PrivateKey privateKey = key.privateKey();
     if (privateKey == null || !fits(privateKey)) {
@@ -119,7 +125,7 @@ enum JwtAlgorithm {
     try {
       Signature signer = signature();
       signer.initSign(privateKey);
-      signer.update(message);
+      Crypto.feed(message, pace, signer::update);
       return signer.sign();
     } catch (GeneralSecurityException e) {
       throw BuiltinException.of("can't sign with " + name() + ": " + e.getMessage());

@@ -2,14 +2,15 @@ package io.choria.rego.builtin.stdlib.jwt;
 
 import io.choria.rego.ArrayValue;
 import io.choria.rego.JsonException;
-import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.crypto.Der;
 import io.choria.rego.builtin.stdlib.crypto.Pem;
 import io.choria.rego.builtin.stdlib.crypto.X509;
+import io.choria.rego.builtin.stdlib.encoding.Encoding;
 import io.choria.rego.builtin.stdlib.encoding.GoBase64;
 import io.choria.rego.builtin.stdlib.strings.Trimming;
 import java.math.BigInteger;
@@ -37,13 +38,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys from PEM certificates, PEM public keys, JWK and JWK sets (spec 08 §4.16). */
 final class JwtKeys {
+  private static final int STEPS_PER_KEY = 100;
+
   private JwtKeys() {}
 
   /** Keys to verify with. */
-  static List<JwtKey> verification(String text) {
+  static List<JwtKey> verification(String text, Pace pace) {
     Pem block = Pem.first(text);
     if (block == null) {
-      return jwks(text, "failed to parse a JWK key (set): ");
+      return jwks(text, "failed to parse a JWK key (set): ", pace);
     }
     if (!block.rest().isEmpty()) {
       throw BuiltinException.of("extra data after a PEM certificate block");
@@ -94,12 +97,13 @@ final class JwtKeys {
   }
 
   /** The keys of a JWK or a set of them. */
-  static List<JwtKey> jwks(String text, String errorPrefix) {
-    ObjectValue object = firstDocument(text, errorPrefix);
+  static List<JwtKey> jwks(String text, String errorPrefix, Pace pace) {
+    ObjectValue object = firstDocument(text, errorPrefix, pace);
     List<JwtKey> keys = new ArrayList<>();
     try {
       if (object.get("keys") instanceof ArrayValue array) {
         for (Value key : array) {
+          pace.step(STEPS_PER_KEY);
           keys.add(jwk(key));
         }
       } else {
@@ -112,14 +116,14 @@ final class JwtKeys {
   }
 
   /** What is behind the first document of a text is not looked at, unless that is a set of keys. */
-  private static ObjectValue firstDocument(String text, String errorPrefix) {
+  private static ObjectValue firstDocument(String text, String errorPrefix, Pace pace) {
     byte[] utf8 = StringValue.of(text).bytes();
     try {
-      return object(utf8, errorPrefix);
+      return object(utf8, errorPrefix, pace);
     } catch (JsonException whole) {
       try {
         byte[] first = Arrays.copyOf(utf8, (int) Math.min(utf8.length, whole.offset()));
-        ObjectValue alone = object(first, errorPrefix);
+        ObjectValue alone = object(first, errorPrefix, pace);
         if (alone.get("keys") == null) {
           return alone;
         }
@@ -130,8 +134,8 @@ final class JwtKeys {
     }
   }
 
-  private static ObjectValue object(byte[] utf8, String errorPrefix) {
-    if (JsonReader.withDefaults().read(utf8) instanceof ObjectValue object) {
+  private static ObjectValue object(byte[] utf8, String errorPrefix, Pace pace) {
+    if (Encoding.reader(pace).read(utf8) instanceof ObjectValue object) {
       return object;
     }
     throw BuiltinException.of(errorPrefix + "expected a JSON object");
@@ -282,8 +286,8 @@ final class JwtKeys {
   }
 
   /** The first key of a set, to sign with. */
-  static @Nullable JwtKey signing(String jwks) {
-    List<JwtKey> keys = jwks(jwks, "");
+  static @Nullable JwtKey signing(String jwks, Pace pace) {
+    List<JwtKey> keys = jwks(jwks, "", pace);
     return keys.isEmpty() ? null : keys.get(0);
   }
 }

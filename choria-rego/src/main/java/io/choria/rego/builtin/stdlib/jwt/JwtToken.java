@@ -1,11 +1,11 @@
 package io.choria.rego.builtin.stdlib.jwt;
 
 import io.choria.rego.JsonException;
-import io.choria.rego.JsonReader;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.encoding.Encoding;
 import java.nio.charset.StandardCharsets;
 
@@ -22,18 +22,20 @@ record JwtToken(String header, String payload, String signature) {
     if (text.indexOf('.') < 0) {
       throw BuiltinException.of("encoded JWT had no period separators");
     }
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 3) {
-      throw BuiltinException.of("encoded JWT must have 3 sections, found " + parts.length);
+    // counted first: of nothing but periods, the sections would take much memory
+    long sections = text.chars().filter(c -> c == '.').count() + 1;
+    if (sections != 3) {
+      throw BuiltinException.of("encoded JWT must have 3 sections, found " + sections);
     }
+    String[] parts = text.split("\\.", -1);
     return new JwtToken(parts[0], parts[1], parts[2]);
   }
 
-  ObjectValue decodedHeader() {
+  ObjectValue decodedHeader(Pace pace) {
     ObjectValue fields;
     String text = StringValue.ofBytes(decode(header, "header")).value();
     try {
-      fields = object(text);
+      fields = object(text, pace);
     } catch (BuiltinException e) {
       throw BuiltinException.of("bad JWT header: " + e.text());
     }
@@ -68,10 +70,10 @@ record JwtToken(String header, String payload, String signature) {
     }
   }
 
-  static ObjectValue object(String json) {
+  static ObjectValue object(String json, Pace pace) {
     Value value;
     try {
-      value = JsonReader.withDefaults().read(json);
+      value = Encoding.reader(pace).read(json);
     } catch (JsonException e) {
       throw BuiltinException.of("invalid JSON: " + e.getMessage());
     }

@@ -8,6 +8,7 @@ import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.format.GoFloat;
 import java.math.BigDecimal;
 import java.util.List;
@@ -20,6 +21,7 @@ final class JwtVerification {
   private static final int DEEPEST_NESTING = 16;
   private static final int NANO_DIGITS = 9;
 
+  private final Pace pace;
   private @Nullable List<JwtKey> keys;
   private String secret = "";
   private String algorithm = "";
@@ -27,7 +29,8 @@ final class JwtVerification {
   private String audience = "";
   private BigDecimal now;
 
-  private JwtVerification(long nowNanos) {
+  private JwtVerification(long nowNanos, Pace pace) {
+    this.pace = pace;
     this.now = BigDecimal.valueOf(nowNanos);
   }
 
@@ -39,7 +42,7 @@ final class JwtVerification {
 
   static Value decodeVerify(BuiltinContext context, Value a, Value b) {
     ObjectValue constraints = Operands.object(b, 2);
-    JwtVerification verification = new JwtVerification(context.nowNanos());
+    JwtVerification verification = new JwtVerification(context.nowNanos(), context::charge);
     constraints.forEach(verification::constrain);
     verification.checkKeys();
     return verification.run(Operands.text(a, 1));
@@ -62,7 +65,7 @@ final class JwtVerification {
   private void constrain(Value name, Value value) {
     String key = name instanceof StringValue text ? text.value() : name.toString();
     switch (key) {
-      case "cert" -> keys = JwtKeys.verification(text("cert", value));
+      case "cert" -> keys = JwtKeys.verification(text("cert", value), pace);
       case "secret" -> secret = text("secret", value);
       case "alg" -> algorithm = text("alg", value);
       case "iss" -> issuer = text("iss", value);
@@ -102,7 +105,7 @@ final class JwtVerification {
     String next = text;
     for (int depth = 0; depth < DEEPEST_NESTING; depth++) {
       JwtToken token = JwtToken.of(next);
-      ObjectValue fields = token.decodedHeader();
+      ObjectValue fields = token.decodedHeader(pace);
       JwtHeader header = JwtHeader.of(fields);
       if (header.algorithm().isEmpty()
           || !header.understood()
@@ -112,7 +115,7 @@ final class JwtVerification {
       }
       String payload = token.decodedPayload();
       if (!header.contentType().equalsIgnoreCase("JWT")) {
-        ObjectValue claims = JwtToken.object(payload);
+        ObjectValue claims = JwtToken.object(payload, pace);
         return isAccepted(claims) ? ArrayValue.of(Value.of(true), fields, claims) : REJECTED;
       }
       next = payload;
@@ -129,9 +132,10 @@ final class JwtVerification {
     byte[] message = token.signedBytes();
     List<JwtKey> known = keys;
     if (known == null) {
-      return used.verify(JwtKey.of(StringValue.of(secret).bytes()), message, signature);
+      return used.verify(JwtKey.of(StringValue.of(secret).bytes()), message, signature, pace);
     }
-    return candidates(known, header).stream().anyMatch(key -> used.verify(key, message, signature));
+    return candidates(known, header).stream()
+        .anyMatch(key -> used.verify(key, message, signature, pace));
   }
 
   private boolean isAccepted(ObjectValue claims) {

@@ -90,6 +90,7 @@ public final class Cidr {
                 inner -> {
                   context.charge(1);
                   if (contains(outer.address, inner.address).isTruthy()) {
+                    context.allocate(BYTES_PER_ADDRESS);
                     found.add(ArrayValue.of(outer.id, inner.id));
                   }
                 }));
@@ -157,7 +158,8 @@ public final class Cidr {
       networks.add(mergeable(text.value()));
     }
     SetValue.Builder merged = SetValue.builder();
-    CidrMerge.merge(networks).forEach(network -> merged.add(StringValue.of(network.toString())));
+    CidrMerge.merge(networks, context::charge)
+        .forEach(network -> merged.add(StringValue.of(network.toString())));
     return merged.build();
   }
 

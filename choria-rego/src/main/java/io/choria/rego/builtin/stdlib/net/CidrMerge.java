@@ -1,5 +1,6 @@
 package io.choria.rego.builtin.stdlib.net;
 
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,19 +34,28 @@ final class CidrMerge {
     }
   }
 
-  static List<IpNetwork> merge(List<IpNetwork> networks) {
+  static List<IpNetwork> merge(List<IpNetwork> networks, Pace pace) {
     List<Range> ranges = new ArrayList<>();
     networks.forEach(network -> ranges.add(Range.of(network)));
-    ranges.sort(Comparator.comparing(Range::last).thenComparing(Range::first));
+    Comparator<Range> order = Comparator.comparing(Range::last).thenComparing(Range::first);
+    ranges.sort(
+        (a, b) -> {
+          pace.step(1);
+          return order.compare(a, b);
+        });
     List<IpNetwork> merged = new ArrayList<>();
-    join(ranges).forEach(range -> cover(range, merged));
+    for (Range range : join(ranges, pace)) {
+      pace.step(1);
+      cover(range, merged);
+    }
     return merged;
   }
 
   /** From the last to the first; those that touch become one. */
-  private static Iterable<Range> join(List<Range> ranges) {
+  private static Iterable<Range> join(List<Range> ranges, Pace pace) {
     Deque<Range> joined = new ArrayDeque<>();
     for (int i = ranges.size() - 1; i >= 0; i--) {
+      pace.step(1);
       Range before = ranges.get(i);
       Range range = joined.peekFirst();
       if (range == null) {

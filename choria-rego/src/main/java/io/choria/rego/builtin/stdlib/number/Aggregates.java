@@ -14,6 +14,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import io.choria.rego.builtin.stdlib.collection.Membership;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -29,11 +30,11 @@ public final class Aggregates {
       case "count" -> (F1) (context, a) -> count(a);
       case "sum" -> (F1) Aggregates::sum;
       case "product" -> (F1) Aggregates::product;
-      case "max" -> (F1) (context, a) -> extreme(a, 1);
-      case "min" -> (F1) (context, a) -> extreme(a, -1);
+      case "max" -> (F1) (context, a) -> extreme(context, a, 1);
+      case "min" -> (F1) (context, a) -> extreme(context, a, -1);
       case "sort" -> (F1) (context, a) -> sort(context, a);
-      case "all" -> (F1) (context, a) -> all(a);
-      case "any" -> (F1) (context, a) -> any(a);
+      case "all" -> (F1) (context, a) -> all(context, a);
+      case "any" -> (F1) (context, a) -> any(context, a);
       case "internal.member_2" -> (F2) (context, a, b) -> Value.of(Membership.isMember(a, b));
       case "internal.member_3" ->
           (F3)
@@ -62,6 +63,7 @@ public final class Aggregates {
   }
 
   private static Value sum(BuiltinContext context, Value a) {
+    Pass.over(context, a);
     Iterable<Value> elements = elements(a);
     long sum = 0;
     for (Value element : elements) {
@@ -111,7 +113,7 @@ public final class Aggregates {
       result = rounded.apply(result, Arithmetic.toFloat((NumberValue) element));
       Arithmetic.checkRange(result);
     }
-    return Arithmetic.value(result);
+    return Arithmetic.value(context, result);
   }
 
   private static Iterable<Value> elements(Value a) {
@@ -122,7 +124,8 @@ public final class Aggregates {
     return elements;
   }
 
-  private static @Nullable Value extreme(Value a, int sign) {
+  private static @Nullable Value extreme(BuiltinContext context, Value a, int sign) {
+    Pass.over(context, a);
     Value best = null;
     for (Value element : elements(a)) {
       // of equal numbers with different texts, the last one wins
@@ -138,6 +141,7 @@ public final class Aggregates {
       return set.toArray();
     }
     if (a instanceof ArrayValue array) {
+      Pass.over(context, a);
       Value[] sorted = array.asList().toArray(new Value[0]);
       int[] compared = {0};
       Arrays.sort(
@@ -153,7 +157,8 @@ public final class Aggregates {
     throw BuiltinException.operand(1, a, "set", "array");
   }
 
-  private static Value all(Value a) {
+  private static Value all(BuiltinContext context, Value a) {
+    Pass.over(context, a);
     for (Value element : collection(a)) {
       if (!element.equals(BooleanValue.TRUE)) {
         return BooleanValue.FALSE;
@@ -162,7 +167,8 @@ public final class Aggregates {
     return BooleanValue.TRUE;
   }
 
-  private static Value any(Value a) {
+  private static Value any(BuiltinContext context, Value a) {
+    Pass.over(context, a);
     for (Value element : collection(a)) {
       if (element.equals(BooleanValue.TRUE)) {
         return BooleanValue.TRUE;

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Arithmetic {
   private static final int MOST_PLACES = 8;
 
+  /** Below so many bits on one side of the point any result takes microseconds. */
+  private static final int WIDE = 2_048;
+
   /** Below this, numbers are written without exponent. */
   private static final long PLAIN_TEXT = 100_000;
 
@@ -35,10 +38,10 @@ public final class Arithmetic {
       case "mul" -> (F2) Arithmetic::multiply;
       case "div" -> (F2) Arithmetic::divide;
       case "rem" -> (F2) Arithmetic::remainder;
-      case "abs" -> (F1) (context, a) -> unary(a, Math::abs, BinaryFloat::abs);
-      case "round" -> (F1) (context, a) -> unary(a, n -> n, Arithmetic::round);
-      case "ceil" -> (F1) (context, a) -> unary(a, n -> n, Arithmetic::ceil);
-      case "floor" -> (F1) (context, a) -> unary(a, n -> n, Arithmetic::floor);
+      case "abs" -> (F1) (context, a) -> unary(context, a, Math::abs, BinaryFloat::abs);
+      case "round" -> (F1) (context, a) -> unary(context, a, n -> n, Arithmetic::round);
+      case "ceil" -> (F1) (context, a) -> unary(context, a, n -> n, Arithmetic::ceil);
+      case "floor" -> (F1) (context, a) -> unary(context, a, n -> n, Arithmetic::floor);
       default -> null;
     };
   }
@@ -54,12 +57,12 @@ public final class Arithmetic {
         return NumberValue.of(sum);
       }
     }
-    return exactOrFloat(x, y, BigInteger::add, BinaryFloat::plus);
+    return exactOrFloat(context, x, y, BigInteger::add, BinaryFloat::plus);
   }
 
   private static Value minus(BuiltinContext context, Value a, Value b) {
     if (a instanceof NumberValue x && b instanceof NumberValue y) {
-      return subtract(x, y);
+      return subtract(context, x, y);
     }
     if (a instanceof SetValue x && b instanceof SetValue y) {
       return Sets.difference(x, y, context::charge);
@@ -70,7 +73,7 @@ public final class Arithmetic {
     throw BuiltinException.operand(2, b, b instanceof NumberValue ? "set" : "number");
   }
 
-  private static Value subtract(NumberValue x, NumberValue y) {
+  private static Value subtract(BuiltinContext context, NumberValue x, NumberValue y) {
     if (x.isLong() && y.isLong()) {
       long p = x.longValue();
       long q = y.longValue();
@@ -79,7 +82,7 @@ public final class Arithmetic {
         return NumberValue.of(difference);
       }
     }
-    return exactOrFloat(x, y, BigInteger::subtract, BinaryFloat::minus);
+    return exactOrFloat(context, x, y, BigInteger::subtract, BinaryFloat::minus);
   }
 
   private static Value multiply(BuiltinContext context, Value a, Value b) {
@@ -93,6 +96,7 @@ public final class Arithmetic {
       }
     }
     return exactOrFloat(
+        context,
         x,
         y,
         (p, q) -> {
@@ -103,7 +107,7 @@ public final class Arithmetic {
   }
 
   /** Products of long numbers take time with the power of about one and a half of their length. */
-  private static void chargeProduct(BuiltinContext context, BigInteger p, BigInteger q) {
+  static void chargeProduct(BuiltinContext context, BigInteger p, BigInteger q) {
     long bits = (long) p.bitLength() + q.bitLength();
     long words = bits / Long.SIZE;
     context.allocate(bits / Byte.SIZE);
@@ -111,13 +115,14 @@ public final class Arithmetic {
   }
 
   private static Value exactOrFloat(
+      BuiltinContext context,
       NumberValue x,
       NumberValue y,
       BinaryOperator<BigInteger> exact,
       BinaryOperator<BinaryFloat> rounded) {
     return x.isInteger() && y.isInteger()
         ? NumberValue.of(exact.apply(x.bigInteger(), y.bigInteger()))
-        : value(rounded.apply(toFloat(x), toFloat(y)));
+        : value(context, rounded.apply(toFloat(x), toFloat(y)));
   }
 
   private static Value divide(BuiltinContext context, Value a, Value b) {
@@ -137,7 +142,7 @@ public final class Arithmetic {
         return exact;
       }
     }
-    return value(toFloat(x).dividedBy(toFloat(y)));
+    return value(context, toFloat(x).dividedBy(toFloat(y)));
   }
 
   /**
@@ -181,12 +186,15 @@ public final class Arithmetic {
   }
 
   private static Value unary(
-      Value a, java.util.function.LongUnaryOperator small, UnaryOperator<BinaryFloat> wide) {
+      BuiltinContext context,
+      Value a,
+      java.util.function.LongUnaryOperator small,
+      UnaryOperator<BinaryFloat> wide) {
     NumberValue number = Operands.number(a, 1);
     if (isSmall(number)) {
       return NumberValue.of(small.applyAsLong(number.longValue()));
     }
-    return value(wide.apply(toFloat(number)));
+    return value(context, wide.apply(toFloat(number)));
   }
 
   private static BinaryFloat round(BinaryFloat a) {
@@ -218,8 +226,12 @@ public final class Arithmetic {
     }
   }
 
-  static NumberValue value(BinaryFloat number) {
+  /** The text of a number far from one takes milliseconds. */
+  static NumberValue value(BuiltinContext context, BinaryFloat number) {
     checkRange(number);
+    if (number.width() > WIDE) {
+      context.charge(number.width() / Long.SIZE);
+    }
     return number.isInteger() && !number.isZero() ? integer(number) : NumberValue.of(number.text());
   }
 

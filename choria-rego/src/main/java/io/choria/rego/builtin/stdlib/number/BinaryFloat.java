@@ -168,6 +168,11 @@ final class BinaryFloat {
     return !isZero() && Math.abs((long) exponent + mantissa.bitLength()) > MAX_BINARY_EXPONENT;
   }
 
+  /** How many bits all its digits take together with those up to the point. */
+  int width() {
+    return Math.abs(exponent) + mantissa.bitLength();
+  }
+
   boolean isNegative() {
     return negative;
   }

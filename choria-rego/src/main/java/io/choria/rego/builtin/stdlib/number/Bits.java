@@ -49,7 +49,10 @@ public final class Bits {
     if (count.compareTo(BigInteger.valueOf(MAX_SHIFT)) > 0) {
       throw BuiltinException.of("shift count " + count + " is too large");
     }
-    return NumberValue.of(number.shiftLeft(count.intValueExact()));
+    BigInteger shifted = number.shiftLeft(count.intValueExact());
+    // whoever looks at its digits needs as long as for a product of that length
+    Arithmetic.chargeProduct(context, shifted, BigInteger.ZERO);
+    return NumberValue.of(shifted);
   }
 
   private static Value right(BuiltinContext context, Value a, Value b) {

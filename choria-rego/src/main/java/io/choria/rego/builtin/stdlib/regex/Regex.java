@@ -16,6 +16,7 @@ import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.BuiltinImpl.F4;
 import io.choria.rego.builtin.stdlib.call.BoundedCache;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,16 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Regular expressions with RE2's syntax and linear time (spec 08 §4.12). */
 public final class Regex {
-  private static final BoundedCache<String, Pattern> PATTERNS = new BoundedCache<>();
-  private static final BoundedCache<String, Search> SEARCHES = new BoundedCache<>();
-  private static final int LONGEST_PATTERN = 20_000;
+  private static final BoundedCache<String, Search> SEARCHES = new BoundedCache<>(Search::bytes);
+
+  /** Longer patterns are refused. */
+  public static final int LONGEST_PATTERN = 20_000;
+
+  private static final long BYTES_PER_INSTRUCTION = 96;
+  private static final long BYTES_PER_MATCH = 32;
 
   private Regex() {}
 
   public static @Nullable BuiltinImpl find(String name) {
     return switch (name) {
       case "regex.match", "re_match" -> (F2) Regex::match;
-      case "regex.is_valid" -> (F1) (context, a) -> Value.of(isValid(a));
+      case "regex.is_valid" -> (F1) (context, a) -> Value.of(isValid(a, context::charge));
       case "regex.find_n" -> (F3) Regex::findAll;
       case "regex.find_all_string_submatch_n" -> (F3) Regex::findGroups;
       case "regex.replace" -> (F3) Regex::replace;
@@ -43,11 +48,20 @@ public final class Regex {
     };
   }
 
-  public static Pattern compile(String pattern) {
-    return PATTERNS.get(pattern, Regex::compileAnew);
+  /**
+   * A pattern that is ready for use.
+   *
+   * @throws BuiltinException if it is none, or too large
+   */
+  public static Pattern compile(String pattern, Pace pace) {
+    return search(pattern, pace).pattern();
   }
 
-  private static Pattern compileAnew(String pattern) {
+  private static Search search(String pattern, Pace pace) {
+    return SEARCHES.get(pattern, text -> compileAnew(text, pace));
+  }
+
+  private static Search compileAnew(String pattern, Pace pace) {
     if (pattern.length() > LONGEST_PATTERN) {
       throw BuiltinException.of("error parsing regexp: expression too large");
     }
@@ -55,8 +69,14 @@ public final class Regex {
     if (escape != null) {
       throw BuiltinException.of("error parsing regexp: invalid escape sequence: `" + escape + "`");
     }
+    int size = RepeatGuard.check(pattern);
+    FoldGuard.check(pattern);
+    pace.step(size);
+    return Search.of(pattern, compiled(pattern), size * BYTES_PER_INSTRUCTION);
+  }
+
+  private static Pattern compiled(String pattern) {
     try {
-      RepeatGuard.check(pattern);
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       return rewritten(pattern, e);
@@ -82,12 +102,12 @@ public final class Regex {
     return message.endsWith("at end of expression") ? message + ": ``" : message;
   }
 
-  private static boolean isValid(Value a) {
+  private static boolean isValid(Value a, Pace pace) {
     if (!(a instanceof StringValue pattern)) {
       return false;
     }
     try {
-      compile(pattern.value());
+      compile(pattern.value(), pace);
       return true;
     } catch (BuiltinException e) {
       return false;
@@ -96,7 +116,7 @@ public final class Regex {
 
   /** A search that ends with the evaluation. */
   public static Matcher matcher(BuiltinContext context, String pattern, String text) {
-    return matcher(context, compile(pattern), text);
+    return matcher(context, compile(pattern, context::charge), text);
   }
 
   /** A search that ends with the evaluation. */
@@ -112,7 +132,7 @@ public final class Regex {
   private static Value match(BuiltinContext context, Value a, Value b) {
     String pattern = Operands.text(a, 1);
     String text = Operands.text(b, 2);
-    Search search = SEARCHES.get(pattern, Search::of);
+    Search search = search(pattern, context::charge);
     if (!text.startsWith(search.prefix())) {
       return BooleanValue.FALSE;
     }
@@ -123,10 +143,11 @@ public final class Regex {
    * A pattern together with the text that all it matches begin with.
    *
    * @param prefix empty if nothing is known
+   * @param bytes an estimate of what it takes
    */
-  private record Search(Pattern pattern, String prefix) {
-    static Search of(String pattern) {
-      return new Search(compile(pattern), prefix(pattern));
+  private record Search(Pattern pattern, String prefix, long bytes) {
+    static Search of(String pattern, Pattern compiled, long bytes) {
+      return new Search(compiled, prefix(pattern), bytes);
     }
 
     /** What stands between an anchor and the first character that may mean something else. */
@@ -164,6 +185,7 @@ public final class Regex {
         return;
       }
       context.charge(1);
+      context.allocate(BYTES_PER_MATCH * (1 + matcher.groupCount()));
       boolean accepted = true;
       if (matcher.end() == position) {
         accepted = matcher.start() != previousEnd;
@@ -283,7 +305,8 @@ public final class Regex {
               + " long");
     }
     String pattern =
-        RegexTemplate.pattern(template, open.value().charAt(0), close.value().charAt(0));
+        RegexTemplate.pattern(
+            template, open.value().charAt(0), close.value().charAt(0), context::charge);
     return Value.of(matcher(context, pattern, text).find());
   }
 }

@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib.regex;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.format.GoText;
 import java.util.Map;
 
@@ -71,7 +72,7 @@ final class RegexTemplate {
   }
 
   /** The pattern of a template: text outside the delimiters is literal. */
-  static String pattern(String template, char open, char close) {
+  static String pattern(String template, char open, char close, Pace pace) {
     StringBuilder pattern = new StringBuilder("^");
     int level = 0;
     int literal = 0;
@@ -88,7 +89,7 @@ final class RegexTemplate {
         }
         if (level == 0) {
           String inner = template.substring(start + 1, i);
-          Regex.compile("^" + inner + "$");
+          Regex.compile("^" + inner + "$", pace);
           pattern
               .append(Pattern.quote(template.substring(literal, start)))
               .append('(')

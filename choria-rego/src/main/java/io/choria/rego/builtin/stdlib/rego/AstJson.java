@@ -16,6 +16,7 @@ import io.choria.rego.ast.Rule;
 import io.choria.rego.ast.Term;
 import io.choria.rego.ast.With;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.format.GoText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,9 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Syntax trees in the JSON form of the reference (spec 08 §4.19). */
 final class AstJson {
-  private AstJson() {}
+  private final Pace pace;
 
-  static Value module(Module module) {
+  private AstJson(Pace pace) {
+    this.pace = pace;
+  }
+
+  static Value of(Module module, Pace pace) {
+    return new AstJson(pace).module(module);
+  }
+
+  private Value module(Module module) {
     ObjectValue.Builder out = ObjectValue.builder();
     Term.Ref path = module.packagePath();
     List<Value> segments = new ArrayList<>();
@@ -38,10 +47,10 @@ final class AstJson {
     segments.addAll(((ArrayValue) elements(path)).asList());
     out.with("package", ObjectValue.of("path", ArrayValue.of(segments)));
     if (!module.imports().isEmpty()) {
-      out.with("imports", list(module.imports(), AstJson::imported));
+      out.with("imports", list(module.imports(), this::imported));
     }
     if (!module.rules().isEmpty()) {
-      out.with("rules", list(module.rules(), AstJson::rule));
+      out.with("rules", list(module.rules(), this::rule));
     }
     if (!module.comments().isEmpty()) {
       String file = module.source().file();
@@ -74,7 +83,7 @@ final class AstJson {
     return ObjectValue.builder().with("type", StringValue.of(type)).with("value", value).build();
   }
 
-  private static Value imported(Import one) {
+  private Value imported(Import one) {
     ObjectValue.Builder out = ObjectValue.builder().with("path", term(one.path()));
     String alias = one.alias();
     if (alias != null) {
@@ -83,7 +92,7 @@ final class AstJson {
     return out.build();
   }
 
-  private static Value rule(Rule rule) {
+  private Value rule(Rule rule) {
     ObjectValue.Builder out = ObjectValue.builder().with("head", head(rule.head()));
     if (rule.isDefault()) {
       out.with("default", Value.of(true));
@@ -106,7 +115,7 @@ final class AstJson {
             .build());
   }
 
-  private static Value head(Head head) {
+  private Value head(Head head) {
     ObjectValue.Builder out = ObjectValue.builder();
     List<Term> path = head.reference().path();
     boolean entry = path.size() == 1 && head.valueWritten() && head.key() == null;
@@ -118,7 +127,7 @@ final class AstJson {
     }
     out.with("ref", elements(head.reference()));
     if (head.takesArguments()) {
-      out.with("args", list(head.parameters(), AstJson::term));
+      out.with("args", list(head.parameters(), this::term));
     }
     Term key = head.key();
     Term value = head.value();
@@ -133,7 +142,7 @@ final class AstJson {
     return out.build();
   }
 
-  private static Value body(Body body) {
+  private Value body(Body body) {
     List<Value> literals = new ArrayList<>();
     for (Literal literal : body.literals()) {
       literals.add(literal(literal, literals.size()));
@@ -141,7 +150,7 @@ final class AstJson {
     return ArrayValue.of(literals);
   }
 
-  private static Value literal(Literal literal, int index) {
+  private Value literal(Literal literal, int index) {
     ObjectValue.Builder out =
         ObjectValue.builder()
             .with("index", NumberValue.of(index))
@@ -153,19 +162,19 @@ final class AstJson {
       out.with("negated", Value.of(true));
     }
     if (!literal.with().isEmpty()) {
-      out.with("with", list(literal.with(), AstJson::modifier));
+      out.with("with", list(literal.with(), this::modifier));
     }
     return out.build();
   }
 
-  private static Value modifier(With with) {
+  private Value modifier(With with) {
     return ObjectValue.builder()
         .with("target", term(with.target()))
         .with("value", term(with.value()))
         .build();
   }
 
-  private static Value expression(Expression expression) {
+  private Value expression(Expression expression) {
     if (expression instanceof Expression.Test test) {
       return term(test.term());
     }
@@ -176,7 +185,7 @@ final class AstJson {
       Expression.Some.Member member = some.member();
       return ObjectValue.of(
           "symbols",
-          member == null ? list(some.names(), AstJson::term) : ArrayValue.of(member(member)));
+          member == null ? list(some.names(), this::term) : ArrayValue.of(member(member)));
     }
     if (expression instanceof Expression.Every every) {
       Term.Var key = every.key();
@@ -190,7 +199,7 @@ final class AstJson {
     throw BuiltinException.of("no JSON form of " + expression);
   }
 
-  private static Value member(Expression.Some.Member member) {
+  private Value member(Expression.Some.Member member) {
     List<Value> parts = new ArrayList<>();
     Term key = member.key();
     parts.add(
@@ -207,21 +216,22 @@ final class AstJson {
     return typed("call", ArrayValue.of(parts));
   }
 
-  private static Value call(Term.Ref operator, List<Term> args) {
+  private Value call(Term.Ref operator, List<Term> args) {
     List<Value> parts = new ArrayList<>();
     parts.add(typed("ref", elements(operator)));
     args.forEach(arg -> parts.add(term(arg)));
     return ArrayValue.of(parts);
   }
 
-  private static Value elements(Term.Ref reference) {
+  private Value elements(Term.Ref reference) {
     List<Value> elements = new ArrayList<>();
     elements.add(term(reference.head()));
     reference.path().forEach(element -> elements.add(term(element)));
     return ArrayValue.of(elements);
   }
 
-  private static Value term(Term term) {
+  private Value term(Term term) {
+    pace.step(1);
     if (term instanceof Term.Null) {
       return typed("null", ObjectValue.EMPTY);
     }
@@ -285,13 +295,12 @@ final class AstJson {
     return rank < 0 ? kinds.size() : rank;
   }
 
-  private static Value composite(Term term) {
+  private Value composite(Term term) {
     if (term instanceof Term.Array array) {
-      return typed("array", list(array.items(), AstJson::term));
+      return typed("array", list(array.items(), this::term));
     }
     if (term instanceof Term.SetOf set) {
-      return typed(
-          "set", list(set.items().stream().sorted(AstJson::order).toList(), AstJson::term));
+      return typed("set", list(set.items().stream().sorted(AstJson::order).toList(), this::term));
     }
     if (term instanceof Term.Obj object) {
       return typed(
@@ -308,13 +317,13 @@ final class AstJson {
           "templatestring",
           ObjectValue.builder()
               .with("multi_line", Value.of(template.raw()))
-              .with("parts", list(template.parts(), AstJson::part))
+              .with("parts", list(template.parts(), this::part))
               .build());
     }
     throw BuiltinException.of("no JSON form of " + term);
   }
 
-  private static Value part(Term.Template.Part part) {
+  private Value part(Term.Template.Part part) {
     if (part instanceof Term.Template.Text text) {
       return typed("string", StringValue.of(text.value()));
     }
@@ -325,7 +334,7 @@ final class AstJson {
         : literal(literal, 0);
   }
 
-  private static Value comprehension(Term.Comprehension comprehension) {
+  private Value comprehension(Term.Comprehension comprehension) {
     ObjectValue.Builder out = ObjectValue.builder().with("body", body(comprehension.body()));
     @Nullable Term key = comprehension.key();
     if (key != null) {

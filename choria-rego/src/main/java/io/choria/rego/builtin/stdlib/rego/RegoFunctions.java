@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * print} are gone by the time of evaluation; what is left of them here keeps the table complete.
  */
 public final class RegoFunctions {
+  /** What the parser does before it asks whether to go on, in steps. */
+  private static final int STEPS_OF_PARSER = 256;
+
   private RegoFunctions() {}
 
   public static @Nullable BuiltinImpl find(String name) {
@@ -57,9 +60,10 @@ public final class RegoFunctions {
     context.allocate(text.length() * 16L);
     BuiltinRegistry builtins = BuiltinRegistry.standard();
     RegoParser parser =
-        new RegoParser(LanguageVersion.V1, Set.of(), name -> builtins.find(name) != null);
+        new RegoParser(LanguageVersion.V1, Set.of(), name -> builtins.find(name) != null)
+            .checking(() -> context.charge(STEPS_OF_PARSER));
     try {
-      return AstJson.module(parser.module(new Source(file, text)).result());
+      return AstJson.of(parser.module(new Source(file, text)).result(), context::charge);
     } catch (RegoCompileException e) {
       RegoError error = e.errors().get(0);
       Location location = error.location();

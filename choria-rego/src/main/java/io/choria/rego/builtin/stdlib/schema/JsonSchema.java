@@ -13,15 +13,14 @@ import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.Capabilities;
 import io.choria.rego.builtin.stdlib.call.BoundedCache;
 import io.choria.rego.builtin.stdlib.call.TextSize;
+import io.choria.rego.builtin.stdlib.encoding.Encoding;
 import io.choria.rego.builtin.stdlib.http.RemoteSchemas;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Schema, drafts 4, 6 and 7 (spec 08 §4.9). */
 public final class JsonSchema {
-  private static final BoundedCache<Value, Schema> SCHEMAS = new BoundedCache<>();
-
-  /** An estimate for the cache. */
-  private static final long SIZE = 100_000;
+  private static final BoundedCache<Value, SchemaCompiler.Compiled> SCHEMAS =
+      new BoundedCache<>(SchemaCompiler.Compiled::bytes);
 
   private JsonSchema() {}
 
@@ -39,7 +38,7 @@ public final class JsonSchema {
   private static Value match(BuiltinContext context, Value document, Value schema) {
     TextSize.charge(context, document);
     TextSize.charge(context, schema);
-    Value instance = load(document);
+    Value instance = load(context, document);
     SchemaReport report = new SchemaReport(context);
     new SchemaValidator(report).validate(known(context, schema), instance, SchemaPath.ROOT);
     return Value.array(Value.of(report.isValid()), ArrayValue.of(report.errors()));
@@ -57,9 +56,9 @@ public final class JsonSchema {
 
   /** What needs nothing but its own text is shared by all, what was loaded by one policy. */
   private static Schema known(BuiltinContext context, Value text) {
-    Schema own = SCHEMAS.get(text);
+    SchemaCompiler.Compiled own = SCHEMAS.get(text);
     if (own != null) {
-      return own;
+      return own.schema();
     }
     Remote place = new Remote(text, context.capabilities());
     return context.cache().get(place) instanceof Schema loaded ? loaded : compile(context, text);
@@ -67,26 +66,26 @@ public final class JsonSchema {
 
   private static Schema compile(BuiltinContext context, Value text) {
     SchemaCompiler.Compiled compiled =
-        SchemaCompiler.compile(load(text), new RemoteSchemas(context), context::charge);
+        SchemaCompiler.compile(context, load(context, text), new RemoteSchemas(context));
     if (compiled.isRemote()) {
       Remote place = new Remote(text, context.capabilities());
-      context.cache().put(place, compiled.schema(), SIZE);
+      context.cache().put(place, compiled.schema(), compiled.bytes());
     } else {
-      SCHEMAS.put(text, compiled.schema());
+      SCHEMAS.put(text, compiled);
     }
     return compiled.schema();
   }
 
-  private static Value load(Value value) {
+  private static Value load(BuiltinContext context, Value value) {
     if (value instanceof StringValue text) {
       try {
-        return Value.parseJson(text.value());
+        return Encoding.reader(context::charge).read(text.value());
       } catch (JsonException e) {
         throw BuiltinException.of("invalid JSON string");
       }
     }
     if (value instanceof ObjectValue || value instanceof ArrayValue) {
-      return Value.parseJson(value.toJson());
+      return Encoding.reader(context::charge).read(value.toJson());
     }
     throw BuiltinException.of("wrong type, expected string or object");
   }

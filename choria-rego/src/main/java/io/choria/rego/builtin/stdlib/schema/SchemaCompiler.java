@@ -7,6 +7,7 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.call.Pace;
 import io.choria.rego.builtin.stdlib.http.RemoteSchemas;
@@ -28,11 +29,15 @@ final class SchemaCompiler {
   private static final String SCHEMA = "Valid Schema";
   private static final String SCHEMAS = "Array Of Schemas";
 
+  private static final long BYTES_PER_SCHEMA = 1_500;
+  private static final long BYTES_PER_CHARACTER = 16;
+
   private final SchemaReferences references;
   private final Pace pace;
   private final Map<String, Schema> known = new HashMap<>();
 
   private SchemaDraft draft;
+  private long schemas;
 
   private SchemaCompiler(SchemaReferences references, Pace pace) {
     this.references = references;
@@ -44,16 +49,19 @@ final class SchemaCompiler {
    * A schema that was read.
    *
    * @param isRemote whether other documents were loaded for it
+   * @param bytes an estimate of what it takes together with its text
    */
-  record Compiled(Schema schema, boolean isRemote) {}
+  record Compiled(Schema schema, boolean isRemote, long bytes) {}
 
-  static Compiled compile(Value document, RemoteSchemas remote, Pace pace) {
+  static Compiled compile(BuiltinContext context, Value document, RemoteSchemas remote) {
     if (!(document instanceof ObjectValue) && !(document instanceof BooleanValue)) {
       throw BuiltinException.of("schema is invalid");
     }
-    SchemaReferences references = new SchemaReferences(document, remote);
-    Schema schema = new SchemaCompiler(references, pace).schema(references.root().schema());
-    return new Compiled(schema, references.isRemote());
+    SchemaReferences references = new SchemaReferences(context, document, remote);
+    SchemaCompiler compiler = new SchemaCompiler(references, context::charge);
+    Schema schema = compiler.schema(references.root().schema());
+    long bytes = compiler.schemas * BYTES_PER_SCHEMA + references.length() * BYTES_PER_CHARACTER;
+    return new Compiled(schema, references.isRemote(), bytes);
   }
 
   private Schema schema(Value document) {
@@ -64,6 +72,7 @@ final class SchemaCompiler {
 
   private void fill(Schema schema, Value document) {
     pace.step(4);
+    schemas++;
     if (document instanceof BooleanValue bool && draft.atLeast6()) {
       schema.pass = bool.isTruthy();
       return;
@@ -448,9 +457,9 @@ final class SchemaCompiler {
     return size;
   }
 
-  private static Pattern pattern(String pattern, String otherwise) {
+  private Pattern pattern(String pattern, String otherwise) {
     try {
-      return Regex.compile(pattern);
+      return Regex.compile(pattern, pace);
     } catch (BuiltinException e) {
       throw BuiltinException.of(otherwise);
     }

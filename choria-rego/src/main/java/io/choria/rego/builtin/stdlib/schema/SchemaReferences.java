@@ -6,7 +6,9 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.call.TextSize;
 import io.choria.rego.builtin.stdlib.http.HttpRequestFields;
 import io.choria.rego.builtin.stdlib.http.RemoteSchemas;
 import io.choria.rego.builtin.stdlib.uri.GoUrl;
@@ -27,15 +29,18 @@ final class SchemaReferences {
   private static final SetValue OF_SCHEMAS =
       HttpRequestFields.names("properties", "dependencies", "patternProperties");
 
+  private final BuiltinContext context;
   private final RemoteSchemas remote;
   private final Map<String, Target> known = new HashMap<>();
   private final Target root;
   private int loaded;
+  private long length;
 
   /** What a reference means, in a document of some draft. */
   record Target(Value schema, SchemaDraft draft) {}
 
-  SchemaReferences(Value document, RemoteSchemas remote) {
+  SchemaReferences(BuiltinContext context, Value document, RemoteSchemas remote) {
+    this.context = context;
     this.remote = remote;
     this.root = add(document, "");
   }
@@ -50,7 +55,13 @@ final class SchemaReferences {
     return loaded > 0;
   }
 
+  /** An estimate of how long all documents are as text. */
+  long length() {
+    return length;
+  }
+
   private Target add(Value document, String base) {
+    length += TextSize.chargeAndCount(context, document);
     SchemaDraft draft = SchemaDraft.of(document);
     Target target = new Target(absolute(document, base, draft), draft);
     known.put(base, target);

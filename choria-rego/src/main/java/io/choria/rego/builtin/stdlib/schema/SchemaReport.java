@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.Value;
 import io.choria.rego.builtin.BuiltinContext;
+import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.stdlib.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,21 @@ final class SchemaReport {
   /** Whether a pattern is found in a text. */
   boolean finds(Pattern pattern, String text) {
     return Regex.matcher(context, pattern, text).find();
+  }
+
+  /** Whether a whole text fits a pattern. */
+  boolean matches(Pattern pattern, String text) {
+    return Regex.matcher(context, pattern, text).matches();
+  }
+
+  /** Whether a text is a pattern. */
+  boolean isPattern(String text) {
+    try {
+      Regex.compile(text, context::charge);
+      return true;
+    } catch (BuiltinException e) {
+      return text.isEmpty();
+    }
   }
 
   /** A report of its own for a part. */

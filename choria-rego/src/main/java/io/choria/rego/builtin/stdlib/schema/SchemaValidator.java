@@ -198,7 +198,7 @@ final class SchemaValidator {
       String allowed = String.join(", ", schema.enumeration);
       report.add(path, "enum", path.field() + " must be one of the following: " + allowed);
     }
-    if (schema.format != null && !SchemaFormats.accepts(schema.format, value)) {
+    if (schema.format != null && !SchemaFormats.accepts(report, schema.format, value)) {
       report.add(path, "format", "Does not match format '" + schema.format + "'");
     }
     report.passed();

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class SemVer {
   private static final Pattern IDENTIFIER = Pattern.compile("[0-9A-Za-z-]+");
 
+  private static final int CHARACTERS_PER_STEP = 32;
+
+  /** Every second character may be an identifier. */
+  private static final long BYTES_PER_CHARACTER = 32;
+
   private final long[] numbers;
   private final String preRelease;
 
@@ -29,7 +34,9 @@ public final class SemVer {
     return switch (name) {
       case "semver.compare" -> (F2) SemVer::compare;
       case "semver.is_valid" ->
-          (F1) (context, a) -> Value.of(a instanceof StringValue s && parse(s.value()) != null);
+          (F1)
+              (context, a) ->
+                  Value.of(a instanceof StringValue s && parse(context, s.value()) != null);
       default -> null;
     };
   }
@@ -37,11 +44,11 @@ public final class SemVer {
   private static Value compare(BuiltinContext context, Value a, Value b) {
     StringValue first = Operands.string(a, 1);
     StringValue second = Operands.string(b, 2);
-    return NumberValue.of(required(first, 1).compareTo(required(second, 2)));
+    return NumberValue.of(required(context, first, 1).compareTo(required(context, second, 2)));
   }
 
-  private static SemVer required(StringValue text, int operand) {
-    SemVer version = parse(text.value());
+  private static SemVer required(BuiltinContext context, StringValue text, int operand) {
+    SemVer version = parse(context, text.value());
     if (version == null) {
       throw BuiltinException.of(
           "operand " + operand + ": string " + text + " is not a valid SemVer");
@@ -49,7 +56,9 @@ public final class SemVer {
     return version;
   }
 
-  private static @Nullable SemVer parse(String text) {
+  private static @Nullable SemVer parse(BuiltinContext context, String text) {
+    context.charge(text.length() / CHARACTERS_PER_STEP);
+    context.allocate(text.length() * BYTES_PER_CHARACTER);
     String rest = text.startsWith("v") ? text.substring(1) : text;
     int plus = rest.indexOf('+');
     if (plus >= 0) {

@@ -12,6 +12,7 @@ import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.BuiltinImpl.F2;
 import io.choria.rego.builtin.BuiltinImpl.F3;
 import io.choria.rego.builtin.stdlib.call.Operands;
+import io.choria.rego.builtin.stdlib.call.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Strings of code points (spec 08 §2.3, §4.11). */
 public final class Strings {
+  private static final long BYTES_PER_NUMBER = 32;
+
   private Strings() {}
 
   public static @Nullable BuiltinImpl find(String name) {
@@ -57,6 +60,7 @@ public final class Strings {
     if (!(b instanceof ArrayValue) && !(b instanceof SetValue)) {
       throw BuiltinException.operand(2, b, "set", "array");
     }
+    Pass.over(context, b);
     List<String> parts = Operands.texts(b, 2);
     long length = (long) separator.length() * Math.max(0, parts.size() - 1);
     for (String part : parts) {
@@ -87,6 +91,8 @@ public final class Strings {
     int counted = 0;
     int points = 0;
     for (int at = occurrences.next(); at >= 0; at = occurrences.next()) {
+      context.charge(1);
+      context.allocate(BYTES_PER_NUMBER);
       points += text.codePointCount(counted, at);
       counted = at;
       found.add(NumberValue.of(points));

@@ -6,10 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a parsed text template (spec 08 §5.7). */
 final class GoTemplate {
+  private static final long BYTES_PER_CHARACTER = 64;
+
   private final List<Part> main;
   private final Map<String, List<Part>> named;
+  private final long bytes;
 
-  GoTemplate(List<Part> main, Map<String, List<Part>> named) {
+  /**
+   * Parts of a text.
+   *
+   * @param length of the text, most of which may be one-letter words
+   */
+  GoTemplate(List<Part> main, Map<String, List<Part>> named, int length) {
+    this.bytes = length * BYTES_PER_CHARACTER;
     this.main = List.copyOf(main);
     this.named = Map.copyOf(named);
   }
@@ -20,6 +29,11 @@ final class GoTemplate {
 
   @Nullable List<Part> named(String name) {
     return named.get(name);
+  }
+
+  /** An estimate of what it takes. */
+  long bytes() {
+    return bytes;
   }
 
   /** Something that produces output. */

@@ -42,7 +42,7 @@ final class GoTemplateParser {
       throw error("unexpected {{" + parser.pieces.get(parser.at).text + "}}");
     }
     parser.define(NAME, main);
-    return new GoTemplate(parser.named.getOrDefault(NAME, main), parser.named);
+    return new GoTemplate(parser.named.getOrDefault(NAME, main), parser.named, text.length());
   }
 
   private static BuiltinException error(String message) {

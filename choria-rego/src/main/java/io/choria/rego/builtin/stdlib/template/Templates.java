@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code strings.render_template} (spec 08 §5.7). */
 public final class Templates {
-  private static final BoundedCache<String, GoTemplate> TEMPLATES = new BoundedCache<>();
-
-  /** Longer ones are parsed each time: what is kept must not grow without bound. */
-  private static final int LARGEST_KEPT = 1 << 16;
+  private static final BoundedCache<String, GoTemplate> TEMPLATES =
+      new BoundedCache<>(GoTemplate::bytes);
 
   private Templates() {}
 
@@ -33,11 +31,9 @@ public final class Templates {
     }
     TextSize.charge(context, variables);
     // the reference reads the text of the variables as JSON, which knows no sets
-    Value json = Encoding.json(StringValue.of(variables.toString()));
+    Value json = Encoding.json(context, StringValue.of(variables.toString()));
     GoTemplate parsed =
-        text.length() > LARGEST_KEPT
-            ? GoTemplateParser.parse(text, context::charge)
-            : TEMPLATES.get(text, template -> GoTemplateParser.parse(template, context::charge));
+        TEMPLATES.get(text, template -> GoTemplateParser.parse(template, context::charge));
     Object data = GoTemplateValues.of(json);
     String result = new GoTemplateRunner(parsed, context).run(data);
     return Value.of(result.replace("<no value>", "<undefined>"));

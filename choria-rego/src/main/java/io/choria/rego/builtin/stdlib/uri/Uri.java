@@ -5,6 +5,7 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
+import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** URIs and query strings (spec 08 §4.10, §4.19, §5.5). */
 public final class Uri {
+  private static final int CHARACTERS_PER_STEP = 32;
+
+  /** Every second character may be a pair. */
+  private static final long BYTES_PER_CHARACTER = 32;
+
   private Uri() {}
 
   public static @Nullable BuiltinImpl find(String name) {
@@ -27,7 +33,8 @@ public final class Uri {
       case "urlquery.decode" ->
           (F1) (context, a) -> StringValue.of(UrlEscape.QUERY.unescape(Operands.text(a, 1)));
       case "urlquery.encode_object" -> (F1) (context, a) -> encodeObject(Operands.object(a, 1));
-      case "urlquery.decode_object" -> (F1) (context, a) -> decodeObject(Operands.text(a, 1));
+      case "urlquery.decode_object" ->
+          (F1) (context, a) -> decodeObject(context, Operands.text(a, 1));
       case "uri.parse" -> (F1) (context, a) -> GoUrl.parse(Operands.text(a, 1)).toValue();
       case "uri.is_valid" -> (F1) (context, a) -> Value.of(isValid(a));
       default -> null;
@@ -79,7 +86,9 @@ public final class Uri {
     return BuiltinException.type("operand 1 values must be string, array[string], or set[string]");
   }
 
-  private static Value decodeObject(String query) {
+  private static Value decodeObject(BuiltinContext context, String query) {
+    context.charge(query.length() / CHARACTERS_PER_STEP);
+    context.allocate(query.length() * BYTES_PER_CHARACTER);
     Map<String, List<Value>> values = new LinkedHashMap<>();
     for (String pair : query.split("&", -1)) {
       if (pair.indexOf(';') >= 0) {

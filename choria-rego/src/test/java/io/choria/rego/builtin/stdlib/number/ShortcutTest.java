@@ -30,7 +30,9 @@ class ShortcutTest {
         NumberValue x = NumberValue.of(p);
         NumberValue y = NumberValue.of(q);
         Value quotient = divide.call(new TestContext(), new Value[] {x, y});
-        NumberValue slow = Arithmetic.value(Arithmetic.toFloat(x).dividedBy(Arithmetic.toFloat(y)));
+        NumberValue slow =
+            Arithmetic.value(
+                new TestContext(), Arithmetic.toFloat(x).dividedBy(Arithmetic.toFloat(y)));
         assertThat(((NumberValue) quotient).text()).as("%d / %d", p, q).isEqualTo(slow.text());
       }
     }
