@@ -1,12 +1,14 @@
 package io.choria.rego;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.choria.rego.core.LargeStack;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class JavaData {
   private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth();
 
+  /** More is no input for a policy, or an iterator that never ends. */
+  private static final int MOST_VALUES = 1 << 24;
+
+  /** From here on what comes again is not converted again: it may hold the same part many times. */
+  private static final int MANY = 1 << 16;
+
+  private final IdentityHashMap<Object, Value> known = new IdentityHashMap<>(0);
+  private int values;
+
   private JavaData() {}
 
   static Value toValue(@Nullable Object data) {
-    return convert(data, 0);
+    try {
+      return new JavaData().convert(data, 0);
+    } catch (StackOverflowError e) {
+      // how much of it a level takes depends on what is compiled by now
+      return LargeStack.call(JsonLimits.DEEPEST, () -> new JavaData().convert(data, 0));
+    }
   }
 
-  private static Value convert(@Nullable Object data, int depth) {
+  private Value convert(@Nullable Object data, int depth) {
+    if (++values > MOST_VALUES) {
+      throw new IllegalArgumentException("data holds more than " + MOST_VALUES + " values");
+    }
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException(
           "data is nested deeper than " + MAX_DEPTH + " levels, or holds itself");
@@ -43,6 +62,18 @@ final class JavaData {
     if (data instanceof Number number) {
       return number(number);
     }
+    if (values <= MANY) {
+      return collection(data, depth);
+    }
+    Value before = known.get(data);
+    if (before == null) {
+      before = collection(data, depth);
+      known.put(data, before);
+    }
+    return before;
+  }
+
+  private Value collection(Object data, int depth) {
     if (data instanceof JsonNode node) {
       return node(node, depth);
     }
@@ -122,7 +153,7 @@ final class JavaData {
         : NumberValue.of(BigDecimal.valueOf(value));
   }
 
-  private static Value record(Record structure, int depth) {
+  private Value record(Record structure, int depth) {
     RecordComponent[] components = structure.getClass().getRecordComponents();
     ObjectValue.Builder entries = ObjectValue.builder(components.length);
     for (RecordComponent component : components) {
@@ -142,7 +173,7 @@ final class JavaData {
     return entries.build();
   }
 
-  private static Value node(JsonNode node, int depth) {
+  private Value node(JsonNode node, int depth) {
     return switch (node.getNodeType()) {
       case NULL, MISSING -> NullValue.INSTANCE;
       case BOOLEAN -> Value.of(node.booleanValue());

@@ -5,6 +5,7 @@ import io.choria.rego.core.CoreQuery;
 import io.choria.rego.core.InputParts;
 import io.choria.rego.core.LargeStack;
 import io.choria.rego.core.PolicyTexts;
+import io.choria.rego.core.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,9 +16,8 @@ import java.io.UncheckedIOException;
  * is taken. Immutable and thread-safe.
  */
 public final class JsonReader {
-  private static final Runnable NOBODY = () -> {};
   private static final JsonReader DEFAULTS =
-      new JsonReader(JsonLimits.DEFAULT, Wanted.EVERYTHING, NOBODY);
+      new JsonReader(JsonLimits.DEFAULT, Wanted.EVERYTHING, Watch.NOBODY);
 
   private final JsonLimits limits;
 
@@ -47,7 +47,7 @@ public final class JsonReader {
    * @return the reader
    */
   public static JsonReader with(JsonLimits limits) {
-    return new JsonReader(limits, Wanted.EVERYTHING, NOBODY);
+    return new JsonReader(limits, Wanted.EVERYTHING, Watch.NOBODY);
   }
 
   /**
@@ -72,7 +72,8 @@ public final class JsonReader {
   }
 
   private static JsonReader of(InputParts parts, CorePolicy policy) {
-    return new JsonReader(JsonLimits.DEFAULT, Wanted.of(parts, PolicyTexts.of(policy)), NOBODY);
+    return new JsonReader(
+        JsonLimits.DEFAULT, Wanted.of(parts, PolicyTexts.of(policy)), Watch.NOBODY);
   }
 
   /**
@@ -96,6 +97,15 @@ public final class JsonReader {
    */
   public Value read(byte[] utf8) {
     checkSize(utf8.length);
+    try {
+      return parse(utf8);
+    } catch (StackOverflowError e) {
+      // how much of it a level takes depends on what is compiled by now
+      return LargeStack.call(JsonLimits.DEEPEST, () -> parse(utf8));
+    }
+  }
+
+  private Value parse(byte[] utf8) {
     return new JsonParser(utf8, limits, check).document(wanted);
   }
 

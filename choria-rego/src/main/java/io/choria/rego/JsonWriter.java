@@ -1,6 +1,7 @@
 package io.choria.rego;
 
 import io.choria.rego.core.LargeStack;
+import io.choria.rego.core.Watch;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class JsonWriter {
-  private static final Runnable NOBODY = () -> {};
   private static final JsonWriter COMPACT =
-      new JsonWriter(null, "", true, Integer.MAX_VALUE, NOBODY);
+      new JsonWriter(null, "", true, Integer.MAX_VALUE, Watch.NOBODY);
 
   private final @Nullable String indent;
   private final String prefix;

@@ -10,12 +10,16 @@ import java.lang.ref.WeakReference;
  * not keep an evaluation alive.
  */
 public final class Watch {
-  private static final Runnable NOBODY = () -> {};
+  /** Ends nothing. */
+  public static final Runnable NOBODY = Watch::nobody;
+
   private static final ThreadLocal<Watch> WATCHES = ThreadLocal.withInitial(Watch::new);
 
   private WeakReference<Runnable> watcher = new WeakReference<>(NOBODY);
 
   private Watch() {}
+
+  private static void nobody() {}
 
   /** The watch of this thread. */
   public static Watch ofThread() {

@@ -32,7 +32,7 @@ class CancelledCallTest {
   private static final int LOOKS = 4;
 
   /** A call, whose operands nobody wants to see in the name of a test. */
-  record Call(String name, Value[] operands) {
+  record Call(String name, List<Value> operands) {
     @Override
     public String toString() {
       return name;
@@ -158,7 +158,7 @@ class CancelledCallTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = operands[i] instanceof String text ? Value.of(text) : (Value) operands[i];
     }
-    return new Call(name, values);
+    return new Call(name, List.of(values));
   }
 
   private static String times(String text) {
@@ -316,7 +316,9 @@ class CancelledCallTest {
   @MethodSource("calls")
   void looksAtTheClock(Call call) {
     var code = BuiltinRegistry.standard().find(call.name).impl();
-    assertThatThrownBy(() -> code.call(TestContext.cancelledAtLook(LOOKS), call.operands))
+    assertThatThrownBy(
+            () ->
+                code.call(TestContext.cancelledAtLook(LOOKS), call.operands.toArray(new Value[0])))
         .isExactlyInstanceOf(RegoException.class)
         .hasMessage("cancelled");
   }
@@ -365,7 +367,8 @@ class CancelledCallTest {
   @MethodSource("passes")
   void looksAtTheClockOnce(Call call) {
     var code = BuiltinRegistry.standard().find(call.name).impl();
-    assertThatThrownBy(() -> code.call(TestContext.cancelledAtLook(1), call.operands))
+    assertThatThrownBy(
+            () -> code.call(TestContext.cancelledAtLook(1), call.operands.toArray(new Value[0])))
         .isExactlyInstanceOf(RegoException.class)
         .hasMessage("cancelled");
   }
