@@ -6,7 +6,8 @@ import io.choria.rego.StringValue;
 public final class GoEscape {
   private GoEscape() {}
 
-  static boolean isPrintable(int point) {
+  /** Whether a character is written as it is in quoted text. */
+  public static boolean isPrintable(int point) {
     return StringValue.of(Character.toString(point)).toString().indexOf('\\') < 0
         || point == '"'
         || point == '\\';

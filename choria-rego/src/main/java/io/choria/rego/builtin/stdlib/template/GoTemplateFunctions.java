@@ -3,6 +3,7 @@ package io.choria.rego.builtin.stdlib.template;
 import io.choria.rego.StringValue;
 import io.choria.rego.builtin.BuiltinContext;
 import io.choria.rego.builtin.BuiltinException;
+import io.choria.rego.builtin.stdlib.format.GoEscape;
 import io.choria.rego.builtin.stdlib.format.GoFormat;
 import io.choria.rego.builtin.stdlib.format.GoNumberText;
 import java.net.URLEncoder;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -338,9 +340,20 @@ final class GoTemplateFunctions {
                   case '\\' -> "\\\\";
                   case '\'' -> "\\'";
                   case '"' -> "\\\"";
-                  case '<', '>', '&', '=' -> String.format("\\u%04X", c);
-                  default -> c < ' ' ? String.format("\\u%04X", c) : Character.toString(c);
+                  case '<', '>', '&', '=' -> scriptEscape(c);
+                  default -> isPlainScript(c) ? Character.toString(c) : scriptEscape(c);
                 })
         .collect(Collectors.joining());
+  }
+
+  /** Bytes that are no UTF-8, which stand as surrogates, are left as they are. */
+  private static boolean isPlainScript(int point) {
+    return point < 0x80
+        ? point >= ' '
+        : Character.getType(point) == Character.SURROGATE || GoEscape.isPrintable(point);
+  }
+
+  private static String scriptEscape(int point) {
+    return String.format(Locale.ROOT, "\\u%04X", point);
   }
 }
