@@ -40,7 +40,7 @@ class DeepTextTest {
                 Result result = policy.entrypoint("data.h.p").with(PATIENT).evaluate(INPUT);
                 end.set(result.isDefined() ? result.toJson() : "undefined");
               } catch (RegoException e) {
-                assertThat(e.errors()).hasSize(1);
+                assertThat(e.errors()).hasSizeLessThan(5);
                 assertThat(e.toString().length()).isLessThan(5_000);
                 end.set(e.errors().get(0).message());
               } catch (Throwable e) {

@@ -1,34 +1,40 @@
 package io.choria.rego.parse;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The remembered outcome of reading something at a position: what was read, or why not. */
 final class Attempt<T> {
   private final @Nullable T result;
-  private final @Nullable ParseFailure failure;
-  private final int end;
+  private final Reported before;
+  private final Tokens.Mark end;
 
-  private Attempt(@Nullable T result, @Nullable ParseFailure failure, int end) {
+  private Attempt(@Nullable T result, Reported before, Tokens tokens) {
     this.result = result;
-    this.failure = failure;
-    this.end = end;
+    this.before = before;
+    this.end = tokens.save();
   }
 
-  static <T> Attempt<T> success(T result, int end) {
-    return new Attempt<>(result, null, end);
+  /**
+   * What was read.
+   *
+   * @param before what was reported when the attempt began
+   * @param tokens where it ended
+   */
+  static <T> Attempt<T> success(T result, Reported before, Tokens tokens) {
+    return new Attempt<>(result, before, tokens);
   }
 
-  static <T> Attempt<T> failure(ParseFailure failure, int end) {
-    return new Attempt<>(null, failure, end);
+  /** Nothing could be read. */
+  static <T> Attempt<T> failure(Reported before, Tokens tokens) {
+    return new Attempt<>(null, before, tokens);
   }
 
-  /** Goes to where the attempt ended, and ends in the same way. */
+  /** Goes to where the attempt ended, reports what it reported, and ends in the same way. */
   T replay(Tokens tokens) throws ParseFailure {
-    tokens.reset(end);
+    tokens.goTo(end, before);
     if (result != null) {
       return result;
     }
-    throw Objects.requireNonNull(failure);
+    throw new ParseFailure();
   }
 }

@@ -34,7 +34,7 @@ final class CollectionParser {
       return new Term.Array(close(open), List.of());
     }
     boolean leadingComma = skipLeadingComma();
-    int first = tokens.mark();
+    Tokens.Mark first = tokens.save();
     Term head = terms.term();
     if (tokens.is(TokenKind.UNION) && !leadingComma) {
       Body body = tryComprehension(TokenKind.RBRACK);
@@ -42,7 +42,7 @@ final class CollectionParser {
         return new Term.Comprehension(close(open), Kind.ARRAY, null, head, body);
       }
     }
-    tokens.reset(first);
+    tokens.restore(first);
     List<Term> items = terms.list(TokenKind.RBRACK, List.of());
     return new Term.Array(close(open), items);
   }
@@ -54,7 +54,7 @@ final class CollectionParser {
       return new Term.Obj(close(open), List.of());
     }
     boolean leadingComma = skipLeadingComma();
-    int first = tokens.mark();
+    Tokens.Mark first = tokens.save();
     Term head = terms.term();
     if (tokens.is(TokenKind.COLON)) {
       return object(open, head, !leadingComma);
@@ -67,7 +67,7 @@ final class CollectionParser {
     } else if (tokens.is(TokenKind.RBRACE) || tokens.is(TokenKind.COMMA)) {
       return set(open, first);
     }
-    tokens.reset(first);
+    tokens.restore(first);
     head = terms.listExpression();
     if (tokens.is(TokenKind.COLON)) {
       return object(open, head, !leadingComma);
@@ -77,8 +77,8 @@ final class CollectionParser {
     throw tokens.unexpected("non-terminated set");
   }
 
-  private Term set(int open, int first) throws ParseFailure {
-    tokens.reset(first);
+  private Term set(int open, Tokens.Mark first) throws ParseFailure {
+    tokens.restore(first);
     List<Term> items = terms.list(TokenKind.RBRACE, List.of());
     return new Term.SetOf(close(open), items);
   }
@@ -86,7 +86,7 @@ final class CollectionParser {
   /** Reads an object from the colon after its first key. */
   private Term object(int open, Term key, boolean maybeComprehension) throws ParseFailure {
     tokens.advance();
-    int first = tokens.mark();
+    Tokens.Mark first = tokens.save();
     Term value = terms.term();
     if (tokens.is(TokenKind.UNION) && maybeComprehension) {
       tokens.advance();
@@ -97,7 +97,7 @@ final class CollectionParser {
         // Not a comprehension: the second reading reports what is wrong.
       }
     }
-    tokens.reset(first);
+    tokens.restore(first);
     value = terms.listExpression();
     if (!tokens.is(TokenKind.RBRACE) && !tokens.is(TokenKind.COMMA)) {
       throw tokens.unexpected("non-terminated object");

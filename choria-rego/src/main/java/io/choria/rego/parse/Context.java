@@ -26,8 +26,7 @@ final class Context {
    * @param room for how many levels the stack has room
    * @param check called from time to time
    */
-  Context(Source source, LanguageVersion version, Set<Keyword> keywords, int room, Runnable check)
-      throws ParseFailure {
+  Context(Source source, LanguageVersion version, Set<Keyword> keywords, int room, Runnable check) {
     this.nesting = new Nesting(room);
     this.source = source;
     this.version = version;

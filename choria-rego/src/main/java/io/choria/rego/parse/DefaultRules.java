@@ -20,21 +20,31 @@ final class DefaultRules {
     if (value == null || (entry && !head.valueWritten())) {
       throw tokens.fail(place, "illegal default rule (must have a value)");
     }
+    Reported before = tokens.reported();
     checkValue(tokens, place, value);
+    if (tokens.reported() == before) {
+      checkArguments(tokens, place, head);
+    }
+    if (tokens.reported() != before) {
+      throw new ParseFailure();
+    }
+  }
+
+  private static void checkArguments(Tokens tokens, Place place, Head head) {
     Set<String> names = new HashSet<>();
     for (Term arg : head.parameters()) {
       if (!(arg instanceof Term.Var v)) {
-        throw tokens.fail(
-            place, "illegal default rule (arguments cannot contain " + TermNames.of(arg) + ")");
+        String what = TermNames.of(arg);
+        tokens.report(place, "illegal default rule (arguments cannot contain " + what + ")");
       } else if (!names.add(v.name())) {
-        throw tokens.fail(place, "illegal default rule (arguments cannot be repeated " + v + ")");
+        tokens.report(place, "illegal default rule (arguments cannot be repeated " + v + ")");
       }
     }
   }
 
-  private static void checkValue(Tokens tokens, Place place, Term value) throws ParseFailure {
+  private static void checkValue(Tokens tokens, Place place, Term value) {
     if (value instanceof Term.Var || value instanceof Term.Ref || value instanceof Term.Call) {
-      throw contains(tokens, place, TermNames.of(value));
+      reportContent(tokens, place, TermNames.of(value));
     } else if (value instanceof Term.Array a) {
       for (Term item : a.items()) {
         checkValue(tokens, place, item);
@@ -57,10 +67,11 @@ final class DefaultRules {
     }
   }
 
-  private static void checkHole(Tokens tokens, Place place, Literal literal) throws ParseFailure {
+  private static void checkHole(Tokens tokens, Place place, Literal literal) {
     if (!(literal.expression() instanceof Expression.Test test)) {
       // the operator of a call is a reference
-      throw contains(tokens, place, "ref");
+      reportContent(tokens, place, "ref");
+      return;
     }
     checkValue(tokens, place, test.term());
     for (With with : literal.with()) {
@@ -68,7 +79,7 @@ final class DefaultRules {
     }
   }
 
-  private static ParseFailure contains(Tokens tokens, Place place, String what) {
-    return tokens.fail(place, "illegal default rule (value cannot contain " + what + ")");
+  private static void reportContent(Tokens tokens, Place place, String what) {
+    tokens.report(place, "illegal default rule (value cannot contain " + what + ")");
   }
 }

@@ -33,7 +33,8 @@ final class ImportParser {
         && (tokens.peek() == TokenKind.DOT || tokens.peek() == TokenKind.LBRACK);
   }
 
-  private Term path() throws ParseFailure {
+  /** Goes to the path behind the word that the statement starts with. */
+  private void toPath() throws ParseFailure {
     tokens.advance();
     if (!tokens.is(TokenKind.IDENT)) {
       if (!tokens.isRefKeyword()) {
@@ -41,7 +42,18 @@ final class ImportParser {
       }
       tokens.asName();
     }
-    return context.terms.term();
+  }
+
+  private Term importedPath() throws ParseFailure {
+    toPath();
+    try {
+      return context.terms.term();
+    } catch (ParseFailure e) {
+      if (!context.nesting.isExceeded()) {
+        tokens.report(tokens.place(), "expected path");
+      }
+      throw e;
+    }
   }
 
   /** The package's path from {@code data}; null if no package statement stands here. */
@@ -49,7 +61,8 @@ final class ImportParser {
     if (!tokens.is(TokenKind.PACKAGE) || isReference()) {
       return null;
     }
-    Term term = path();
+    toPath();
+    Term term = context.terms.term();
     List<Term> elements = new ArrayList<>();
     if (term instanceof Term.Var v) {
       elements.add(new Term.Str(v.place(), v.name()));
@@ -89,7 +102,7 @@ final class ImportParser {
       return null;
     }
     Place place = tokens.place();
-    Term term = path();
+    Term term = importedPath();
     Term.Ref ref;
     if (term instanceof Term.Var v) {
       ref = new Term.Ref(v.place(), v, List.of());
@@ -138,8 +151,8 @@ final class ImportParser {
     throw tokens.unexpected("expected var");
   }
 
-  /** A path that ends with a keyword gives no usable name. */
-  private void checkLast(Term.Ref ref) throws ParseFailure {
+  /** A path that ends with a keyword gives no usable name; reading goes on. */
+  private void checkLast(Term.Ref ref) {
     if (ref.headName().equals("future") && !ref.path().isEmpty()) {
       return;
     }
@@ -155,22 +168,25 @@ final class ImportParser {
             };
     if (keyword) {
       tokens.hint("import a different path or use an alias");
-      throw tokens.fail(
+      tokens.report(
           last.place(), "unexpected import path, must not end with a keyword, got: " + name);
     }
   }
 
-  private void importFuture(Term.Ref ref, Term.@Nullable Var alias) throws ParseFailure {
+  private void importFuture(Term.Ref ref, Term.@Nullable Var alias) {
     List<Term> path = ref.path();
     if (path.isEmpty() || !path.get(0).toString().equals("\"keywords\"")) {
-      throw tokens.fail(ref.place(), "invalid import, must be `future.keywords`");
+      tokens.report(ref.place(), "invalid import, must be `future.keywords`");
+      return;
     } else if (alias != null) {
-      throw tokens.fail(alias.place(), "`future` imports cannot be aliased");
+      tokens.report(alias.place(), "`future` imports cannot be aliased");
+      return;
     } else if (path.size() == 2) {
       Optional<Keyword> keyword = Keyword.of(((Term.Str) path.get(1)).value());
       if (keyword.isEmpty()) {
-        throw tokens.fail(
+        tokens.report(
             ref.place(), "unexpected keyword, must be one of [and contains every if in not or]");
+        return;
       }
       tokens.keywords().add(keyword.get());
       if (keyword.get() == Keyword.EVERY) {
@@ -181,13 +197,15 @@ final class ImportParser {
     tokens.keywords().addAll(EnumSet.allOf(Keyword.class));
   }
 
-  private void importRego(Term.Ref ref, Term.@Nullable Var alias) throws ParseFailure {
+  private void importRego(Term.Ref ref, Term.@Nullable Var alias) {
     boolean v1 = isRego(ref, "v1");
     if (!v1 && !isRego(ref, "v2")) {
-      throw tokens.fail(
+      tokens.report(
           ref.place(), "invalid import `" + ref + "`, must be one of: `rego.v1`, `rego.v2`");
+      return;
     } else if (alias != null) {
-      throw tokens.fail(alias.place(), "`rego` imports cannot be aliased");
+      tokens.report(alias.place(), "`rego` imports cannot be aliased");
+      return;
     }
     tokens.keywords().addAll(v1 ? OF_V1 : EnumSet.allOf(Keyword.class));
   }

@@ -42,14 +42,17 @@ final class InfixParser {
       }
       Place operator = tokens.place();
       tokens.advance();
-      Term right = level(MEMBERSHIP + 1);
+      Term right = tryLevel(MEMBERSHIP + 1);
+      if (right == null) {
+        return left;
+      }
       left = call(TermParser.name(operator, "internal", "member_2"), List.of(left, right));
     }
   }
 
   /** {@code left, value in collection}, or null if what follows the comma is none. */
   private @Nullable Term tryKeyed(Term left) {
-    int mark = tokens.mark();
+    Tokens.Mark mark = tokens.save();
     try {
       tokens.advance();
       Term value = level(MEMBERSHIP + 1);
@@ -63,7 +66,7 @@ final class InfixParser {
     } catch (ParseFailure e) {
       // What follows the comma is something else: whoever reads the list reports it.
     }
-    tokens.reset(mark);
+    tokens.restore(mark);
     return null;
   }
 
@@ -76,10 +79,28 @@ final class InfixParser {
       Place place = tokens.place();
       String function = tokens.kind().text();
       tokens.advance();
-      Term right = level(level + 1);
+      Term right = tryLevel(level + 1);
+      if (right == null) {
+        return left;
+      }
       left = call(TermParser.name(place, function), List.of(left, right));
     }
     return left;
+  }
+
+  /**
+   * The right side of an operator; null if there is none. That is reported, and the left side
+   * stands for the whole: whoever asked for it says what is wrong with what follows.
+   */
+  private @Nullable Term tryLevel(int level) throws ParseFailure {
+    try {
+      return level(level);
+    } catch (ParseFailure e) {
+      if (context.nesting.isExceeded()) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private Term call(Term.Ref operator, List<Term> args) throws ParseFailure {

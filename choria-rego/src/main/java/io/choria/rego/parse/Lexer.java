@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts text into tokens, one at a time (spec 08 §1.1–§1.7). A template string gives a part token
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lexer {
   private static final int END = -1;
+  private static final int MOST_ERRORS = 10;
 
   private final Source source;
   private final String text;
@@ -29,7 +29,7 @@ final class Lexer {
   private int start;
   private boolean space;
   private boolean newline;
-  private @Nullable String error;
+  private List<String> errors = List.of();
 
   /** A template whose hole is being read, with the number of open braces inside the hole. */
   private static final class OpenTemplate {
@@ -58,12 +58,12 @@ final class Lexer {
   Token next() {
     space = false;
     newline = false;
-    error = null;
+    errors = List.of();
     skipBlanks();
-    start = at;
-    if (error != null) {
+    if (!errors.isEmpty()) {
       return token(TokenKind.ILLEGAL, "");
     }
+    start = at;
     int c = current();
     if (c == END) {
       return token(TokenKind.EOF, "");
@@ -97,12 +97,15 @@ final class Lexer {
 
   private Token token(TokenKind kind, String value) {
     return new Token(
-        error == null ? kind : TokenKind.ILLEGAL, start, at, value, space, newline, error);
+        errors.isEmpty() ? kind : TokenKind.ILLEGAL, start, at, value, space, newline, errors);
   }
 
   private void fail(String message) {
-    if (error == null) {
-      error = message;
+    if (errors.isEmpty()) {
+      errors = new ArrayList<>();
+    }
+    if (errors.size() < MOST_ERRORS) {
+      errors.add(message);
     }
   }
 
@@ -110,7 +113,11 @@ final class Lexer {
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '#') {
+        start = at;
         comment();
+        if (!errors.isEmpty()) {
+          return;
+        }
       } else if (c == '\n') {
         newline = true;
         at++;
@@ -200,7 +207,8 @@ final class Lexer {
   private void escape(boolean inTemplate) {
     int c = current();
     if (c == 'u') {
-      at = Math.min(at + 5, text.length());
+      // whether these are digits is seen when the text is decoded; the last may be a quote
+      at = Math.min(at + 4, text.length());
     } else if (c != END && ("\\\"/bfnrt".indexOf(c) >= 0 || (inTemplate && c == '{'))) {
       at++;
     } else {
@@ -313,7 +321,6 @@ final class Lexer {
       fail("illegal non-breaking space character, use a regular space instead");
     } else {
       checkCharacters(start, at);
-      fail("illegal token");
     }
     return token(TokenKind.ILLEGAL, "");
   }

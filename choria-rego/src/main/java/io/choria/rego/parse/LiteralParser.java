@@ -38,6 +38,10 @@ final class LiteralParser {
         } else if (tokens.is(end)) {
           return new Body(tokens.placeFrom(start), literals);
         } else if (!tokens.token().newlineBefore()) {
+          if (tokens.hasErrors()) {
+            // what follows a mistake is not worth another error
+            throw new ParseFailure();
+          }
           missing.hintInfix();
           throw tokens.unexpected("expected \\n or ; or " + end.text());
         }
@@ -114,12 +118,13 @@ final class LiteralParser {
   }
 
   private Literal expression() throws ParseFailure {
-    int start = tokens.mark();
+    Tokens.Mark before = tokens.save();
+    int start = before.index();
     Expression expression = plain();
     Place with = tokens.place();
     List<With> modifiers = modifiers();
     if (expression instanceof Expression.Test t && modifiers.isEmpty()) {
-      missing.hintEvery(t.term(), start);
+      missing.hintEvery(t.term(), before);
     }
     Literal literal = new Literal(tokens.placeFrom(start), false, expression, modifiers, false);
     return context.logic.isOperator() ? context.logic.tail(literal, start, with) : literal;
@@ -166,7 +171,7 @@ final class LiteralParser {
       }
       Term target = context.terms.term();
       if (!(target instanceof Term.Ref) && !(target instanceof Term.Var)) {
-        throw tokens.unexpected("expected with target path");
+        tokens.reportUnexpected("expected with target path");
       }
       if (!tokens.is(TokenKind.AS)) {
         throw tokens.unexpected("expected as keyword");
@@ -179,7 +184,8 @@ final class LiteralParser {
   }
 
   private Literal some() throws ParseFailure {
-    int start = tokens.mark();
+    Tokens.Mark before = tokens.save();
+    int start = before.index();
     Term member = tryMember();
     if (member instanceof Term.Call c) {
       Expression.Some.Member parts = membership(c);
@@ -190,7 +196,7 @@ final class LiteralParser {
       return new Literal(
           tokens.placeFrom(start), false, new Expression.Some(List.of(), parts), modifiers, false);
     }
-    tokens.reset(start);
+    tokens.restore(before);
     missing.hintSomeIn();
     List<Term.Var> names = new ArrayList<>();
     do {

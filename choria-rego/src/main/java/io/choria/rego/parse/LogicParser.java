@@ -24,15 +24,8 @@ final class LogicParser {
   private final Tokens tokens;
   private final Map<Integer, Attempt<Body>> seen = new HashMap<>();
 
-  /** An operand, where it starts, and what is wrong with it should it stay one. */
-  private record Read(Operand operand, int start, @Nullable ParseFailure pending) {
-    Operand settle() throws ParseFailure {
-      if (pending != null) {
-        throw pending;
-      }
-      return operand;
-    }
-
+  /** An operand, and where it starts. */
+  private record Read(Operand operand, int start) {
     Literal only() {
       return operand.body().literals().get(0);
     }
@@ -62,22 +55,23 @@ final class LogicParser {
     } else if (tokens.is(TokenKind.LPAREN)) {
       int start = tokens.mark();
       Read group = group(false, "");
-      return group == null ? null : fold(group.settle(), start);
+      return group == null ? null : fold(group.operand(), start);
     }
     return null;
   }
 
   private @Nullable Literal leadingBody() throws ParseFailure {
-    int start = tokens.mark();
+    Tokens.Mark before = tokens.save();
+    int start = before.index();
     Body body;
     try {
       body = braced();
     } catch (ParseFailure e) {
-      tokens.reset(start);
+      tokens.restore(before);
       return null;
     }
     if (!isOperator()) {
-      tokens.reset(start);
+      tokens.restore(before);
       return null;
     }
     if (LogicRules.isAmbiguousUnion(body)) {
@@ -92,12 +86,13 @@ final class LogicParser {
     if (known != null) {
       return known.replay(tokens);
     }
+    Reported before = tokens.reported();
     try {
       Body body = context.literals.braced();
-      seen.put(start, Attempt.success(body, tokens.mark()));
+      seen.put(start, Attempt.success(body, before, tokens));
       return body;
     } catch (ParseFailure e) {
-      seen.put(start, Attempt.failure(e, tokens.mark()));
+      seen.put(start, Attempt.failure(before, tokens));
       throw e;
     }
   }
@@ -117,7 +112,7 @@ final class LogicParser {
       if (group == null) {
         return null;
       }
-      operand = group.settle();
+      operand = group.operand();
     } else {
       return null;
     }
@@ -135,6 +130,7 @@ final class LogicParser {
 
   /** Reads a body; if the braces hold a value instead, says how to write that. */
   private Body bracedOperand(int start, String prefix, String operator) throws ParseFailure {
+    Tokens.Mark before = tokens.save();
     boolean empty = tokens.peek() == TokenKind.RBRACE;
     try {
       return braced();
@@ -143,14 +139,14 @@ final class LogicParser {
       if (empty || plain || context.nesting.isExceeded()) {
         throw e;
       }
-      int failed = tokens.mark();
+      Tokens.Mark failed = tokens.save();
       Term value = null;
-      tokens.reset(start);
+      tokens.restore(before);
       Place brace = tokens.place();
       try {
         value = context.terms.expression();
       } catch (ParseFailure second) {
-        tokens.reset(failed);
+        tokens.restore(failed);
       }
       if (value == null) {
         throw e;
@@ -228,7 +224,7 @@ final class LogicParser {
       context.nesting.link(tokens);
       tokens.advance();
       Read read = operand("or");
-      Operand right = read.settle();
+      Operand right = read.operand();
       if (tokens.is(TokenKind.LOGICAL_AND)) {
         right = operand(conjunction(right, read.start()));
       }
@@ -242,13 +238,12 @@ final class LogicParser {
     while (tokens.is(TokenKind.LOGICAL_AND)) {
       context.nesting.link(tokens);
       tokens.advance();
-      operands.add(operand("and").settle());
+      operands.add(operand("and").operand());
     }
     return logic(Logic.Operator.AND, operands, start);
   }
 
-  private Literal logic(Logic.Operator operator, List<Operand> operands, int start)
-      throws ParseFailure {
+  private Literal logic(Logic.Operator operator, List<Operand> operands, int start) {
     for (Operand operand : operands) {
       LogicRules.refuseOnlyPrint(tokens, operand.body(), operator.keyword());
     }
@@ -261,20 +256,21 @@ final class LogicParser {
    * @param operator the word it belongs to; empty while it is not known to be an operand
    */
   private Read operand(String operator) throws ParseFailure {
-    int start = tokens.mark();
+    Tokens.Mark before = tokens.save();
+    int start = before.index();
     if (tokens.is(TokenKind.LBRACE)) {
       Body body = bracedOperand(start, "", operator);
-      ParseFailure pending =
-          LogicRules.isAmbiguousUnion(body)
-              ? LogicRules.ambiguousUnion(tokens, start, body, "")
-              : null;
-      return new Read(new Operand(true, body), start, pending);
+      if (LogicRules.isAmbiguousUnion(body)) {
+        // taken back should it be no operand
+        LogicRules.reportAmbiguousUnion(tokens, start, body, "");
+      }
+      return new Read(new Operand(true, body), start);
     }
     boolean contains = tokens.is(TokenKind.CONTAINS);
     tokens.acceptKeywordAsName();
     if (tokens.isName() && !contains) {
       // other keywords begin references only at the beginning of a literal
-      tokens.reset(start);
+      tokens.restore(before);
       throw tokens.unexpected();
     }
     boolean negated = tokens.is(TokenKind.NOT);
@@ -282,15 +278,15 @@ final class LogicParser {
       tokens.advance();
       Literal negation = context.notBodies() ? negation(start) : null;
       if (negation != null) {
-        return new Read(operand(negation), start, null);
+        return new Read(operand(negation), start);
       }
     } else if (tokens.is(TokenKind.LPAREN)) {
       Read group = group(true, "");
       if (group != null) {
-        return new Read(group.operand(), start, group.pending());
+        return new Read(group.operand(), start);
       }
     }
-    return new Read(operand(bare(start, negated)), start, null);
+    return new Read(operand(bare(start, negated)), start);
   }
 
   private Literal bare(int start, boolean negated) throws ParseFailure {
@@ -320,44 +316,45 @@ final class LogicParser {
   }
 
   private @Nullable Read readGroup(boolean operand, String prefix) throws ParseFailure {
-    int start = tokens.mark();
+    Tokens.Mark before = tokens.save();
+    int start = before.index();
     Place open = tokens.place();
     tokens.advance();
     if (tokens.is(TokenKind.RPAREN)) {
       if (operand) {
         throw tokens.fail(open, "empty parenthesized group");
       }
-      tokens.reset(start);
+      tokens.restore(before);
       return null;
     }
     Read left;
     try {
       left = operand("");
     } catch (ParseFailure e) {
-      tokens.reset(start);
+      tokens.restore(before);
       return null;
     }
     if (isOperator()) {
-      Literal inner = withModifiers(chain(left.settle(), left.start()));
+      Literal inner = withModifiers(chain(left.operand(), left.start()));
       closeGroup();
-      return new Read(operand(inner), start, null);
+      return new Read(operand(inner), start);
     } else if (tokens.is(TokenKind.WITH) && !left.operand().explicit()) {
-      return groupWithModifiers(left, start, operand);
+      return groupWithModifiers(left, before, operand);
     } else if (left.operand().explicit()) {
-      return refuseBodyInParentheses(left, start, open, prefix);
+      return refuseBodyInParentheses(left, before, open, prefix);
     }
     Expression expression = left.only().expression();
     if (expression instanceof Logic
         || expression instanceof Expression.NotBody
         || left.only().negated()) {
       closeGroup();
-      return new Read(left.operand(), start, left.pending());
+      return new Read(left.operand(), start);
     }
-    tokens.reset(start);
+    tokens.restore(before);
     return null;
   }
 
-  private @Nullable Read groupWithModifiers(Read left, int start, boolean operand)
+  private @Nullable Read groupWithModifiers(Read left, Tokens.Mark before, boolean operand)
       throws ParseFailure {
     Place with = tokens.place();
     Literal literal = withModifiers(left.only());
@@ -366,23 +363,24 @@ final class LogicParser {
     }
     closeGroup();
     if (operand || isOperator()) {
-      return new Read(operand(literal), start, null);
+      return new Read(operand(literal), before.index());
     }
-    tokens.reset(start);
+    tokens.restore(before);
     return null;
   }
 
-  private @Nullable Read refuseBodyInParentheses(Read left, int start, Place open, String prefix)
-      throws ParseFailure {
+  private @Nullable Read refuseBodyInParentheses(
+      Read left, Tokens.Mark before, Place open, String prefix) throws ParseFailure {
     String braces = tokens.placeFrom(left.start()).text();
-    tokens.reset(start);
+    tokens.restore(before);
+    tokens.advance();
     try {
-      tokens.advance();
       context.terms.term();
     } catch (ParseFailure e) {
+      tokens.restore(before);
       throw LogicRules.bodyInParentheses(tokens, open, braces, prefix);
     }
-    tokens.reset(start);
+    tokens.restore(before);
     return null;
   }
 

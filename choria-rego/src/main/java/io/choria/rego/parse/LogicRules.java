@@ -40,6 +40,11 @@ final class LogicRules {
   }
 
   static ParseFailure ambiguousUnion(Tokens tokens, int start, Body body, String prefix) {
+    reportAmbiguousUnion(tokens, start, body, prefix);
+    return new ParseFailure();
+  }
+
+  static void reportAmbiguousUnion(Tokens tokens, int start, Body body, String prefix) {
     Place whole = tokens.placeFrom(start);
     Place union = body.literals().get(0).place();
     String text = whole.text();
@@ -56,7 +61,7 @@ final class LogicRules {
             + prefix
             + wrapped
             + "` for the set union");
-    return tokens.fail(
+    tokens.report(
         whole,
         "ambiguous `{ ... | ... }` operand: read as a body holding a set-union expression, not as"
             + " a comprehension");
@@ -109,7 +114,7 @@ final class LogicRules {
   }
 
   /** An operand that only prints can never fail. */
-  static void refuseOnlyPrint(Tokens tokens, Body body, String operator) throws ParseFailure {
+  static void refuseOnlyPrint(Tokens tokens, Body body, String operator) {
     for (Literal literal : body.literals()) {
       if (literal.negated()
           || !(literal.expression() instanceof Expression.Call c)
@@ -120,7 +125,7 @@ final class LogicRules {
     tokens.hint(
         "`print` produces no value and always succeeds, so the operand can never fail; move it out"
             + " of the operand, or add an expression that can fail");
-    throw tokens.fail(
+    tokens.report(
         body.literals().get(0).place(),
         "operand of `" + operator + "` cannot consist only of calls to `print`");
   }

@@ -29,15 +29,15 @@ final class MissingImports {
   }
 
   /** Reads with all keywords on, then forgets it. */
-  private boolean wouldRead(int from, Reading reading) {
-    int back = tokens.mark();
+  private boolean wouldRead(Tokens.Mark from, Reading reading) {
+    Tokens.Mark back = tokens.save();
     Set<Keyword> active = EnumSet.noneOf(Keyword.class);
     active.addAll(tokens.keywords());
     tokens.keywords().addAll(EnumSet.allOf(Keyword.class));
     context.terms.forget();
     context.logic.forget();
     try {
-      tokens.reset(from);
+      tokens.restore(from);
       return reading.succeeds();
     } catch (ParseFailure e) {
       return false;
@@ -45,7 +45,7 @@ final class MissingImports {
       tokens.keywords().retainAll(active);
       context.terms.forget();
       context.logic.forget();
-      tokens.reset(back);
+      tokens.restore(back);
     }
   }
 
@@ -64,7 +64,7 @@ final class MissingImports {
     } else if (tokens.is(TokenKind.COMMA)) {
       boolean keyed =
           wouldRead(
-              tokens.mark(),
+              tokens.save(),
               () -> {
                 tokens.advance();
                 return isMembership(context.terms.expression());
@@ -78,7 +78,7 @@ final class MissingImports {
   }
 
   /** After a literal that started with a bare {@code every}. */
-  void hintEvery(@Nullable Term term, int start) {
+  void hintEvery(@Nullable Term term, Tokens.Mark start) {
     if (context.version == LanguageVersion.V0
         && !tokens.isOn(Keyword.EVERY)
         && term instanceof Term.Var v
@@ -98,7 +98,7 @@ final class MissingImports {
     if (context.version == LanguageVersion.V0
         && !tokens.isOn(Keyword.IN)
         && wouldRead(
-            tokens.mark(),
+            tokens.save(),
             () -> {
               tokens.advance();
               return isMembership(context.terms.expression());

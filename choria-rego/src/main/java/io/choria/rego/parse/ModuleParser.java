@@ -43,19 +43,27 @@ final class ModuleParser {
   }
 
   /** Reads all statements; null, with the reasons added to the errors, if that is impossible. */
-  @Nullable Module parse(List<RegoError> errors) throws ParseFailure {
+  @Nullable Module parse(List<RegoError> errors) {
     int before = errors.size();
     boolean more = true;
     while (more && !tokens.is(TokenKind.EOF)) {
-      int start = tokens.mark();
+      Tokens.Mark start = tokens.save();
       context.startStatement();
-      try {
-        statement();
-      } catch (ParseFailure e) {
-        errors.add(e.error());
-        more = errors.size() - before < MOST_ERRORS && new Recovery(tokens).next(start, e.error());
+      if (!statement()) {
+        boolean isBlamed = tokens.hasErrors() && tokens.reported() == start.reported();
+        errors.addAll(tokens.takeErrors());
+        tokens.restore(start);
+        tokens.takeErrors();
+        Recovery recovery = new Recovery(tokens);
+        if (!isBlamed || !recovery.isStatement()) {
+          RegoError last = errors.get(errors.size() - 1);
+          more = errors.size() - before < MOST_ERRORS && recovery.next(last);
+          tokens.takeErrors();
+        }
+        // otherwise only what was wrong before ended the reading here
       }
     }
+    errors.addAll(tokens.takeErrors());
     if (errors.size() > before) {
       // what was cut short reads like something else: no more is said about it
       return null;
@@ -71,31 +79,55 @@ final class ModuleParser {
     return new Location(context.source.file(), 0, 0);
   }
 
-  private void statement() throws ParseFailure {
-    KeywordNames.check(tokens);
-    int start = tokens.mark();
+  /** Reads a statement; false if that is impossible, for reasons that were reported. */
+  private boolean statement() {
+    try {
+      KeywordNames.check(tokens);
+      return packaged() || imported() || rules() || query();
+    } catch (ParseFailure e) {
+      return false;
+    }
+  }
+
+  private boolean packaged() throws ParseFailure {
     Place place = tokens.place();
     Term.Ref path = imports.packagePath();
     if (path != null) {
       read.add(new Statement(place.to(path.place()), path, null, null, null));
-      return;
     }
+    return path != null;
+  }
+
+  private boolean imported() throws ParseFailure {
     Import imported = imports.imported();
     if (imported != null) {
       read.add(new Statement(imported.place(), null, imported, null, null));
-      return;
     }
+    return imported != null;
+  }
+
+  private boolean rules() throws ParseFailure {
+    Tokens.Mark start = tokens.save();
     List<ParsedRule> parsed = rules.rules();
-    if (parsed != null) {
-      for (ParsedRule rule : parsed) {
-        read.add(new Statement(rule.rule().place(), null, null, rule, null));
+    if (parsed == null) {
+      if (tokens.hasErrors()) {
+        // it may be right, but nothing but rules with bodies is read behind a mistake
+        throw new ParseFailure();
       }
-      return;
+      tokens.restore(start);
+      return false;
     }
-    tokens.reset(start);
+    for (ParsedRule rule : parsed) {
+      read.add(new Statement(rule.rule().place(), null, null, rule, null));
+    }
+    return true;
+  }
+
+  private boolean query() throws ParseFailure {
     context.nesting.startStatement();
     List<Literal> literals = context.literals.statement();
     read.add(new Statement(literals.get(0).place(), null, null, null, literals));
+    return true;
   }
 
   private @Nullable Module module(List<RegoError> errors) {

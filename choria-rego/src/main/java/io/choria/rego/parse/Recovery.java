@@ -1,6 +1,7 @@
 package io.choria.rego.parse;
 
 import io.choria.rego.RegoError;
+import io.choria.rego.ast.Place;
 import io.choria.rego.ast.Source;
 
 /**
@@ -18,23 +19,25 @@ final class Recovery {
     this.tokens = tokens;
   }
 
-  /** Goes to the next statement behind a failure; false if there is none. */
-  boolean next(int statement, RegoError failure) {
+  /** Whether a statement surely starts here. */
+  boolean isStatement() {
+    Place place = tokens.place();
+    return startsStatement(place.source(), place.row());
+  }
+
+  /** Goes on to the next statement behind a failure; false if there is none. */
+  boolean next(RegoError failure) {
     Source source = tokens.place().source();
     if (source.text().length() > LONGEST_TEXT) {
       return false;
     }
-    tokens.reset(statement);
-    try {
-      while (!tokens.is(TokenKind.EOF)) {
-        tokens.advance();
-        int row = tokens.place().row();
-        if (row > failure.location().row() && startsStatement(source, row)) {
-          return true;
-        }
+    // a text that cannot be split into words has no statements from there on
+    while (!tokens.is(TokenKind.EOF) && !tokens.is(TokenKind.ILLEGAL)) {
+      tokens.advance();
+      int row = tokens.place().row();
+      if (row > failure.location().row() && startsStatement(source, row)) {
+        return true;
       }
-    } catch (ParseFailure e) {
-      // a text that cannot be split into words has no statements from here on
     }
     return false;
   }

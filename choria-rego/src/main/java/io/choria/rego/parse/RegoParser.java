@@ -72,16 +72,20 @@ public final class RegoParser {
   }
 
   private <T> Parsed<T> run(Source source, Reading<T> reading, int room) {
+    Set<Keyword> active = EnumSet.noneOf(Keyword.class);
+    active.addAll(ImportParser.initial(version));
+    active.addAll(keywords);
+    Context context = new Context(source, version, active, room, check);
+    T result = null;
     try {
-      Set<Keyword> active = EnumSet.noneOf(Keyword.class);
-      active.addAll(ImportParser.initial(version));
-      active.addAll(keywords);
-      Context context = new Context(source, version, active, room, check);
-      T result = reading.read(context);
-      return new Parsed<>(result, context.nesting.deepest(), context.nesting.deepestNested());
+      result = reading.read(context);
     } catch (ParseFailure e) {
-      throw new RegoCompileException(List.of(e.error()));
+      // what is wrong was reported
     }
+    if (result == null || context.tokens.hasErrors()) {
+      throw new RegoCompileException(context.tokens.takeErrors());
+    }
+    return new Parsed<>(result, context.nesting.deepest(), context.nesting.deepestNested());
   }
 
   /**

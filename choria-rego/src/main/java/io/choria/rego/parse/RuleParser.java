@@ -84,16 +84,37 @@ final class RuleParser {
     if (!tokens.token().spaceBefore() && isOperator(tokens.kind())) {
       throw tokens.unexpected();
     }
-    Term whole =
-        switch (tokens.kind()) {
-          case LPAREN, DOT, LBRACK -> context.terms.reference(name);
-          default -> name;
-        };
+    Term whole = path(name);
     Defined defined = Defined.by(whole);
+    if (defined != null
+        && whole instanceof Term.Call
+        && !(defined.reference().head() instanceof Term.Var)) {
+      throw tokens.unexpected("rule head ref " + defined.reference() + " invalid");
+    }
     if (defined == null || !(defined.reference().head() instanceof Term.Var)) {
       return null;
     }
     return new HeadTail(defined.reference(), defined.args(), start, isDefault).read();
+  }
+
+  private Term path(Term name) throws ParseFailure {
+    if (!tokens.is(TokenKind.LPAREN) && !tokens.is(TokenKind.DOT) && !tokens.is(TokenKind.LBRACK)) {
+      return name;
+    }
+    try {
+      return context.terms.reference(name);
+    } catch (ParseFailure e) {
+      alsoUnexpected(e, "expected rule head name");
+      throw e;
+    }
+  }
+
+  /** Says what was expected where something could not be read, in addition to why. */
+  private void alsoUnexpected(ParseFailure failure, String note) throws ParseFailure {
+    if (context.nesting.isExceeded()) {
+      throw failure;
+    }
+    tokens.reportUnexpected(note);
   }
 
   private static boolean isOperator(TokenKind kind) {
@@ -120,14 +141,14 @@ final class RuleParser {
     RuleHead read() throws ParseFailure {
       if (tokens.is(TokenKind.CONTAINS)) {
         if (args != null) {
-          throw tokens.unexpected(
+          tokens.reportUnexpected(
               "the contains keyword can only be used with multi-value rule definitions (e.g., "
                   + reference
                   + " contains <VALUE> { ... })");
         }
         tokens.advance();
         Term key =
-            value("expected rule key term (e.g., " + reference + " contains <VALUE> { ... })");
+            tryValue("expected rule key term (e.g., " + reference + " contains <VALUE> { ... })");
         return made(key, null, false, true);
       }
       boolean assign = tokens.is(TokenKind.ASSIGN);
@@ -135,11 +156,13 @@ final class RuleParser {
         return made(null, null, false, false);
       }
       tokens.advance();
-      return made(null, value(expectedValue()), assign, false);
+      return made(null, tryValue(expectedValue(assign)), assign, false);
     }
 
-    private String expectedValue() {
-      if (args != null && !args.isEmpty()) {
+    private String expectedValue(boolean assign) {
+      if (!assign) {
+        return "expected rule value term (e.g., " + reference + "[<nil>] = <VALUE> { ... })";
+      } else if (args != null && !args.isEmpty()) {
         return "expected function value term (e.g., " + reference + "(...) := <VALUE> { ... })";
       } else if (isDefault) {
         return "expected default rule value term (e.g., default " + reference + " := <VALUE>)";
@@ -147,15 +170,13 @@ final class RuleParser {
       return "expected rule value term (e.g., " + reference + " := <VALUE> { ... })";
     }
 
-    private Term value(String expected) throws ParseFailure {
-      int before = tokens.mark();
+    /** Null if there is none: the rule is read to its end, for what else may be wrong with it. */
+    private @Nullable Term tryValue(String expected) throws ParseFailure {
       try {
         return context.terms.expression();
       } catch (ParseFailure e) {
-        if (tokens.mark() == before && e.error().message().startsWith("unexpected ")) {
-          throw tokens.unexpected(expected);
-        }
-        throw e;
+        alsoUnexpected(e, expected);
+        return null;
       }
     }
 
@@ -228,7 +249,7 @@ final class RuleParser {
   /** One literal, or braces with a body: braces that read as a set are a body (§1.9 rule 4). */
   private Body bodyAfterIf() throws ParseFailure {
     boolean brace = tokens.is(TokenKind.LBRACE);
-    int start = tokens.mark();
+    Tokens.Mark start = tokens.save();
     try {
       Literal literal = context.literals.literal();
       boolean isSet =
@@ -243,7 +264,7 @@ final class RuleParser {
         throw e;
       }
     }
-    tokens.reset(start);
+    tokens.restore(start);
     return context.literals.braced();
   }
 

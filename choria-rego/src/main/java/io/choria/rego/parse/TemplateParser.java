@@ -71,7 +71,15 @@ final class TemplateParser {
 
   private Literal hole() throws ParseFailure {
     Place start = tokens.place();
-    Literal literal = context.literals.literal();
+    Literal literal;
+    try {
+      literal = context.literals.literal();
+    } catch (ParseFailure e) {
+      if (!context.nesting.isExceeded()) {
+        tokens.report(tokens.place(), "invalid template-string expression");
+      }
+      throw e;
+    }
     String problem = problem(literal);
     if (!problem.isEmpty()) {
       throw tokens.fail(start, problem);

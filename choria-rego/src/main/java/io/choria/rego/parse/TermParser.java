@@ -52,12 +52,13 @@ final class TermParser {
     if (known != null) {
       return known.replay(tokens);
     }
+    Reported before = tokens.reported();
     try {
       Term term = read();
-      seen.put(start, Attempt.success(term, tokens.mark()));
+      seen.put(start, Attempt.success(term, before, tokens));
       return term;
     } catch (ParseFailure e) {
-      seen.put(start, Attempt.failure(e, tokens.mark()));
+      seen.put(start, Attempt.failure(before, tokens));
       throw e;
     }
   }
@@ -189,16 +190,16 @@ final class TermParser {
     return start.to(last);
   }
 
-  private void checkHead(Term head) throws ParseFailure {
-    if (head instanceof Term.Scalar || head instanceof Term.Template) {
-      throw tokens.fail(head.place(), "illegal ref (head cannot be " + TermNames.of(head) + ")");
+  private void checkHead(Term head) {
+    if (head instanceof Term.Scalar || head instanceof Term.Template || head instanceof Term.Ref) {
+      tokens.report(head.place(), "illegal ref (head cannot be " + TermNames.of(head) + ")");
     }
   }
 
   private Term dotElement() throws ParseFailure {
     tokens.advance();
     if (tokens.token().spaceBefore()) {
-      throw tokens.fail(tokens.placeBefore(), "unexpected whitespace token: expected identifier");
+      tokens.stayInSpace();
     }
     if (!tokens.is(TokenKind.IDENT) && !tokens.isRefKeyword()) {
       throw tokens.unexpected("expected identifier");

@@ -1,6 +1,6 @@
 package io.choria.rego.parse;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * A token. Words are always {@link TokenKind#IDENT} here: which of them are keywords depends on the
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     its delimiters
  * @param spaceBefore white space or a comment stands in front
  * @param newlineBefore a line end stands in front
- * @param error why it is {@link TokenKind#ILLEGAL}
+ * @param errors why it is {@link TokenKind#ILLEGAL}; empty for signs that mean nothing
  */
 record Token(
     TokenKind kind,
@@ -19,4 +19,4 @@ record Token(
     String text,
     boolean spaceBefore,
     boolean newlineBefore,
-    @Nullable String error) {}
+    List<String> errors) {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of tokens (spec 08 §1.2), each with the name that error messages use. */
 enum TokenKind {
   ILLEGAL("illegal"),
+  WHITESPACE("whitespace"),
   EOF("eof"),
   IDENT("identifier"),
   NUMBER("number"),
@@ -94,6 +95,14 @@ enum TokenKind {
   /** The name in messages; for operators also the name of the function that they call. */
   String text() {
     return text;
+  }
+
+  /** Whether the kind is a piece of a template. */
+  boolean isTemplate() {
+    return switch (this) {
+      case TEMPLATE_PART, TEMPLATE_END, RAW_TEMPLATE_PART, RAW_TEMPLATE_END -> true;
+      default -> false;
+    };
   }
 
   /** Whether the kind is a word of the language, active or not. */

@@ -49,9 +49,11 @@ class AllErrorsTest {
 
                 last if "x"y
                 """))
-        .hasSize(2)
-        .first()
-        .isEqualTo("m.rego:5: unexpected } token");
+        .containsExactly(
+            "m.rego:5: unexpected } token",
+            "m.rego:12: unexpected identifier token: expected \",\" or \"}\"",
+            "m.rego:12: unexpected identifier token: expected rule value term (e.g., s := <VALUE> {"
+                + " ... })");
   }
 
   @Test
@@ -60,7 +62,11 @@ class AllErrorsTest {
         .hasSize(1);
     assertThat(errors("package m\n\nallow if {\nx := 1 +\ny := 2\nz == = 3\n}\n\ngood := 1"))
         .hasSize(1);
-    assertThat(errors("package m\n\nallow := \"open\n\nb := 1")).hasSize(1);
+    assertThat(errors("package m\n\nallow := \"open\n\nb := 1"))
+        .containsExactly(
+            "m.rego:3: non-terminated string",
+            "m.rego:3: illegal token",
+            "m.rego:3: illegal token");
     assertThat(errors("package m\n\nallow if {")).hasSize(1);
     assertThat(errors("")).containsExactly("m.rego:0: empty module");
   }
@@ -72,7 +78,7 @@ class AllErrorsTest {
       builder.module("m" + i + ".rego", "package m\n\na := +\n\nb := +");
     }
     assertThat(errors(builder)).hasSize(11).last().asString().contains("error limit reached");
-    assertThat(errors(builder.errorLimit(0))).hasSize(16);
+    assertThat(errors(builder.errorLimit(0))).hasSize(32);
     assertThat(errors(builder.errorLimit(3))).hasSize(4);
   }
 

@@ -190,7 +190,7 @@ class ExplainTest {
             """
                 .replace("DASHES", "-".repeat(80))
                 .replace("STARS", "*".repeat(80)));
-    assertThat(err).startsWith("1 error occurred during loading: later_test.rego:4: rego_parse");
+    assertThat(err).startsWith("2 errors occurred during loading:\nlater_test.rego:4: rego_parse");
   }
 
   private static void write(Path file, String text) {

@@ -80,7 +80,7 @@ class RegoCommandTest {
     assertThat(err).contains("\"code\": \"rego_unsafe_var_error\"");
     write("half.rego", "package a\np := {\n");
     assertThat(run("", "check", "@half.rego")).isEqualTo(1);
-    assertThat(err).startsWith("1 error occurred during loading: ");
+    assertThat(err).startsWith("2 errors occurred during loading:");
     write("unused.rego", "package a\np if x := 1\n");
     assertThat(run("", "check", "@unused.rego")).isZero();
     assertThat(run("", "check", "--strict", "@unused.rego")).isEqualTo(1);

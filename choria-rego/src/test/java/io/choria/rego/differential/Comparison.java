@@ -17,6 +17,7 @@ final class Comparison {
   private final Map<Verdict, Integer> tally = new EnumMap<>(Verdict.class);
   private final List<String> differences = new ArrayList<>();
   private final List<Corpus.Recorded> same = new ArrayList<>();
+  private final TextDifferences texts = TextDifferences.asked();
   private long comparisons;
   private long compiled;
   private long defined;
@@ -76,6 +77,9 @@ final class Comparison {
     defined += expected.answers().stream().filter(a -> !a.solutions().isEmpty()).count();
     if (verdict == Verdict.SAME) {
       same.add(new Corpus.Recorded(question, expected));
+    }
+    if (verdict == Verdict.TEXT && texts != null) {
+      texts.write(builtin, question, expected, actual);
     }
     if (verdict.compareTo(Verdict.TEXT) > 0) {
       differences.add(

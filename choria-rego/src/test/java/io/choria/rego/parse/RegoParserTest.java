@@ -151,8 +151,16 @@ class RegoParserTest {
   void errorsShowTheLineWithACaret() {
     assertThat(message("package a\n\n\tp := [1 }"))
         .isEqualTo(
-            "1 error occurred: m.rego:3: rego_parse_error: unexpected } token: expected \",\" or"
-                + " \"]\"\n\tp := [1 }\n\t        ^");
+            """
+            2 errors occurred:
+            m.rego:3: rego_parse_error: unexpected } token: expected "," or "]"
+            \tp := [1 }
+            \t        ^
+            m.rego:3: rego_parse_error: unexpected } token: expected rule value term (e.g., p := <VALUE> { ... })
+            \tp := [1 }
+            \t        ^\
+            """
+                .replace("\\t", "\t"));
   }
 
   private static String message(String text) {

@@ -85,7 +85,7 @@ public final class Jwt {
 
   private static boolean verify(JwtAlgorithm algorithm, JwtToken token, String keyText, Pace pace) {
     List<JwtKey> keys = JwtKeys.verification(keyText, pace);
-    byte[] signature = token.decodedSignature();
+    byte[] signature = token.plainSignature();
     byte[] message = token.signedBytes();
     JwtHeader header = JwtHeader.of(token.decodedHeader(pace));
     return JwtVerification.candidates(keys, header).stream()

@@ -109,18 +109,35 @@ enum JwtAlgorithm {
     }
   }
 
+  private String goType() {
+    return switch (family()) {
+      case "RS", "PS" -> "*rsa.PrivateKey";
+      case "ES" -> "*ecdsa.PrivateKey";
+      default -> "ed25519.PrivateKey";
+    };
+  }
+
+  private BuiltinException refused(JwtKey key, String wanted, String otherwise) {
+    JwkForm form = key.form();
+    // the reference signs with the bytes of keys of Ed25519 as if they were secrets
+    if (form == null || (isSymmetric() && key.publicKey() instanceof EdECKey)) {
+      return BuiltinException.of(otherwise + name());
+    }
+    return BuiltinException.of(form.refusal(wanted, isSymmetric() || family().equals("ES")));
+  }
+
   byte[] sign(JwtKey key, byte[] message, Pace pace) {
     pace.step(STEPS);
     Der secret = key.secret();
     if (isSymmetric()) {
       if (secret == null) {
-        throw BuiltinException.of("expected a symmetric key for " + name());
+        throw refused(key, "[]byte", "expected a symmetric key for ");
       }
       return mac(secret.bytes(), message, pace);
     }
     PrivateKey privateKey = key.privateKey();
     if (privateKey == null || !fits(privateKey)) {
-      throw BuiltinException.of("expected a private key for " + name());
+      throw refused(key, goType(), "expected a private key for ");
     }
     try {
       Signature signer = signature();

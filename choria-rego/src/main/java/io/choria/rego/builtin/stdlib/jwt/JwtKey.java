@@ -13,19 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the public part, null for a secret
  * @param privateKey the private part, null if absent
  * @param secret the bytes of a symmetric key, null for others
+ * @param form the JWK it was, null if none
  */
 record JwtKey(
     String id,
     String algorithm,
     @Nullable PublicKey publicKey,
     @Nullable PrivateKey privateKey,
-    @Nullable Der secret) {
+    @Nullable Der secret,
+    @Nullable JwkForm form) {
 
   static JwtKey of(PublicKey key) {
-    return new JwtKey("", "", key, null, null);
+    return new JwtKey("", "", key, null, null, null);
   }
 
   static JwtKey of(byte[] secret) {
-    return new JwtKey("", "", null, null, new Der(secret));
+    return new JwtKey("", "", null, null, new Der(secret), null);
   }
 }
