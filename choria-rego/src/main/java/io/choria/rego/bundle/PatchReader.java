@@ -10,6 +10,8 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.bundle.DataPatch.Operation;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,19 +62,35 @@ final class PatchReader {
     };
   }
 
-  /** The steps of an escaped JSON pointer; its leading slash may be missing. */
+  /** The steps of a JSON pointer with percent escapes; slashes around it do not count. */
   private static List<String> path(String pointer) {
     List<String> steps = new ArrayList<>();
-    String rest = pointer.replaceFirst("^/+", "");
+    int start = 0;
+    int end = pointer.length();
+    while (start < end && pointer.charAt(start) == '/') {
+      start++;
+    }
+    while (end > start && pointer.charAt(end - 1) == '/') {
+      end--;
+    }
+    String rest = pointer.substring(start, end);
     if (!rest.isEmpty()) {
       for (String step : rest.split("/", -1)) {
-        steps.add(step.replace("~1", "/").replace("~0", "~"));
+        steps.add(unescaped(step).replace("~1", "/").replace("~0", "~"));
       }
     }
     if (steps.size() > JsonLimits.DEFAULT.maxDepth()) {
       throw failure("path with more than " + JsonLimits.DEFAULT.maxDepth() + " elements");
     }
     return steps;
+  }
+
+  private static String unescaped(String step) {
+    try {
+      return URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(MALFORMED, "error parsing patch path: " + step, e);
+    }
   }
 
   private static BundleException failure(@Nullable String reason) {

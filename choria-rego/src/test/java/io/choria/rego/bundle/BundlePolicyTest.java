@@ -79,6 +79,9 @@ class BundlePolicyTest {
         "remove | /limits/list/0 | null | {\"list\":[2],\"max\":9}",
         "remove | /limits/list | null | {\"max\":9}",
         "upsert | /limits/a~1b~0c | 1 | {\"a/b~c\":1,\"list\":[1,2],\"max\":9}",
+        "upsert | /limits/a%20b%2Fc+d | 1 | {\"a b/c+d\":1,\"list\":[1,2],\"max\":9}",
+        "replace | //limits/max// | 1 | {\"list\":[1,2],\"max\":1}",
+        "upsert | /limits//x | 1 | {\"\":{\"x\":1},\"list\":[1,2],\"max\":9}",
         "upsert | /limits | {} | {}"
       })
   void patches(String operation, String path, String value, String expected) {
@@ -133,6 +136,8 @@ class BundlePolicyTest {
         .hasMessage("manifest roots [limits app] do not permit data patch at path 'base'");
     assertThatThrownBy(() -> delta("[{\"op\": \"move\", \"path\": \"/limits\"}]"))
         .hasMessage("bad patch operation: move");
+    assertThatThrownBy(() -> delta("[{\"op\": \"remove\", \"path\": \"/limits/a%zz\"}]"))
+        .hasMessage("error parsing patch path: a%zz");
     assertThatThrownBy(() -> delta("[1]")).isInstanceOf(BundleException.class);
     assertThatThrownBy(() -> delta("{}")).isInstanceOf(BundleException.class);
     // a rule stands there
