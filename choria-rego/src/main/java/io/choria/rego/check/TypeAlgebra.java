@@ -1,9 +1,11 @@
 package io.choria.rego.check;
 
 import io.choria.rego.ArrayValue;
+import io.choria.rego.JsonWriter;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.RegoType;
 import io.choria.rego.SetValue;
+import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.ast.Term;
 import java.util.ArrayList;
@@ -96,7 +98,7 @@ final class TypeAlgebra {
 
   /**
    * The key of an object under which its type knows a constant, which is as JSON has it: sets are
-   * arrays; null for other terms.
+   * arrays, names of members are texts; null for other terms.
    */
   static @Nullable Value constantKey(Term term) {
     Value value = Constants.of(term);
@@ -112,8 +114,16 @@ final class TypeAlgebra {
       List<Value> items = new ArrayList<>();
       s.forEach(item -> items.add(json(item)));
       return ArrayValue.of(items);
+    } else if (value instanceof ObjectValue o) {
+      ObjectValue.Builder members = ObjectValue.builder(o.size());
+      o.forEach((key, member) -> members.with(memberName(key), json(member)));
+      return members.build();
     }
     return value;
+  }
+
+  private static String memberName(Value key) {
+    return key instanceof StringValue text ? text.value() : JsonWriter.compact().write(key);
   }
 
   private static RegoType.@Nullable Function functions(RegoType.Function f, RegoType.Function g) {

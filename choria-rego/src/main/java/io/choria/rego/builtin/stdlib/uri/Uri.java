@@ -1,6 +1,7 @@
 package io.choria.rego.builtin.stdlib.uri;
 
 import io.choria.rego.ArrayValue;
+import io.choria.rego.JsonWriter;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.SetValue;
 import io.choria.rego.StringValue;
@@ -10,11 +11,11 @@ import io.choria.rego.builtin.BuiltinException;
 import io.choria.rego.builtin.BuiltinImpl;
 import io.choria.rego.builtin.BuiltinImpl.F1;
 import io.choria.rego.builtin.stdlib.call.Operands;
-import io.choria.rego.builtin.stdlib.format.Sprintf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** URIs and query strings (spec 08 §4.10, §4.19, §5.5). */
@@ -54,15 +55,22 @@ public final class Uri {
   }
 
   private static Value encodeObject(ObjectValue object) {
+    Map<StringValue, List<String>> byName = new TreeMap<>();
+    object.forEach((key, value) -> byName.put(name(key), texts(value)));
     List<String> pairs = new ArrayList<>();
-    object.forEach(
-        (key, value) -> {
-          String name = UrlEscape.QUERY.escape(Sprintf.plain(key));
-          for (String text : texts(value)) {
+    byName.forEach(
+        (key, texts) -> {
+          String name = UrlEscape.QUERY.escape(key.value());
+          for (String text : texts) {
             pairs.add(name + "=" + UrlEscape.QUERY.escape(text));
           }
         });
     return StringValue.of(String.join("&", pairs));
+  }
+
+  /** What is no text is called as JSON writes it. */
+  private static StringValue name(Value key) {
+    return key instanceof StringValue text ? text : StringValue.of(JsonWriter.compact().write(key));
   }
 
   private static List<String> texts(Value value) {
