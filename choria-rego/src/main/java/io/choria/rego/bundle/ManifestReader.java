@@ -12,8 +12,6 @@ import io.choria.rego.NumberValue;
 import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,20 +82,9 @@ final class ManifestReader {
   }
 
   private static String root(String text) {
-    int start = 0;
-    int end = text.length();
-    while (start < end && text.charAt(start) == '/') {
-      start++;
-    }
-    while (end > start && text.charAt(end - 1) == '/') {
-      end--;
-    }
-    String path = text.substring(start, end);
-    if (path.indexOf('%') < 0) {
-      return path;
-    }
+    String path = BundlePath.trimmed(text);
     try {
-      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return BundlePath.unescaped(path);
     } catch (IllegalArgumentException e) {
       throw new BundleException(ROOTS, "manifest root path invalid: " + path, e);
     }

@@ -10,8 +10,6 @@ import io.choria.rego.ObjectValue;
 import io.choria.rego.StringValue;
 import io.choria.rego.Value;
 import io.choria.rego.bundle.DataPatch.Operation;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +63,7 @@ final class PatchReader {
   /** The steps of a JSON pointer with percent escapes; slashes around it do not count. */
   private static List<String> path(String pointer) {
     List<String> steps = new ArrayList<>();
-    int start = 0;
-    int end = pointer.length();
-    while (start < end && pointer.charAt(start) == '/') {
-      start++;
-    }
-    while (end > start && pointer.charAt(end - 1) == '/') {
-      end--;
-    }
-    String rest = pointer.substring(start, end);
+    String rest = BundlePath.trimmed(pointer);
     if (!rest.isEmpty()) {
       for (String step : rest.split("/", -1)) {
         steps.add(unescaped(step).replace("~1", "/").replace("~0", "~"));
@@ -87,7 +77,7 @@ final class PatchReader {
 
   private static String unescaped(String step) {
     try {
-      return URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return BundlePath.unescaped(step);
     } catch (IllegalArgumentException e) {
       throw new BundleException(MALFORMED, "error parsing patch path: " + step, e);
     }
